@@ -1,0 +1,12 @@
+//! Sigillum's core: the whole job of cataloguing recovered cultural objects, without window or terminal.
+//!
+//! Layers, each seeing only those below it (a test in `tests/` holds this):
+//! the ground (`digest` … `progress`), plain types, `store`/`media`/`bag`/`signature`/`template`,
+//! `ledger`/`state`/`search`, one verb each, and the façade `catalogue`.
+
+pub mod digest;
+pub mod error;
+pub mod id;
+pub mod json;
+pub mod progress;
+pub mod time;
