@@ -6,6 +6,7 @@
 
 pub mod digest;
 pub mod error;
+pub mod finding;
 pub mod id;
 pub mod json;
 pub mod progress;

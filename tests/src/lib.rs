@@ -1,0 +1,21 @@
+//! What the whole-program tests share: outside material, stock tools as judges, and saying plainly what was skipped.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+
+use std::path::{Path, PathBuf};
+
+/// The root of this repository.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ stands in the repository").to_owned()
+}
+
+/// Test material from outside that lies beside the repository in `shared/`; where it is absent this says so
+/// and the caller returns.
+pub fn outside(name: &str) -> Option<PathBuf> {
+    let path = repository().parent()?.join("shared").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("SKIPPED: {name} is not beside the repository in shared/");
+    None
+}
