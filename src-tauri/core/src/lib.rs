@@ -5,9 +5,14 @@
 //! `ledger`/`state`/`search`, one verb each, and the façade `catalogue`.
 
 pub mod digest;
+pub mod entry;
 pub mod error;
 pub mod finding;
+pub mod head;
 pub mod id;
 pub mod json;
+pub mod merge;
 pub mod progress;
+pub mod register;
+pub mod state;
 pub mod time;

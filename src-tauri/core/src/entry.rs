@@ -1,0 +1,488 @@
+//! One signed statement: the only way anything changes. FORMAT.md sections 3 and 7 are the norm.
+//!
+//! Owns: reading a line strictly, and writing a new line once. Must never: serialise again a line that was signed.
+
+use crate::digest::{Digest, from_hex, to_hex};
+use crate::id::{ChainId, OperationId, RecordId, RecordKind};
+use crate::json::{Json, object};
+use crate::register::Change;
+use crate::time::Moment;
+use std::collections::HashSet;
+
+/// The longest line, its LF counted.
+pub const MAX_LINE: usize = 256 * 1024;
+/// The most digests that one change may name in `seen`.
+pub const MAX_SEEN: usize = 4096;
+
+/// Who may see an entry's content later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Goes into dossiers.
+    Open,
+    /// Stays inside the task force.
+    Internal,
+}
+
+impl Class {
+    /// The word in the line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The class of this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Open, Self::Internal].into_iter().find(|class| class.word() == word)
+    }
+}
+
+/// An original that an entry names in `body.originals`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OriginalRef {
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The extension under which it is kept, `jpg`.
+    pub ext: String,
+}
+
+impl OriginalRef {
+    /// The reference as it stands in `body.originals`.
+    pub fn to_json(&self) -> Json {
+        object([
+            ("sha256", self.sha256.into()),
+            ("size", Json::Int(i64::try_from(self.size).unwrap_or(i64::MAX))),
+            ("ext", Json::Text(self.ext.clone())),
+        ])
+    }
+
+    fn read(value: &Json) -> Option<Self> {
+        let ext = value.text_of("ext")?;
+        let plain =
+            (1..=8).contains(&ext.len()) && ext.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let size = u64::try_from(value.int_of("size")?).ok()?;
+        let sha256 = value.text_of("sha256")?.parse().ok()?;
+        plain.then(|| Self { sha256, size, ext: ext.to_owned() })
+    }
+}
+
+/// Number and link of a place in a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Position {
+    /// The chain.
+    pub chain: ChainId,
+    /// The place, counted from 1.
+    pub seq: u64,
+    /// link(seq).
+    pub link: Digest,
+}
+
+impl Position {
+    /// The object form, FORMAT.md section 5.
+    pub fn to_json(&self) -> Json {
+        object([
+            ("chain", Json::Text(self.chain.to_string())),
+            ("seq", Json::Int(i64::try_from(self.seq).unwrap_or(i64::MAX))),
+            ("link", self.link.into()),
+        ])
+    }
+
+    /// Reads the object form.
+    pub fn read(value: &Json) -> Option<Self> {
+        Some(Self {
+            chain: value.text_of("chain")?.parse().ok()?,
+            seq: value.int_of("seq").and_then(|s| u64::try_from(s).ok()).filter(|s| *s >= 1)?,
+            link: value.text_of("link")?.parse().ok()?,
+        })
+    }
+}
+
+/// An entry, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// SHA-256 of the line with its LF: the entry's id.
+    pub digest: Digest,
+    /// The operation it belongs to.
+    pub op: OperationId,
+    /// The chain it stands in.
+    pub chain: ChainId,
+    /// Its place there, from 1.
+    pub seq: u64,
+    /// link(seq − 1).
+    pub prev: Digest,
+    /// Lamport counter.
+    pub clock: u64,
+    /// The laptop's wall clock.
+    pub moment: Moment,
+    /// Who may see it.
+    pub class: Class,
+    /// The same for the entries of one act of saving.
+    pub save: [u8; 16],
+    /// `artefact.set` and the like.
+    pub kind: String,
+    /// What it changes; `self` is resolved.
+    pub changes: Vec<Change>,
+    /// All the rest.
+    pub body: Json,
+    /// `body.originals`.
+    pub originals: Vec<OriginalRef>,
+}
+
+impl Entry {
+    /// Reads one line with its LF.
+    ///
+    /// # Errors
+    /// What FORMAT.md section 2 or 3 does not allow, as a sentence's fragment.
+    pub fn read(line: &[u8]) -> Result<Self, String> {
+        if line.len() > MAX_LINE {
+            return Err(format!("a line of {} bytes; at most {MAX_LINE} are allowed", line.len()));
+        }
+        let text = line.strip_suffix(b"\n").ok_or("the line does not end with LF")?;
+        if text.contains(&b'\n') {
+            return Err("an LF inside the line".into());
+        }
+        let value = Json::parse(text)?;
+        Self::from_value(&value, Digest::of(line)).map_err(|what| format!("member {what}"))
+    }
+
+    fn from_value(value: &Json, digest: Digest) -> Result<Self, String> {
+        let text =
+            |name: &str| value.text_of(name).ok_or_else(|| format!("\"{name}\" is missing or no text"));
+        let number = |name: &str| {
+            let found = value.int_of(name).and_then(|n| u64::try_from(n).ok()).filter(|n| *n >= 1);
+            found.ok_or_else(|| format!("\"{name}\" is missing or no integer from 1"))
+        };
+        if value.get("v").and_then(Json::int) != Some(1) {
+            return Err("\"v\" is not 1: written by a newer version of the format".into());
+        }
+        let kind = text("kind")?;
+        if !is_kind(kind) {
+            return Err("\"kind\" has characters or a length that are not allowed".into());
+        }
+        let body =
+            value.get("body").filter(|b| b.object().is_some()).ok_or("\"body\" is missing or no object")?;
+        let hex16 = |name: &str| -> Result<[u8; 16], String> {
+            let bytes = from_hex(text(name)?).and_then(|b| b.try_into().ok());
+            bytes.ok_or_else(|| format!("\"{name}\" is not 32 hex digits"))
+        };
+        hex16("salt")?;
+        let moment = Moment::parse(text("at")?, text("zone")?).ok_or("\"at\" or \"zone\" is no moment")?;
+        let entry = Self {
+            digest,
+            op: OperationId(hex16("op")?),
+            chain: ChainId(hex16("chain")?),
+            seq: number("seq")?,
+            prev: text("prev")?.parse().map_err(|_| "\"prev\" is no digest")?,
+            clock: number("clock")?,
+            moment,
+            class: Class::from_word(text("class")?).ok_or("\"class\" is neither open nor internal")?,
+            save: hex16("save")?,
+            kind: kind.to_owned(),
+            changes: read_changes(value, kind, digest)?,
+            originals: read_originals(body)?,
+            body: body.clone(),
+        };
+        entry.check_shape()?;
+        Ok(entry)
+    }
+
+    /// The rules that tie kind, place and changes together.
+    fn check_shape(&self) -> Result<(), String> {
+        if (self.seq == 1) != (self.kind == "chain.start") {
+            return Err("\"kind\" is chain.start if and only if seq is 1".into());
+        }
+        if is_about_one_record(&self.kind) && self.changes.windows(2).any(|w| w[0].record != w[1].record) {
+            return Err(format!("\"changes\": an entry of kind {} concerns one record", self.kind));
+        }
+        Ok(())
+    }
+
+    /// The positions that the body's `heads` names (kinds `chain.start` and `import.record`).
+    pub fn heads(&self) -> Vec<Position> {
+        self.body.items_of("heads").iter().filter_map(Position::read).collect()
+    }
+
+    /// The digests of `body.covers` of a withdrawal.
+    pub fn covers(&self) -> Vec<Digest> {
+        self.body.items_of("covers").iter().filter_map(|d| d.text()?.parse().ok()).collect()
+    }
+
+    /// The record that this entry creates, for kinds that create one.
+    pub fn created(&self) -> Option<RecordId> {
+        self_record(&self.kind, self.digest)
+    }
+}
+
+fn is_kind(kind: &str) -> bool {
+    (1..=64).contains(&kind.len())
+        && kind.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+}
+
+/// Kinds whose changes all concern one record (FORMAT.md section 3).
+fn is_about_one_record(kind: &str) -> bool {
+    let ending = kind.rsplit('.').next().unwrap_or_default();
+    kind.contains('.') && matches!(ending, "create" | "set" | "withdraw")
+        || matches!(kind, "note.seal" | "photo.add" | "photo.place" | "photo.unplace")
+}
+
+const KNOWN_KINDS: [&str; 24] = [
+    "chain.start",
+    "operation.set",
+    "operation.adopt",
+    "template.define",
+    "signer.introduce",
+    "artefact.create",
+    "artefact.set",
+    "artefact.withdraw",
+    "package.create",
+    "package.set",
+    "package.withdraw",
+    "intake.record",
+    "photo.add",
+    "photo.set",
+    "photo.place",
+    "photo.unplace",
+    "photo.withdraw",
+    "note.seal",
+    "custody.record",
+    "custody.accept",
+    "custody.correct",
+    "export.record",
+    "import.record",
+    "receipt.accept",
+];
+
+/// True for the kinds that this version knows.
+pub fn is_known_kind(kind: &str) -> bool {
+    KNOWN_KINDS.contains(&kind)
+}
+
+/// What `self` means in an entry of this kind; `None` where it is not allowed.
+fn self_record(kind: &str, digest: Digest) -> Option<RecordId> {
+    let known = match kind {
+        "artefact.create" => Some(RecordKind::Artefact),
+        "package.create" => Some(RecordKind::Package),
+        "note.seal" => Some(RecordKind::Note),
+        "custody.record" => Some(RecordKind::Custody),
+        "photo.place" => Some(RecordKind::Placement),
+        _ => None,
+    };
+    if known.is_none() && !is_known_kind(kind) {
+        return format!("{}:{digest}", kind.split('.').next().unwrap_or_default()).parse().ok();
+    }
+    known.map(|k| RecordId::new(k, digest))
+}
+
+fn read_changes(value: &Json, kind: &str, digest: Digest) -> Result<Vec<Change>, String> {
+    let items = value.get("changes").and_then(Json::list).ok_or("\"changes\" is missing or no list")?;
+    let mut changes = Vec::with_capacity(items.len());
+    let mut registers = HashSet::new();
+    for item in items {
+        let change = read_change(item, kind, digest).map_err(|what| format!("\"changes\": {what}"))?;
+        if !registers.insert((change.record.clone(), change.field.clone())) {
+            return Err(format!(
+                "\"changes\": the register {} of {} is changed twice",
+                change.field, change.record
+            ));
+        }
+        changes.push(change);
+    }
+    Ok(changes)
+}
+
+fn read_change(item: &Json, kind: &str, digest: Digest) -> Result<Change, String> {
+    let record = match item.text_of("record").ok_or("a record is missing")? {
+        "self" => self_record(kind, digest).ok_or_else(|| format!("\"self\" in an entry of kind {kind}"))?,
+        id => id.parse().map_err(|_| "a record is no id")?,
+    };
+    let field = item.text_of("field").ok_or("a field is missing")?;
+    if !(1..=128).contains(&field.len()) || field.chars().any(char::is_control) {
+        return Err("a field's name has characters or a length that are not allowed".into());
+    }
+    let value = item.get("value").ok_or("a value is missing")?.clone();
+    let listed = item.get("seen").and_then(Json::list).ok_or("\"seen\" is missing or no list")?;
+    if listed.len() > MAX_SEEN {
+        return Err(format!("\"seen\" names more than {MAX_SEEN} entries"));
+    }
+    let mut seen = Vec::with_capacity(listed.len());
+    for digest in listed {
+        seen.push(digest.text().and_then(|t| t.parse::<Digest>().ok()).ok_or("\"seen\" holds no digest")?);
+    }
+    if seen.iter().collect::<HashSet<_>>().len() != seen.len() {
+        return Err("\"seen\" names an entry twice".into());
+    }
+    Ok(Change { record, field: field.to_owned(), value, seen })
+}
+
+fn read_originals(body: &Json) -> Result<Vec<OriginalRef>, String> {
+    let Some(listed) = body.get("originals") else { return Ok(Vec::new()) };
+    let items = listed.list().ok_or("\"body.originals\" is no list")?;
+    let read: Option<Vec<_>> = items.iter().map(OriginalRef::read).collect();
+    read.ok_or_else(|| "\"body.originals\" holds something that names no original".into())
+}
+
+/// An entry about to be written, once, by [`Draft::line`].
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The operation.
+    pub op: OperationId,
+    /// The chain and the place before this one.
+    pub after: Position,
+    /// Lamport counter.
+    pub clock: u64,
+    /// The laptop's wall clock.
+    pub moment: Moment,
+    /// 16 random bytes.
+    pub salt: [u8; 16],
+    /// Who may see it.
+    pub class: Class,
+    /// The act of saving.
+    pub save: [u8; 16],
+    /// The kind.
+    pub kind: String,
+    /// The changes; a record of `None` is `self`.
+    pub changes: Vec<NewChange>,
+    /// The body, an object.
+    pub body: Json,
+}
+
+/// A change about to be written.
+#[derive(Clone, Debug)]
+pub struct NewChange {
+    /// The record; `None` is the one that the entry creates.
+    pub record: Option<RecordId>,
+    /// The field.
+    pub field: String,
+    /// The value.
+    pub value: Json,
+    /// What it replaces.
+    pub seen: Vec<Digest>,
+}
+
+impl NewChange {
+    /// A first value for a field of the record that the entry creates.
+    pub fn of_self(field: &str, value: impl Into<Json>) -> Self {
+        Self { record: None, field: field.to_owned(), value: value.into(), seen: Vec::new() }
+    }
+
+    fn to_json(&self) -> Json {
+        let record = self.record.as_ref().map_or("self", RecordId::as_str);
+        object([
+            ("record", record.into()),
+            ("field", Json::Text(self.field.clone())),
+            ("value", self.value.clone()),
+            ("seen", self.seen.clone().into()),
+        ])
+    }
+}
+
+impl Draft {
+    /// The line with its LF. [`Entry::read`] is the judge of whether it may be signed.
+    pub fn line(&self) -> Vec<u8> {
+        let integer = |n: u64| Json::Int(i64::try_from(n).unwrap_or(i64::MAX));
+        let value = object([
+            ("v", Json::Int(1)),
+            ("op", Json::Text(self.op.to_string())),
+            ("chain", Json::Text(self.after.chain.to_string())),
+            ("seq", integer(self.after.seq + 1)),
+            ("prev", self.after.link.into()),
+            ("clock", integer(self.clock)),
+            ("at", Json::Text(self.moment.at())),
+            ("zone", Json::Text(self.moment.zone())),
+            ("salt", Json::Text(to_hex(&self.salt))),
+            ("class", self.class.word().into()),
+            ("save", Json::Text(to_hex(&self.save))),
+            ("kind", Json::Text(self.kind.clone())),
+            ("changes", Json::List(self.changes.iter().map(NewChange::to_json).collect())),
+            ("body", self.body.clone()),
+        ]);
+        let mut line = value.compact().into_bytes();
+        line.push(b'\n');
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(kind: &str) -> Draft {
+        Draft {
+            op: OperationId([1; 16]),
+            after: Position { chain: ChainId([2; 16]), seq: 4, link: Digest([3; 32]) },
+            clock: 9,
+            moment: Moment { millis: 1_763_026_867_123, offset_minutes: 60 },
+            salt: [5; 16],
+            class: Class::Open,
+            save: [6; 16],
+            kind: kind.into(),
+            changes: vec![
+                NewChange::of_self("exists", true),
+                NewChange::of_self("title", "Head of a bodhisattva"),
+            ],
+            body: object([]),
+        }
+    }
+
+    fn read(line: &str) -> Result<Entry, String> {
+        Entry::read(format!("{line}\n").as_bytes())
+    }
+
+    #[test]
+    fn a_written_entry_reads_back_and_creates_the_record_named_by_its_digest() {
+        let line = draft("artefact.create").line();
+        let entry = Entry::read(&line).unwrap();
+        assert_eq!((entry.seq, entry.clock, entry.prev), (5, 9, Digest([3; 32])));
+        let id = RecordId::new(RecordKind::Artefact, Digest::of(&line));
+        assert!(entry.changes.iter().all(|change| change.record == id));
+        assert_eq!(entry.created(), Some(id));
+    }
+
+    #[test]
+    fn a_kind_of_a_later_version_is_kept_and_may_create() {
+        let entry = Entry::read(&draft("loan.create").line()).unwrap();
+        assert!(entry.created().unwrap().as_str().starts_with("loan:"));
+        assert!(!is_known_kind(&entry.kind));
+    }
+
+    #[test]
+    fn what_the_format_does_not_allow_is_refused_at_the_door() {
+        let good = String::from_utf8(draft("artefact.create").line()).unwrap();
+        let good = good.trim_end();
+        assert!(read(good).is_ok());
+        let record = format!("artefact:{}", Digest([7; 32]));
+        for (from, to) in [
+            (r#""v":1"#, r#""v":2"#.to_owned()),
+            (r#""v":1"#, r#""v":1.0"#.to_owned()),
+            (r#""seq":5"#, r#""seq":1"#.to_owned()),
+            (r#""seq":5"#, r#""seq":0"#.to_owned()),
+            (r#""seq":5"#, r#""seq":5,"seq":5"#.to_owned()),
+            (r#""clock":9"#, r#""clock":9007199254740992"#.to_owned()),
+            (r#""clock":9"#, r#""clock":"9""#.to_owned()),
+            ("\"class\":\"open\"", "\"class\":\"secret\"".to_owned()),
+            ("2025-11-13T", "2025-02-30T".to_owned()),
+            ("artefact.create", "artefact create".to_owned()),
+            ("artefact.create", "artefact.set".to_owned()),
+            ("artefact.create", "chain.start".to_owned()),
+            (r#""field":"title""#, r#""field":"exists""#.to_owned()),
+            (r#""field":"title""#, r#""field":"""#.to_owned()),
+            (r#""record":"self","field":"title""#, format!(r#""record":"{record}","field":"title""#)),
+            (r#""seen":[]"#, r#""seen":["abc"]"#.to_owned()),
+            (r#""body":{}"#, r#""body":[]"#.to_owned()),
+            (r#""body":{}"#, r#""body":{"originals":[{"sha256":"x","size":1,"ext":"jpg"}]}"#.to_owned()),
+            (r#""body":{}"#, format!(r#""body":{{"x":{}{}}}"#, "[".repeat(15), "]".repeat(15))),
+            (r#""salt":"05"#, r#""salt":"0"#.to_owned()),
+        ] {
+            let bad = good.replacen(from, &to, 1);
+            assert_ne!(bad, good, "{from}");
+            assert!(read(&bad).is_err(), "{bad}");
+        }
+        assert!(Entry::read(good.as_bytes()).is_err(), "no LF");
+        let huge = good.replacen("Head", &"H".repeat(MAX_LINE), 1);
+        assert!(read(&huge).is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! What people have to decide: conflicts, computed from the state, so that none can be forgotten.
+//!
+//! Pure. Owns the question "is this in conflict?", which flag and list both ask. Must never: settle anything.
+//! Source of the rules: FORMAT.md section 6; the rule about trust: the design, section 4.
+
+use crate::digest::Digest;
+use crate::id::{ChainId, RecordId};
+use crate::state::{Record, State};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One thing that a person has to decide.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "conflict", rename_all = "snake_case")]
+pub enum Conflict {
+    /// A register has different live values.
+    Values {
+        /// The record.
+        record: RecordId,
+        /// The field.
+        field: String,
+    },
+    /// A record was withdrawn beside an edit that the withdrawal did not know.
+    EditedAndWithdrawn {
+        /// The record.
+        record: RecordId,
+    },
+    /// A trusted signer's value was replaced by signers of whom none is trusted.
+    Overruled {
+        /// The record.
+        record: RecordId,
+        /// The field.
+        field: String,
+        /// The entry that said the trusted value.
+        entry: Digest,
+    },
+    /// Two records or more that exist have one reference.
+    ReferenceTwice {
+        /// The reference's compare key.
+        key: String,
+        /// The records, sorted.
+        records: Vec<RecordId>,
+    },
+    /// A chain has two entries at one place.
+    Forked {
+        /// The chain.
+        chain: ChainId,
+        /// The place.
+        seq: u64,
+    },
+}
+
+/// Says of a chain whether its key is trusted; the catalogue's own keys count as trusted.
+pub type Trust<'a> = &'a dyn Fn(ChainId) -> bool;
+
+/// The conflicts inside one record. Without a list of signers the rule about trust rests.
+pub fn of_record(record: &Record, trust: Option<Trust<'_>>) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    if record.is_edited_and_withdrawn() {
+        found.push(Conflict::EditedAndWithdrawn { record: record.id.clone() });
+    }
+    for (field, register) in record.registers() {
+        if field != "exists" && register.values().len() > 1 {
+            found.push(Conflict::Values { record: record.id.clone(), field: field.to_owned() });
+        }
+        let Some(trusted) = trust else { continue };
+        let overruled = register.history().into_iter().filter(|a| {
+            let mut by = register.replaced_by(&a.entry).peekable();
+            trusted(a.chain) && by.peek().is_some() && by.all(|b| !trusted(b.chain) && b.normal != a.normal)
+        });
+        let (id, field) = (&record.id, field);
+        found.extend(overruled.map(|a| Conflict::Overruled {
+            record: id.clone(),
+            field: field.to_owned(),
+            entry: a.entry,
+        }));
+    }
+    found
+}
+
+/// The fields that hold a record's reference, by which people call it.
+pub const REFERENCE_FIELDS: [&str; 2] = ["reference", "number"];
+
+/// The compare keys of a record's live references, if it exists.
+pub fn reference_keys<'a>(
+    record: &'a Record,
+    key: &'a dyn Fn(&str) -> String,
+) -> impl Iterator<Item = String> + 'a {
+    let fields = REFERENCE_FIELDS.into_iter().filter(|_| !record.is_withdrawn());
+    let live = fields.filter_map(|field| record.register(field)).flat_map(|register| register.live());
+    live.filter_map(|a| a.value.text()).map(key)
+}
+
+/// All conflicts of a state, sorted. `key` is the compare key of a reference.
+pub fn conflicts(state: &State, key: &dyn Fn(&str) -> String, trust: Option<Trust<'_>>) -> Vec<Conflict> {
+    let mut found: Vec<_> = state.records().flat_map(|record| of_record(record, trust)).collect();
+    let mut uses: BTreeMap<(String, String), Vec<RecordId>> = BTreeMap::new();
+    for record in state.records() {
+        let kind = record.id.as_str().split(':').next().unwrap_or_default().to_owned();
+        for used in reference_keys(record, key) {
+            let records = uses.entry((kind.clone(), used)).or_default();
+            if records.last() != Some(&record.id) {
+                records.push(record.id.clone());
+            }
+        }
+    }
+    let twice = uses.into_iter().filter(|(_, records)| records.len() > 1);
+    found.extend(twice.map(|((_, key), records)| Conflict::ReferenceTwice { key, records }));
+    found.extend(state.forks().map(|(chain, seq)| Conflict::Forked { chain, seq }));
+    found.sort();
+    found
+}
