@@ -6,6 +6,7 @@
 
 pub mod digest;
 pub mod entry;
+pub mod edtf;
 pub mod error;
 pub mod finding;
 pub mod head;
