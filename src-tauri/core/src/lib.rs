@@ -4,6 +4,7 @@
 //! the ground (`digest` … `progress`), plain types, `store`/`media`/`bag`/`signature`/`template`,
 //! `ledger`/`state`/`search`, one verb each, and the façade `catalogue`.
 
+pub mod decimal;
 pub mod digest;
 pub mod entry;
 pub mod edtf;
@@ -16,4 +17,5 @@ pub mod merge;
 pub mod progress;
 pub mod register;
 pub mod state;
+pub mod reference;
 pub mod time;
