@@ -16,6 +16,7 @@ pub mod json;
 pub mod merge;
 pub mod progress;
 pub mod register;
+pub mod signature;
 pub mod state;
 pub mod reference;
 pub mod time;

@@ -1,0 +1,36 @@
+//! Signatures: SSHSIG with Ed25519 and SHA-512, and key files.
+//!
+//! Owns: every use of a private key, and the bytes of public keys, signatures and armour. Source of the rules:
+//! OpenSSH's PROTOCOL.sshsig and PROTOCOL.key, RFC 8032, and FORMAT.md. Must never: show, log or write a secret in
+//! clear, accept a second encoding of the same signature, or decide what a signature is worth.
+
+mod armour;
+mod file;
+mod key_file;
+mod public_key;
+mod sshsig;
+mod unlocked;
+mod wire;
+
+#[cfg(test)]
+mod openssh_tests;
+
+pub use armour::{Armoured, NotArmour, armour, parse_armour};
+pub use key_file::KeyFile;
+pub use public_key::{NotAPublicKey, PublicKey, SMALL_ORDER};
+pub use sshsig::{Check, Signature, Verifier, verify, verify_many};
+pub use unlocked::UnlockedKey;
+
+/// What a signature was made for. One made for one purpose never passes for another (PROTOCOL.sshsig, section 3).
+pub mod namespace {
+    /// One line of the ledger, with its LF.
+    pub const ENTRY: &str = "entry@sigillum";
+    /// The head of a chain.
+    pub const HEAD: &str = "head@sigillum";
+    /// The tag manifest of a bundle.
+    pub const BUNDLE: &str = "bundle@sigillum";
+    /// What headquarters states to hold.
+    pub const RECEIPT: &str = "receipt@sigillum";
+    /// Headquarters' list of signers.
+    pub const TRUST: &str = "trust@sigillum";
+}
