@@ -51,6 +51,8 @@ pub enum Code {
     WrongPassphrase,
     /// The key file is no Ed25519 private key in OpenSSH's form.
     BadKey,
+    /// A list of allowed signers has a line that cannot be read; the whole list is refused.
+    BadSignersList,
     /// The work leaves an entry and no key is unlocked.
     KeyLocked,
     /// The entry is not what FORMAT.md section 2 and 3 allow.

@@ -1,12 +1,16 @@
-//! Signatures: SSHSIG with Ed25519 and SHA-512, and key files.
+//! Signatures: SSHSIG with Ed25519 and SHA-512, key files, and lists of allowed signers.
 //!
-//! Owns: every use of a private key, and the bytes of public keys, signatures and armour. Source of the rules:
-//! OpenSSH's PROTOCOL.sshsig and PROTOCOL.key, RFC 8032, and FORMAT.md. Must never: show, log or write a secret in
-//! clear, accept a second encoding of the same signature, or decide what a signature is worth.
+//! Owns: every use of a private key, the bytes of public keys, signatures and armour, and the reading of
+//! OpenSSH's `allowed_signers`. Source of the rules: OpenSSH's PROTOCOL.sshsig and PROTOCOL.key, ssh-keygen(1)
+//! "ALLOWED SIGNERS", RFC 8032, and FORMAT.md. Must never: show, log or write a secret in clear, accept a second
+//! encoding of the same signature, or decide what a signature is worth (that takes a list from outside).
 
+mod allowed_signers;
 mod armour;
 mod file;
 mod key_file;
+mod pattern;
+mod principal;
 mod public_key;
 mod sshsig;
 mod unlocked;
@@ -15,8 +19,10 @@ mod wire;
 #[cfg(test)]
 mod openssh_tests;
 
+pub use allowed_signers::{AllowedSigners, BadLine, SignerLine, Trust};
 pub use armour::{Armoured, NotArmour, armour, parse_armour};
 pub use key_file::KeyFile;
+pub use principal::{Principal, allowed_signers_line};
 pub use public_key::{NotAPublicKey, PublicKey, SMALL_ORDER};
 pub use sshsig::{Check, Signature, Verifier, verify, verify_many};
 pub use unlocked::UnlockedKey;

@@ -87,6 +87,25 @@ fn what_ssh_keygen_signs_is_good_here_and_is_the_very_file_that_is_made_here() {
 }
 
 #[test]
+fn ssh_keygen_says_good_to_what_is_signed_here_and_bad_to_another_message_or_purpose() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = KeyFile::create(&folder.path().join("key"), PASSPHRASE, "", &Dice::new(1)).unwrap();
+    let key = file.unlock(PASSPHRASE).unwrap();
+    let signature = key.sign(namespace::HEAD, MESSAGE).unwrap();
+    std::fs::write(folder.path().join("sig"), armour(&key.public(), namespace::HEAD, &signature)).unwrap();
+    let who = Principal::from_name("សុខ", &key.public());
+    let list = allowed_signers_line(&who, &[namespace::HEAD, namespace::ENTRY], &key.public());
+    std::fs::write(folder.path().join("signers"), list).unwrap();
+    let check = |message: &[u8], name: &str| {
+        let args = ["-Y", "verify", "-f", "signers", "-I", who.as_str(), "-s", "sig", "-n", name];
+        run(folder.path(), message, &args).status.success()
+    };
+    assert!(check(MESSAGE, namespace::HEAD));
+    assert!(!check(b"another", namespace::HEAD));
+    assert!(!check(MESSAGE, namespace::ENTRY));
+}
+
+#[test]
 fn a_key_made_here_opens_in_ssh_keygen_with_its_passphrase_only() {
     let folder = tempfile::tempdir().unwrap();
     let file = KeyFile::create(&folder.path().join("key"), PASSPHRASE, "Sok Dara", &Dice::new(2)).unwrap();
@@ -133,4 +152,51 @@ fn the_fingerprint_is_the_one_that_ssh_keygen_shows() {
         let shown = stdout(folder.path(), b"", &["-l", "-f", "key.pub"]);
         assert_eq!(shown.split(' ').nth(1), Some(key.fingerprint().as_str()));
     }
+}
+
+#[test]
+fn a_list_of_signers_never_trusts_where_ssh_keygen_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = UnlockedKey::from_seed(&[1; 32], String::new()).unwrap();
+    let text = armour(&key.public(), "file", &key.sign("file", MESSAGE).unwrap());
+    std::fs::write(folder.path().join("sig"), text).unwrap();
+    let (mut both, mut neither) = (0, 0);
+    for options in [
+        "",
+        "namespaces=\"file\"",
+        "namespaces=file",
+        "NAMESPACES=\"f?le\"",
+        "namespaces=\"!file,*\"",
+        "namespaces=\"*,!file\"",
+        "namespaces=\"!x,*\"",
+        "namespaces=\"\"",
+        "namespaces=\"x y,file\"",
+        "namespaces=\"a\",namespaces=\"file\"",
+        "namespaces=\"file\",",
+        "cert-authority",
+        "foo",
+        "valid-after=\"20240301120000Z\"",
+        "valid-after=\"20240301120001Z\"",
+        "valid-before=\"20240301120000Z\"",
+        "valid-before=\"20240301115959Z\"",
+        "valid-after=\"202403011200Z\"",
+        "valid-before=\"20240301Z\"",
+        "valid-after=\"20240301\"",
+        "valid-after=20240301Z",
+        "valid-before=\"19700101Z\"",
+        "valid-after=\"20240101Z\",valid-before=\"20240101Z\"",
+        "valid-after=\"20240101Z\",valid-before=\"20250101Z\"",
+    ] {
+        let list = format!("# list\r\n\na {options} {} comment\r\n", key.public());
+        std::fs::write(folder.path().join("signers"), &list).unwrap();
+        let time = "verify-time=20240301120000Z";
+        let args = ["-Y", "verify", "-f", "signers", "-I", "a", "-s", "sig", "-n", "file", "-O", time];
+        let theirs = run(folder.path(), MESSAGE, &args).status.success();
+        let ours = AllowedSigners::parse(list.as_bytes()).is_ok_and(|l| {
+            matches!(l.lookup(&key.public(), "file", Some(1_709_294_400_000)), Trust::Trusted { .. })
+        });
+        assert_eq!(ours, theirs, "{options}");
+        if theirs { both += 1 } else { neither += 1 }
+    }
+    assert!(both > 5 && neither > 5, "{both} {neither}");
 }
