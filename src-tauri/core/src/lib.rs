@@ -6,17 +6,19 @@
 
 pub mod decimal;
 pub mod digest;
-pub mod entry;
 pub mod edtf;
+pub mod entry;
 pub mod error;
 pub mod finding;
 pub mod head;
 pub mod id;
 pub mod json;
+pub mod ledger;
 pub mod merge;
 pub mod progress;
+pub mod reference;
 pub mod register;
 pub mod signature;
 pub mod state;
-pub mod reference;
+pub mod store;
 pub mod time;

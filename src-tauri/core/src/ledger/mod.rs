@@ -1,0 +1,14 @@
+//! Entries in: the only way anything changes.
+//!
+//! Owns: adding entries (our own through [`Pen`], others' through [`Shown`]), keeping every view in step, and
+//! reading records back. Must never: change an entry that is held, or add to a chain that forked.
+
+mod pen;
+mod read;
+mod refresh;
+mod text;
+
+pub use pen::{Continuity, Pen, choose_chain};
+pub use read::{custody_entries, history, load_record, tips};
+pub use refresh::{Shown, rebuild};
+pub use text::text_of;

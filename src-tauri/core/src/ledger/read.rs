@@ -1,0 +1,85 @@
+//! Records, histories and statements, read back from the entries held.
+
+use crate::entry::{Entry, Position};
+use crate::error::Result;
+use crate::id::RecordId;
+use crate::state::{Assertion, Record};
+use crate::store::Reader;
+
+/// A record with all its registers; `None` if no entry held changes it.
+///
+/// # Errors
+/// The database's failures.
+pub fn load_record(reader: &Reader<'_>, id: &RecordId) -> Result<Option<Record>> {
+    let Some(row) = reader.record_row(id)? else { return Ok(None) };
+    let mut record = Record::new(id);
+    let mut said = false;
+    for entry in reader.entries_changing(row)? {
+        if let Some(entry) = reader.entry_by_row(entry)?.entry()? {
+            add_to_record(&mut record, &entry);
+            said = true;
+        }
+    }
+    Ok(said.then_some(record))
+}
+
+/// Adds what an entry says of one record.
+pub(super) fn add_to_record(record: &mut Record, entry: &Entry) {
+    let id = record.id.clone();
+    for change in entry.changes.iter().filter(|change| change.record == id) {
+        record.add(&change.field, Assertion::new(entry, change), &change.seen);
+    }
+}
+
+/// The entries that change or mention a record, in display order.
+///
+/// # Errors
+/// The database's failures.
+pub fn history(reader: &Reader<'_>, id: &RecordId) -> Result<Vec<Entry>> {
+    let Some(row) = reader.record_row(id)? else { return Ok(Vec::new()) };
+    let mut rows = reader.entries_changing(row)?;
+    rows.extend(reader.entries_mentioning(row)?);
+    for placement in reader.pointing_at("artefact", id)? {
+        if let Some(row) = reader.record_row(&placement)? {
+            rows.extend(reader.entries_changing(row)?);
+        }
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    entries(reader, rows)
+}
+
+/// The custody statements (`custody.record`, `.accept`, `.correct`) of the whole catalogue, in display order.
+///
+/// # Errors
+/// The database's failures.
+pub fn custody_entries(reader: &Reader<'_>) -> Result<Vec<Entry>> {
+    let mut rows = Vec::new();
+    for kind in ["custody.record", "custody.accept", "custody.correct"] {
+        rows.extend(reader.entries_of_kind(kind)?);
+    }
+    entries(reader, rows)
+}
+
+/// The entries of these rows in display order: Lamport counter, then digest.
+pub(super) fn entries(reader: &Reader<'_>, rows: Vec<i64>) -> Result<Vec<Entry>> {
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.extend(reader.entry_by_row(row)?.entry()?);
+    }
+    found.sort_by_key(|entry| (entry.clock, entry.digest));
+    Ok(found)
+}
+
+/// The ends of all chains held.
+///
+/// # Errors
+/// The database's failures.
+pub fn tips(reader: &Reader<'_>) -> Result<Vec<Position>> {
+    let mut found = Vec::new();
+    for chain in reader.chains()? {
+        found.extend(reader.tips(&chain)?.into_iter().map(|(position, _)| position));
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,240 @@
+//! Keeping the views in step with the entries: each entry as it comes, or all anew.
+
+use super::read::{add_to_record, load_record};
+use super::text;
+use crate::entry::Entry;
+use crate::error::Result;
+use crate::id::{RecordId, RecordKind};
+use crate::json::Json;
+use crate::merge::{self, Conflict};
+use crate::progress::{Progress, Unit};
+use crate::reference::Reference;
+use crate::state::{Record, mentions};
+use crate::store::{FieldRows, ItemRow, Reader, Writer, search};
+use std::collections::{BTreeMap, HashMap};
+
+/// How many records may wait for their row before they get it.
+const FLUSH_AT: usize = 8192;
+
+/// Shows entries in the views; records that they touch get their row, conflicts and search text in batches.
+pub struct Shown<'w> {
+    writer: &'w Writer<'w>,
+    fields: FieldRows,
+    waiting: BTreeMap<i64, RecordId>,
+    /// Records of which all that is held came since the last flush: no need to read them back.
+    fresh: HashMap<i64, Record>,
+}
+
+impl<'w> Shown<'w> {
+    /// Begins to show entries inside one transaction.
+    pub fn new(writer: &'w Writer<'w>) -> Self {
+        Self { writer, fields: FieldRows::default(), waiting: BTreeMap::new(), fresh: HashMap::new() }
+    }
+
+    /// Shows one entry that was added as this row.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn show(&mut self, row: i64, entry: &Entry) -> Result<()> {
+        let mentions = mentions(entry);
+        for touched in self.writer.show(row, entry, &mentions, &mut self.fields)? {
+            if touched.fresh {
+                self.fresh.insert(touched.row, Record::new(&touched.id));
+            }
+            if let Some(record) = self.fresh.get_mut(&touched.row) {
+                add_to_record(record, entry);
+            }
+            self.waiting.insert(touched.row, touched.id);
+        }
+        for record in mentions {
+            self.wait_for(&record)?;
+        }
+        for change in entry.changes.iter().filter(|c| matches!(c.field.as_str(), "artefact" | "photo")) {
+            if let Some(target) = change.value.text().and_then(|text| text.parse().ok()) {
+                self.wait_for(&target)?;
+            }
+        }
+        if self.waiting.len() >= FLUSH_AT {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn wait_for(&mut self, id: &RecordId) -> Result<()> {
+        if let Some(row) = self.writer.record_row(id)? {
+            self.waiting.insert(row, id.clone());
+        }
+        Ok(())
+    }
+
+    /// Gives every record that was touched its row.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn flush(&mut self) -> Result<()> {
+        self.wait_for_artefacts_shown()?;
+        for (row, id) in std::mem::take(&mut self.waiting) {
+            let fresh = self.fresh.remove(&row);
+            let is_fresh = fresh.is_some();
+            let record = match fresh {
+                Some(record) => Some(record),
+                None => load_record(self.writer, &id)?,
+            };
+            if let Some(record) = record {
+                refresh(self.writer, row, &record, is_fresh)?;
+            }
+        }
+        self.fresh.clear();
+        Ok(())
+    }
+
+    /// A placement or photo that changed changes the artefacts that it shows.
+    fn wait_for_artefacts_shown(&mut self) -> Result<()> {
+        let kind = |id: &RecordId, kind| id.kind() == Some(kind);
+        let photos: Vec<_> =
+            self.waiting.values().filter(|id| kind(id, RecordKind::Photo)).cloned().collect();
+        let mut placements: Vec<_> =
+            self.waiting.values().filter(|id| kind(id, RecordKind::Placement)).cloned().collect();
+        for photo in photos {
+            placements.extend(self.writer.pointing_at("photo", &photo)?);
+        }
+        for placement in placements {
+            let Some(record) = load_record(self.writer, &placement)? else { continue };
+            for field in ["artefact", "photo"] {
+                if let Some(target) = record.pointer(field) {
+                    self.wait_for(&target)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Makes all views anew from the entries held.
+///
+/// # Errors
+/// The database's failures; the caller's transaction then leaves the old views.
+pub fn rebuild(writer: &Writer<'_>, progress: &dyn Progress) -> Result<()> {
+    writer.reset_views()?;
+    progress.stage("rebuilding", Some(writer.entry_count()?), Unit::Items);
+    let mut shown = Shown::new(writer);
+    let mut last = 0;
+    loop {
+        let rows = writer.entries_after(last, 1000)?;
+        let Some(end) = rows.last() else { break };
+        last = end.id;
+        for row in &rows {
+            crate::progress::check(progress, "rebuilding the catalogue's views")?;
+            note_fork(writer, row.chain, row.seq)?;
+            if let Some(entry) = row.entry()? {
+                shown.show(row.id, &entry)?;
+            }
+        }
+        progress.advance(rows.len() as u64);
+    }
+    shown.flush()
+}
+
+/// Notes a fork where a chain holds two entries at one place.
+pub(super) fn note_fork(writer: &Writer<'_>, chain: i64, seq: u64) -> Result<()> {
+    if writer.places_taken(chain, seq)? > 1 {
+        writer.note_fork(chain, seq)?;
+    }
+    Ok(())
+}
+
+/// Gives one record its row, references, conflicts and search text.
+fn refresh(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> Result<()> {
+    let conflicts = merge::of_record(record, None);
+    let fields: Vec<String> = conflicts.iter().map(conflict_field).collect();
+    writer.put_conflicts(row, &fields, fresh)?;
+    match record.id.kind() {
+        Some(RecordKind::Artefact | RecordKind::Package) => refresh_item(writer, row, record, fresh),
+        Some(RecordKind::Photo) => refresh_photo(writer, record),
+        Some(RecordKind::Note) => refresh_note(writer, row, record),
+        _ => Ok(()),
+    }
+}
+
+fn conflict_field(conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::Values { field, .. } | Conflict::Overruled { field, .. } => field.clone(),
+        _ => "exists".to_owned(),
+    }
+}
+
+fn refresh_item(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> Result<()> {
+    let kind = record.id.as_str().split(':').next().unwrap_or_default().to_owned();
+    let keys: Vec<String> = merge::reference_keys(record, &reference_key).collect();
+    writer.put_references(row, &kind, &keys, fresh)?;
+    let shown = merge::REFERENCE_FIELDS.into_iter().find_map(|field| record.text(field)).unwrap_or_default();
+    let order_key = order_key(shown);
+    let title = ["title", "description"].into_iter().find_map(|field| record.text(field)).unwrap_or_default();
+    let item = ItemRow {
+        record: record.id.clone(),
+        kind,
+        order_key: order_key.clone(),
+        reference: shown.to_owned(),
+        title: title.to_owned(),
+        quantity: record.value("quantity").and_then(Json::int).unwrap_or(1),
+        withdrawn: record.is_withdrawn(),
+        photos: if fresh { 0 } else { live_placements(writer, &record.id)? },
+    };
+    writer.put_item(row, &item)?;
+    let mut text = text::own_text(record);
+    text.push_str(&text::text_around(writer, row, &record.id)?);
+    search::put(writer, &record.id, &order_key, &text)
+}
+
+fn live_placements(reader: &Reader<'_>, artefact: &RecordId) -> Result<i64> {
+    let mut count = 0;
+    for placement in reader.pointing_at("artefact", artefact)? {
+        if load_record(reader, &placement)?.is_some_and(|record| !record.is_withdrawn()) {
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// A photo that shows no artefact yet is found by its own name.
+fn refresh_photo(writer: &Writer<'_>, record: &Record) -> Result<()> {
+    for placement in writer.pointing_at("photo", &record.id)? {
+        if load_record(writer, &placement)?.is_some_and(|placement| !placement.is_withdrawn()) {
+            return search::remove(writer, &record.id);
+        }
+    }
+    let text = text::photo_text(writer, &record.id)?;
+    search::put(writer, &record.id, &last_key(&text), &text)
+}
+
+/// A note about no record is found by its own words.
+fn refresh_note(writer: &Writer<'_>, row: i64, record: &Record) -> Result<()> {
+    let mut text = String::new();
+    for entry in writer.entries_changing(row)? {
+        if let Some(entry) = writer.entry_by_row(entry)?.entry()?
+            && entry.body.items_of("about").is_empty()
+        {
+            text::statement_text(&entry, &mut text);
+        }
+    }
+    if text.is_empty() { Ok(()) } else { search::put(writer, &record.id, &last_key(&text), &text) }
+}
+
+/// Sorts as people read references; what has none stands last.
+fn order_key(reference: &str) -> Vec<u8> {
+    match Reference::parse(reference) {
+        Ok(reference) => reference.order_key().into_bytes(),
+        Err(_) => last_key(reference),
+    }
+}
+
+fn last_key(text: &str) -> Vec<u8> {
+    let mut key = "\u{10ffff}".as_bytes().to_vec();
+    key.extend(text.bytes().take(64));
+    key
+}
+
+/// The compare key of a reference.
+pub(crate) fn reference_key(text: &str) -> String {
+    Reference::parse(text).map_or_else(|_| text.trim().to_lowercase(), |reference| reference.compare_key())
+}

@@ -1,0 +1,352 @@
+//! The catalogue's SQLite file: opening, versions, transactions, and what its errors mean.
+//!
+//! Owns: the connection. Only `store` speaks SQL; nothing above sees a statement.
+
+use crate::error::{Code, Error, Result};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+/// "SIGL": marks the file as ours.
+const APPLICATION_ID: i32 = 0x5349_474C;
+
+/// The ordered migrations of the evidence; the database's `user_version` counts those it has.
+const MIGRATIONS: [&str; 1] = [include_str!("evidence.sql")];
+
+/// The version of the views. A database whose views have another version is rebuilt from its entries.
+pub const VIEWS_VERSION: &str = "1";
+
+/// The tables of the views, for dropping.
+const VIEW_TABLES: [&str; 12] = [
+    "record",
+    "field",
+    "change",
+    "replaced",
+    "pointer",
+    "mention",
+    "listed",
+    "original",
+    "item",
+    "reference_use",
+    "conflict",
+    "fork",
+];
+
+/// The name of the database file inside a catalogue.
+pub const FILE_NAME: &str = "catalogue.db";
+
+/// An open database.
+pub struct Database {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// Reads one consistent state of the database.
+pub struct Reader<'a> {
+    pub(super) connection: &'a Connection,
+}
+
+/// Reads and writes inside one transaction.
+pub struct Writer<'a> {
+    reader: Reader<'a>,
+}
+
+impl<'a> Deref for Writer<'a> {
+    type Target = Reader<'a>;
+
+    fn deref(&self) -> &Reader<'a> {
+        &self.reader
+    }
+}
+
+impl Database {
+    /// Makes a new database in this folder, with these settings; it stands there whole or not at all.
+    ///
+    /// # Errors
+    /// [`Code::AlreadyACatalogue`] where there is one; the file system's failures.
+    pub fn create(folder: &Path, settings: &[(&str, &str)]) -> Result<Self> {
+        let doing = "making a catalogue";
+        let path = folder.join(FILE_NAME);
+        if path.exists() {
+            let what = "this folder holds one already";
+            return Err(Error::new(Code::AlreadyACatalogue, doing, what).on(folder.display()));
+        }
+        let part = folder.join("catalogue.new");
+        let _ = std::fs::remove_file(&part);
+        let connection = Connection::open(&part).map_err(|e| failed(doing, e))?;
+        let mut database = Self { connection, path: part.clone() };
+        database.migrate()?;
+        database.write(|writer| {
+            writer.reset_views()?;
+            settings.iter().try_for_each(|(name, value)| writer.set_setting(name, value))
+        })?;
+        database.connection.close().map_err(|(_, e)| failed(doing, e))?;
+        super::sync_file(&part)?;
+        std::fs::rename(&part, &path).map_err(|e| Error::io(doing, &path, e))?;
+        super::sync_folder(folder)?;
+        Self::open(folder)
+    }
+
+    /// Opens the database of a catalogue for reading and writing, migrating it when it is older.
+    ///
+    /// # Errors
+    /// [`Code::NotACatalogue`], [`Code::CatalogueNewer`], [`Code::CatalogueDamaged`], or the file system's failures.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = existing(folder)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(&path, flags).map_err(|e| failed("opening the catalogue", e))?;
+        let mut database = Self { connection, path };
+        database.check_owner()?;
+        database.configure()?;
+        database.migrate()?;
+        Ok(database)
+    }
+
+    /// Opens the database for reading only: nothing on the disk changes, and another program may write.
+    ///
+    /// # Errors
+    /// As [`Database::open`]; an older database is refused here, since reading may not migrate it.
+    pub fn open_read_only(folder: &Path) -> Result<Self> {
+        let path = existing(folder)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = match Connection::open_with_flags(&path, flags) {
+            Ok(connection) if readable(&connection) => connection,
+            _ => open_immutable(&path)?,
+        };
+        let database = Self { connection, path };
+        let version = database.check_owner()?;
+        if version < MIGRATIONS.len() {
+            return Err(Error::new(
+                Code::CatalogueDamaged,
+                "opening the catalogue",
+                "its database is not finished",
+            )
+            .on(folder.display())
+            .remedy("Open it once for writing, so that it is brought up to date."));
+        }
+        Ok(database)
+    }
+
+    fn configure(&self) -> Result<()> {
+        self.connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                 PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;
+                 PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA busy_timeout = 2000;",
+            )
+            .map_err(|e| failed("opening the catalogue", e))?;
+        self.connection.set_prepared_statement_cache_capacity(256);
+        Ok(())
+    }
+
+    /// Refuses what is no catalogue or a newer one; gives the `user_version`.
+    fn check_owner(&self) -> Result<usize> {
+        let pragma = |name: &str| -> Result<i32> {
+            self.connection
+                .query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
+                .map_err(|e| failed("opening the catalogue", e))
+        };
+        if pragma("application_id")? != APPLICATION_ID {
+            return Err(not_a_catalogue(&self.path));
+        }
+        let version = usize::try_from(pragma("user_version")?).unwrap_or(usize::MAX);
+        if version > MIGRATIONS.len() {
+            return Err(Error::new(
+                Code::CatalogueNewer,
+                "opening the catalogue",
+                format!("it has version {version}, this program knows up to {}", MIGRATIONS.len()),
+            )
+            .on(self.path.display())
+            .safe("Nothing was changed")
+            .remedy("Open it with the newer program that wrote it."));
+        }
+        Ok(version)
+    }
+
+    /// Brings the evidence tables up to date, with a backup copy before, then makes sure that views exist.
+    fn migrate(&mut self) -> Result<()> {
+        let have = self.version()?;
+        if have > 0 && have < MIGRATIONS.len() {
+            let copy = self.path.with_extension(format!("before-{}.db", MIGRATIONS.len()));
+            if !copy.exists() {
+                self.backup_to(&copy)?;
+            }
+        }
+        let connection = &mut self.connection;
+        for (index, sql) in MIGRATIONS.iter().enumerate().skip(have) {
+            let doing = "bringing the catalogue up to date";
+            let tx = connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(|e| failed(doing, e))?;
+            tx.execute_batch(sql).map_err(|e| failed(doing, e))?;
+            let marks =
+                format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};", index + 1);
+            tx.execute_batch(&marks).map_err(|e| failed(doing, e))?;
+            tx.commit().map_err(|e| failed(doing, e))?;
+        }
+        Ok(())
+    }
+
+    fn version(&self) -> Result<usize> {
+        let version: i64 = self
+            .connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .map_err(|e| failed("opening the catalogue", e))?;
+        Ok(usize::try_from(version).unwrap_or(usize::MAX))
+    }
+
+    /// Reads.
+    pub fn read(&self) -> Reader<'_> {
+        Reader { connection: &self.connection }
+    }
+
+    /// Runs one transaction: commits and syncs if `work` succeeds, else leaves everything as it was.
+    ///
+    /// # Errors
+    /// What `work` failed with, or the commit's own failure; in both cases nothing was changed.
+    pub fn write<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        let doing = "saving to the catalogue";
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|e| failed(doing, e))?;
+        let value = work(&Writer { reader: Reader { connection: &tx } })?;
+        tx.commit().map_err(|e| failed(doing, e))?;
+        Ok(value)
+    }
+
+    /// Copies the whole database, consistently, to a new file.
+    ///
+    /// # Errors
+    /// [`Code::AlreadyExists`] rather than replacing a file; the file system's failures.
+    pub fn backup_to(&self, target: &Path) -> Result<()> {
+        let doing = "copying the catalogue's database";
+        if target.exists() {
+            return Err(
+                Error::new(Code::AlreadyExists, doing, "there is such a file already").on(target.display())
+            );
+        }
+        let part = target.with_extension("partial");
+        let _ = std::fs::remove_file(&part);
+        let mut copy = Connection::open(&part).map_err(|e| failed(doing, e))?;
+        {
+            let backup =
+                rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(|e| failed(doing, e))?;
+            backup.run_to_completion(4096, std::time::Duration::ZERO, None).map_err(|e| failed(doing, e))?;
+        }
+        copy.execute_batch("PRAGMA journal_mode = DELETE;").map_err(|e| failed(doing, e))?;
+        copy.close().map_err(|(_, e)| failed(doing, e))?;
+        super::sync_file(&part)?;
+        std::fs::rename(&part, target).map_err(|e| Error::io(doing, target, e))?;
+        super::sync_folder(target.parent().unwrap_or(Path::new(".")))
+    }
+
+    /// Moves what the write-ahead log holds into the database file.
+    ///
+    /// # Errors
+    /// The file system's failures.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .map_err(|e| failed("tidying the catalogue", e))
+    }
+}
+
+impl Writer<'_> {
+    /// Drops all views and makes them anew, empty.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn reset_views(&self) -> Result<()> {
+        let doing = "rebuilding the catalogue's views";
+        for table in VIEW_TABLES {
+            let sql = format!("DROP TABLE IF EXISTS {table}");
+            self.connection.execute_batch(&sql).map_err(|e| failed(doing, e))?;
+        }
+        super::search::drop(self.connection)?;
+        self.connection.execute_batch(include_str!("views.sql")).map_err(|e| failed(doing, e))?;
+        self.connection.execute_batch(super::search::schema()).map_err(|e| failed(doing, e))?;
+        self.set_setting("views", VIEWS_VERSION)
+    }
+}
+
+impl Reader<'_> {
+    /// What `PRAGMA integrity_check` and `foreign_key_check` complain about; empty when whole.
+    ///
+    /// # Errors
+    /// Only when the check itself cannot run.
+    pub fn integrity(&self) -> Result<Vec<String>> {
+        let doing = "checking the database";
+        let mut statement =
+            self.connection.prepare("PRAGMA integrity_check").map_err(|e| failed(doing, e))?;
+        let lines = statement.query_map([], |row| row.get::<_, String>(0)).map_err(|e| failed(doing, e))?;
+        let mut found: Vec<String> = lines.collect::<Result<_, _>>().map_err(|e| failed(doing, e))?;
+        found.retain(|line| line != "ok");
+        Ok(found)
+    }
+}
+
+fn existing(folder: &Path) -> Result<PathBuf> {
+    let path = folder.join(FILE_NAME);
+    if path.is_file() { Ok(path) } else { Err(not_a_catalogue(folder)) }
+}
+
+fn not_a_catalogue(folder: &Path) -> Error {
+    Error::new(Code::NotACatalogue, "opening the catalogue", "there is no Sigillum catalogue here")
+        .on(folder.display())
+        .remedy("Name the folder with --catalogue, or begin with `operation new` or `operation join`.")
+}
+
+fn readable(connection: &Connection) -> bool {
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).is_ok()
+}
+
+/// On a medium that cannot be written SQLite cannot make its shared memory; then the file, if its log is
+/// empty, is read as one that nobody changes.
+fn open_immutable(path: &Path) -> Result<Connection> {
+    let log = path.with_extension("db-wal");
+    if std::fs::metadata(&log).is_ok_and(|m| m.len() > 0) {
+        return Err(Error::new(
+            Code::CatalogueDamaged,
+            "opening the catalogue",
+            "its database could not be read",
+        )
+        .on(path.display())
+        .remedy("Copy the whole folder to a disk that can be written, and open it there."));
+    }
+    let escaped: String = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags)
+        .map_err(|e| failed("opening the catalogue", e))
+}
+
+/// An SQLite failure as ours.
+pub(super) fn failed(doing: &str, error: rusqlite::Error) -> Error {
+    let (code, safe, remedy) = match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => {
+            (Code::DiskFull, "Everything acknowledged before is kept", "Free some space, then do it again.")
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            (Code::CatalogueLocked, "Nothing was changed", "Close the other program that has it open.")
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => (
+            Code::CatalogueDamaged,
+            "The original photos are kept apart from the database",
+            "Do not write to this folder. Put back the newest backup with `restore`, or join a new catalogue on \
+             the newest bundle; copy the folder first.",
+        ),
+        Some(ErrorCode::ReadOnly) => {
+            (Code::ReadOnly, "Nothing was changed", "Choose a disk that can be written.")
+        }
+        Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            (Code::PermissionDenied, "Nothing was changed", "Ask the owner of the folder for access.")
+        }
+        Some(ErrorCode::SystemIoFailure) => {
+            (Code::Io, "Everything acknowledged before is kept", "Check the disk, then do it again.")
+        }
+        _ => (Code::Internal, "Nothing was changed", "Please report this with what you did before."),
+    };
+    Error::new(code, doing, error.to_string()).safe(safe).remedy(remedy).caused_by(error)
+}

@@ -1,0 +1,289 @@
+//! The rows that lists, filters and the conflict list ask: one for each artefact and package.
+
+use super::database::{Reader, Writer, failed};
+use crate::error::Result;
+use crate::id::RecordId;
+use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+
+/// An artefact or package as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemRow {
+    /// The record.
+    pub record: RecordId,
+    /// `artefact` or `package`.
+    pub kind: String,
+    /// Sorts as people read references.
+    pub order_key: Vec<u8>,
+    /// The reference or number to show; empty if it has none.
+    pub reference: String,
+    /// The title or description to show.
+    pub title: String,
+    /// How many objects it stands for.
+    pub quantity: i64,
+    /// True if it is withdrawn.
+    pub withdrawn: bool,
+    /// How many live placements show it.
+    pub photos: i64,
+}
+
+/// What a list leaves in. All that are given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// `artefact` or `package`; both if `None`.
+    pub kind: Option<String>,
+    /// A field whose live value contains a text (as typed, case ignored for ASCII).
+    pub fields: Vec<(String, String)>,
+    /// Lies in this package, itself or by what it is in.
+    pub package: Option<RecordId>,
+    /// In conflict.
+    pub conflict: bool,
+    /// Has no photo.
+    pub no_photo: bool,
+    /// Withdrawn ones: only them (`true`), only others (`false`), or all.
+    pub withdrawn: Option<bool>,
+    /// Named by a custody event of this kind.
+    pub custody: Option<String>,
+}
+
+impl Filter {
+    /// The SQL condition on `item`, and its parameters.
+    pub(super) fn condition(&self) -> (String, Vec<String>) {
+        let mut parts = Vec::new();
+        let mut parameters: Vec<String> = Vec::new();
+        let mut add = |sql: &str, values: &[&str], parts: &mut Vec<String>| {
+            parts.push(sql.to_owned());
+            parameters.extend(values.iter().map(|v| (*v).to_owned()));
+        };
+        if let Some(kind) = &self.kind {
+            add("item.kind = ?", &[kind], &mut parts);
+        }
+        for (field, text) in &self.fields {
+            let sql = "EXISTS (SELECT 1 FROM change JOIN field ON field.id = change.field WHERE
+                change.record = item.record AND field.name = ? AND change.live = 1
+                AND instr(lower(change.value), lower(?)) > 0)";
+            add(sql, &[field, text], &mut parts);
+        }
+        if let Some(package) = &self.package {
+            let sql = "item.record IN (WITH RECURSIVE inside (id) AS (
+                SELECT id FROM record WHERE name = ? UNION
+                SELECT pointer.source FROM inside JOIN pointer ON pointer.target = inside.id
+                JOIN field ON field.id = pointer.field WHERE field.name = 'in')
+                SELECT id FROM inside)";
+            add(sql, &[package.as_str()], &mut parts);
+        }
+        if self.conflict {
+            let sql = "(EXISTS (SELECT 1 FROM conflict WHERE conflict.record = item.record) OR EXISTS (
+                SELECT 1 FROM reference_use AS one JOIN reference_use AS two ON two.kind = one.kind
+                AND two.key = one.key AND two.record <> one.record WHERE one.record = item.record))";
+            add(sql, &[], &mut parts);
+        }
+        if self.no_photo {
+            add("item.photos = 0", &[], &mut parts);
+        }
+        if let Some(withdrawn) = self.withdrawn {
+            add(if withdrawn { "item.withdrawn = 1" } else { "item.withdrawn = 0" }, &[], &mut parts);
+        }
+        if let Some(event) = &self.custody {
+            let sql = "EXISTS (SELECT 1 FROM mention JOIN entry ON entry.id = mention.entry WHERE
+                mention.record = item.record AND entry.kind = 'custody.record'
+                AND json_extract(CAST(entry.line AS TEXT), '$.body.event') = ?)";
+            add(sql, &[event], &mut parts);
+        }
+        let sql = if parts.is_empty() { "1".to_owned() } else { parts.join(" AND ") };
+        (sql, parameters)
+    }
+}
+
+const COLUMNS: &str = "record.name, item.kind, item.order_key, item.reference, item.title, item.quantity,
+    item.withdrawn, item.photos";
+
+impl Reader<'_> {
+    /// One artefact's or package's row.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn item(&self, id: &RecordId) -> Result<Option<ItemRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM record JOIN item ON item.record = record.id WHERE record.name = ?1"
+        );
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_row([id.as_str()], item_row).optional())
+            .map_err(|e| failed("reading a record", e))
+    }
+
+    /// Rows in reference order that pass the filter, at most `limit`, after the first `offset`.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn items(&self, filter: &Filter, offset: usize, limit: usize) -> Result<Vec<ItemRow>> {
+        let doing = "listing records";
+        let (condition, mut parameters) = filter.condition();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM item JOIN record ON record.id = item.record WHERE {condition}
+             ORDER BY item.kind, item.order_key, item.record LIMIT ? OFFSET ?"
+        );
+        parameters.extend([limit.to_string(), offset.to_string()]);
+        let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
+        let rows =
+            statement.query_map(params_from_iter(parameters), item_row).map_err(|e| failed(doing, e))?;
+        rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))
+    }
+
+    /// How many rows pass the filter, counted up to `most`.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn count_items(&self, filter: &Filter, most: usize) -> Result<usize> {
+        let doing = "counting records";
+        let (condition, mut parameters) = filter.condition();
+        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM item WHERE {condition} LIMIT ?)");
+        parameters.push(most.to_string());
+        let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
+        let count: i64 = statement
+            .query_row(params_from_iter(parameters), |row| row.get(0))
+            .map_err(|e| failed(doing, e))?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// The records of a kind that have this reference, by compare key.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn by_reference(&self, kind: &str, key: &str) -> Result<Vec<RecordId>> {
+        let doing = "finding a reference";
+        let sql = "SELECT record.name FROM reference_use JOIN record ON record.id = reference_use.record
+                   WHERE reference_use.kind = ?1 AND reference_use.key = ?2 ORDER BY record.name";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows =
+            statement.query_map([kind, key], |row| row.get::<_, String>(0)).map_err(|e| failed(doing, e))?;
+        let names: Vec<String> = rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))?;
+        Ok(names.into_iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
+    /// The last row of a kind in reference order before a key that does not begin with it, for suggesting the next.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn last_item_within(&self, kind: &str, from: &[u8], to: &[u8]) -> Result<Option<ItemRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM item JOIN record ON record.id = item.record
+             WHERE item.kind = ?1 AND item.order_key >= ?2 AND item.order_key < ?3 ORDER BY item.order_key DESC LIMIT 1"
+        );
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_row(params![kind, from, to], item_row).optional())
+            .map_err(|e| failed("suggesting a reference", e))
+    }
+
+    /// The records that are in conflict inside themselves, by the records' ids.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn records_in_conflict(&self) -> Result<Vec<RecordId>> {
+        self.names(
+            "SELECT DISTINCT record.name FROM conflict JOIN record ON record.id = conflict.record ORDER BY record.name",
+        )
+    }
+
+    /// References used by more than one record: kind, compare key.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn references_twice(&self) -> Result<Vec<(String, String)>> {
+        let doing = "listing conflicts";
+        let sql =
+            "SELECT kind, key FROM reference_use GROUP BY kind, key HAVING count(*) > 1 ORDER BY kind, key";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(|e| failed(doing, e))?;
+        rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))
+    }
+
+    /// Places where chains forked: the chain's row number and the seq.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn forks(&self) -> Result<Vec<(i64, u64)>> {
+        let doing = "listing forks";
+        let sql = "SELECT chain, seq FROM fork ORDER BY chain, seq";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))
+            .map_err(|e| failed(doing, e))?;
+        rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))
+    }
+
+    fn names(&self, sql: &str) -> Result<Vec<RecordId>> {
+        let doing = "listing records";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).map_err(|e| failed(doing, e))?;
+        let names: Vec<String> = rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))?;
+        Ok(names.into_iter().filter_map(|name| name.parse().ok()).collect())
+    }
+}
+
+impl Writer<'_> {
+    /// Puts the row of an artefact or package.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn put_item(&self, row: i64, item: &ItemRow) -> Result<()> {
+        self.execute(
+            "INSERT OR REPLACE INTO item VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                row,
+                item.kind,
+                item.order_key,
+                item.reference,
+                item.title,
+                item.quantity,
+                item.withdrawn,
+                item.photos
+            ],
+        )
+    }
+
+    /// Sets the compare keys of a record's live references; `fresh` records have none yet.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn put_references(&self, row: i64, kind: &str, keys: &[String], fresh: bool) -> Result<()> {
+        if !fresh {
+            self.execute("DELETE FROM reference_use WHERE record = ?1", params![row])?;
+        }
+        for key in keys {
+            self.execute("INSERT OR IGNORE INTO reference_use VALUES (?1, ?2, ?3)", params![kind, key, row])?;
+        }
+        Ok(())
+    }
+
+    /// Sets the conflicts inside a record, by field; `fresh` records have none yet.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn put_conflicts(&self, row: i64, fields: &[String], fresh: bool) -> Result<()> {
+        if !fresh {
+            self.execute("DELETE FROM conflict WHERE record = ?1", params![row])?;
+        }
+        for field in fields {
+            self.execute("INSERT OR IGNORE INTO conflict VALUES (?1, ?2)", params![row, field])?;
+        }
+        Ok(())
+    }
+}
+
+fn item_row(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
+    let name: String = row.get(0)?;
+    let record = name.parse().map_err(|_| rusqlite::Error::InvalidQuery)?;
+    Ok(ItemRow {
+        record,
+        kind: row.get(1)?,
+        order_key: row.get(2)?,
+        reference: row.get(3)?,
+        title: row.get(4)?,
+        quantity: row.get(5)?,
+        withdrawn: row.get(6)?,
+        photos: row.get(7)?,
+    })
+}

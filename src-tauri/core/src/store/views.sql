@@ -1,0 +1,97 @@
+-- Views of the entries. Every row here is made again by a rebuild, in any order, with the same content.
+
+CREATE TABLE record (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE field (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What entries say of registers; live = 1 unless a held entry replaced it.
+CREATE TABLE change (
+  record INTEGER NOT NULL,
+  field  INTEGER NOT NULL,
+  entry  INTEGER NOT NULL,
+  live   INTEGER NOT NULL,
+  value  TEXT NOT NULL,
+  PRIMARY KEY (record, field, entry)
+) STRICT, WITHOUT ROWID;
+
+-- What changes of a register named as seen, held or not.
+CREATE TABLE replaced (
+  record INTEGER NOT NULL,
+  field  INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  entry  INTEGER NOT NULL,
+  PRIMARY KEY (record, field, digest, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Live values that name a record: what is in a package, the placements of an artefact.
+CREATE TABLE pointer (
+  target INTEGER NOT NULL,
+  field  INTEGER NOT NULL,
+  source INTEGER NOT NULL,
+  entry  INTEGER NOT NULL,
+  PRIMARY KEY (target, field, source, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Notes and custody events that speak about a record.
+CREATE TABLE mention (
+  record INTEGER NOT NULL,
+  entry  INTEGER NOT NULL,
+  PRIMARY KEY (record, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Entries by kind, for the kinds that lists show.
+CREATE TABLE listed (
+  kind  TEXT NOT NULL,
+  entry INTEGER NOT NULL,
+  PRIMARY KEY (kind, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Originals that entries name.
+CREATE TABLE original (
+  sha256 BLOB NOT NULL,
+  entry  INTEGER NOT NULL,
+  size   INTEGER NOT NULL,
+  ext    TEXT NOT NULL,
+  PRIMARY KEY (sha256, entry)
+) STRICT, WITHOUT ROWID;
+
+-- One row for each artefact and package: what lists and filters ask.
+CREATE TABLE item (
+  record    INTEGER PRIMARY KEY,
+  kind      TEXT NOT NULL,
+  order_key BLOB NOT NULL,
+  reference TEXT NOT NULL,
+  title     TEXT NOT NULL,
+  quantity  INTEGER NOT NULL,
+  withdrawn INTEGER NOT NULL,
+  photos    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX item_order ON item (kind, order_key, record);
+
+-- Live references of records that exist, by compare key; a key used twice is a conflict.
+CREATE TABLE reference_use (
+  kind   TEXT NOT NULL,
+  key    TEXT NOT NULL,
+  record INTEGER NOT NULL,
+  PRIMARY KEY (kind, key, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reference_of ON reference_use (record);
+
+-- Conflicts inside records, and places where chains forked.
+CREATE TABLE conflict (
+  record INTEGER NOT NULL,
+  field  TEXT NOT NULL,
+  PRIMARY KEY (record, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fork (
+  chain INTEGER NOT NULL,
+  seq   INTEGER NOT NULL,
+  PRIMARY KEY (chain, seq)
+) STRICT, WITHOUT ROWID;
