@@ -22,3 +22,4 @@ pub mod signature;
 pub mod state;
 pub mod store;
 pub mod time;
+pub mod verify;

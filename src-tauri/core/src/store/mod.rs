@@ -4,6 +4,7 @@
 
 mod database;
 mod entries;
+mod heads;
 mod items;
 pub mod search;
 mod side;
@@ -11,6 +12,7 @@ mod views;
 
 pub use database::{Database, FILE_NAME, Reader, VIEWS_VERSION, Writer};
 pub use entries::{ChainRow, EntryRow, HeadRow};
+pub use heads::KeptHeads;
 pub use items::{Filter, ItemRow};
 pub use side::DraftRow;
 pub use views::{FieldRows, Touched};
