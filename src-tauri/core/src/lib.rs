@@ -20,6 +20,7 @@ pub mod reference;
 pub mod register;
 pub mod signature;
 pub mod state;
+pub mod search;
 pub mod store;
 pub mod time;
 pub mod verify;
