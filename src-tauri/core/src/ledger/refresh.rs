@@ -9,8 +9,10 @@ use crate::json::Json;
 use crate::merge::{self, Conflict};
 use crate::progress::{Progress, Unit};
 use crate::reference::Reference;
+use crate::search::Prepared;
 use crate::state::{Record, mentions};
-use crate::store::{FieldRows, ItemRow, Reader, Writer, search};
+use crate::store::search::Document;
+use crate::store::{FieldRows, ItemRow, Reader, Writer};
 use std::collections::{BTreeMap, HashMap};
 
 /// How many records may wait for their row before they get it.
@@ -73,6 +75,7 @@ impl<'w> Shown<'w> {
     /// The database's failures.
     pub fn flush(&mut self) -> Result<()> {
         self.wait_for_artefacts_shown()?;
+        let mut documents = Vec::new();
         for (row, id) in std::mem::take(&mut self.waiting) {
             let fresh = self.fresh.remove(&row);
             let is_fresh = fresh.is_some();
@@ -81,11 +84,11 @@ impl<'w> Shown<'w> {
                 None => load_record(self.writer, &id)?,
             };
             if let Some(record) = record {
-                refresh(self.writer, row, &record, is_fresh)?;
+                documents.extend(refresh(self.writer, row, &record, is_fresh)?);
             }
         }
         self.fresh.clear();
-        Ok(())
+        self.writer.put_documents(documents)
     }
 
     /// A placement or photo that changed changes the artefacts that it shows.
@@ -143,8 +146,8 @@ pub(super) fn note_fork(writer: &Writer<'_>, chain: i64, seq: u64) -> Result<()>
     Ok(())
 }
 
-/// Gives one record its row, references, conflicts and search text.
-fn refresh(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> Result<()> {
+/// Gives one record its row, references and conflicts; what comes back is its text for the search.
+fn refresh(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> Result<Option<Document>> {
     let conflicts = merge::of_record(record, None);
     let fields: Vec<String> = conflicts.iter().map(conflict_field).collect();
     writer.put_conflicts(row, &fields, fresh)?;
@@ -152,7 +155,7 @@ fn refresh(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> Resul
         Some(RecordKind::Artefact | RecordKind::Package) => refresh_item(writer, row, record, fresh),
         Some(RecordKind::Photo) => refresh_photo(writer, record),
         Some(RecordKind::Note) => refresh_note(writer, row, record),
-        _ => Ok(()),
+        _ => Ok(None),
     }
 }
 
@@ -163,7 +166,7 @@ fn conflict_field(conflict: &Conflict) -> String {
     }
 }
 
-fn refresh_item(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> Result<()> {
+fn refresh_item(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> Result<Option<Document>> {
     let kind = record.id.as_str().split(':').next().unwrap_or_default().to_owned();
     let keys: Vec<String> = merge::reference_keys(record, &reference_key).collect();
     writer.put_references(row, &kind, &keys, fresh)?;
@@ -183,7 +186,7 @@ fn refresh_item(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> 
     writer.put_item(row, &item)?;
     let mut text = text::own_text(record);
     text.push_str(&text::text_around(writer, row, &record.id)?);
-    search::put(writer, &record.id, &order_key, &text)
+    Ok(Some(document(&record.id, order_key, &text)))
 }
 
 fn live_placements(reader: &Reader<'_>, artefact: &RecordId) -> Result<i64> {
@@ -197,18 +200,19 @@ fn live_placements(reader: &Reader<'_>, artefact: &RecordId) -> Result<i64> {
 }
 
 /// A photo that shows no artefact yet is found by its own name.
-fn refresh_photo(writer: &Writer<'_>, record: &Record) -> Result<()> {
+fn refresh_photo(writer: &Writer<'_>, record: &Record) -> Result<Option<Document>> {
     for placement in writer.pointing_at("photo", &record.id)? {
         if load_record(writer, &placement)?.is_some_and(|placement| !placement.is_withdrawn()) {
-            return search::remove(writer, &record.id);
+            writer.remove_document(&record.id)?;
+            return Ok(None);
         }
     }
     let text = text::photo_text(writer, &record.id)?;
-    search::put(writer, &record.id, &last_key(&text), &text)
+    Ok(Some(document(&record.id, last_key(&text), &text)))
 }
 
 /// A note about no record is found by its own words.
-fn refresh_note(writer: &Writer<'_>, row: i64, record: &Record) -> Result<()> {
+fn refresh_note(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Option<Document>> {
     let mut text = String::new();
     for entry in writer.entries_changing(row)? {
         if let Some(entry) = writer.entry_by_row(entry)?.entry()?
@@ -217,7 +221,11 @@ fn refresh_note(writer: &Writer<'_>, row: i64, record: &Record) -> Result<()> {
             text::statement_text(&entry, &mut text);
         }
     }
-    if text.is_empty() { Ok(()) } else { search::put(writer, &record.id, &last_key(&text), &text) }
+    Ok((!text.is_empty()).then(|| document(&record.id, last_key(&text), &text)))
+}
+
+fn document(record: &RecordId, order_key: Vec<u8>, text: &str) -> Document {
+    Document { record: record.clone(), order_key, prepared: Prepared::new(text) }
 }
 
 /// Sorts as people read references; what has none stands last.

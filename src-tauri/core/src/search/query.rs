@@ -141,7 +141,8 @@ mod tests {
         let prepared = Prepared::new(text);
         let found = query.matches(prepared.text());
         let have: BTreeSet<_> = prepared.tokens().split_whitespace().map(str::to_owned).collect();
-        let by_index = query.tokens().is_subset(&have) && (query.tokens_decide() || query.confirms(prepared.text()));
+        let by_index =
+            query.tokens().is_subset(&have) && (query.tokens_decide() || query.confirms(prepared.text()));
         assert_eq!(found, by_index, "text and index agree on {query:?} in {text:?}");
         found
     }
@@ -149,7 +150,9 @@ mod tests {
     #[test]
     fn every_piece_must_occur_and_long_ones_occur_anywhere() {
         let text = "Head of a Bodhisattva, Mes Aynak";
-        for yes in ["", "bodhi", "SATTVA head", "aynak mes", "\"head of a b\"", "\"mes ayn", "va,", "a, m", "- head"] {
+        for yes in
+            ["", "bodhi", "SATTVA head", "aynak mes", "\"head of a b\"", "\"mes ayn", "va,", "a, m", "- head"]
+        {
             assert!(matches(yes, text), "{yes}");
         }
         for no in ["buddha", "head kabul", "\"head a\"", "\"mes  of\"", "headof"] {
@@ -171,7 +174,10 @@ mod tests {
     #[test]
     fn no_sign_is_a_command() {
         let text = "AND OR NOT NEAR(x) col:val* 12\" ^a -b {c} 'd';";
-        for yes in ["AND", "NEAR(x)", "col:val*", "val*", "12\"", "^a", "-b", "{c}", "'d';", "*", "\"", "\"\"", "OR NOT"] {
+        for yes in [
+            "AND", "NEAR(x)", "col:val*", "val*", "12\"", "^a", "-b", "{c}", "'d';", "*", "\"", "\"\"",
+            "OR NOT",
+        ] {
             assert!(matches(yes, text), "{yes}");
         }
         for no in ["bod*", "NEAR(y)", "col:*", "x OR y OR z", "\"12\" ^b\"", "%val%", "v_l"] {

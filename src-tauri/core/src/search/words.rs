@@ -95,7 +95,8 @@ fn cut_running(running: &str, out: &mut String, cuts: &mut Vec<usize>) {
 
 /// Adds the first two letters at each cut that does not follow a non-letter anyway, each as a field.
 fn append_beginnings(out: &mut String, cuts: &[usize]) {
-    let inside_a_run = |at: &&usize| out.get(..**at).and_then(|s| s.chars().next_back()).is_some_and(is_word_char);
+    let inside_a_run =
+        |at: &&usize| out.get(..**at).and_then(|s| s.chars().next_back()).is_some_and(is_word_char);
     let beginnings: BTreeSet<&str> = cuts
         .iter()
         .filter(inside_a_run)
@@ -106,7 +107,8 @@ fn append_beginnings(out: &mut String, cuts: &[usize]) {
         })
         .filter(|beginning| !beginning.is_empty())
         .collect();
-    let tail: String = beginnings.into_iter().flat_map(|b| std::iter::once(FIELD_END).chain(b.chars())).collect();
+    let tail: String =
+        beginnings.into_iter().flat_map(|b| std::iter::once(FIELD_END).chain(b.chars())).collect();
     out.push_str(&tail);
 }
 

@@ -17,7 +17,7 @@ const MIGRATIONS: [&str; 1] = [include_str!("evidence.sql")];
 pub const VIEWS_VERSION: &str = "1";
 
 /// The tables of the views, for dropping.
-const VIEW_TABLES: [&str; 12] = [
+const VIEW_TABLES: [&str; 14] = [
     "record",
     "field",
     "change",
@@ -30,6 +30,8 @@ const VIEW_TABLES: [&str; 12] = [
     "reference_use",
     "conflict",
     "fork",
+    "search_item",
+    "search_gram",
 ];
 
 /// The name of the database file inside a catalogue.
@@ -264,7 +266,6 @@ impl Writer<'_> {
             let sql = format!("DROP TABLE IF EXISTS {table}");
             self.connection.execute_batch(&sql).map_err(|e| failed(doing, e))?;
         }
-        super::search::drop(self.connection)?;
         self.connection.execute_batch(include_str!("views.sql")).map_err(|e| failed(doing, e))?;
         self.connection.execute_batch(super::search::schema()).map_err(|e| failed(doing, e))?;
         self.set_setting("views", VIEWS_VERSION)

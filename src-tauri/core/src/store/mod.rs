@@ -39,6 +39,3 @@ pub fn sync_folder(path: &Path) -> Result<()> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     std::fs::File::open(path).and_then(|folder| folder.sync_all()).doing("saving to the disk", path)
 }
-//! The database: the only place that speaks SQL. Never decides what an entry means.
-
-pub mod search;

@@ -9,6 +9,7 @@
 //! Everything here is derived and can be made again. Never commits: the caller owns the transaction.
 
 mod find;
+mod handles;
 mod position;
 
 pub use find::{Count, FIRST, Filter, Found, Hit, MOST, find, find_after};

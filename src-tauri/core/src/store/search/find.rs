@@ -78,7 +78,8 @@ impl Filter {
         if !self.present {
             return Ok(None);
         }
-        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {from} WHERE ({condition}) LIMIT {})", FEW + 1);
+        let sql =
+            format!("SELECT count(*) FROM (SELECT 1 FROM {from} WHERE ({condition}) LIMIT {})", FEW + 1);
         let size: u32 = conn
             .prepare_cached(&sql)
             .and_then(|mut counted| counted.query_row(params_from_iter(&self.values), |row| row.get(0)))
@@ -165,13 +166,15 @@ fn walk(
 ) -> Result<()> {
     let mut smallest = None;
     for (i, filter) in filters.iter().enumerate() {
-        if let Some(size) = filter.size(conn)?.filter(|size| smallest.is_none_or(|(least, _)| *size < least)) {
+        if let Some(size) = filter.size(conn)?.filter(|size| smallest.is_none_or(|(least, _)| *size < least))
+        {
             smallest = Some((size, i));
         }
     }
     match smallest.and_then(|(_, i)| filters.get(i).map(|filter| (i, filter))) {
         Some((i, filter)) => {
-            let others = filters.iter().enumerate().filter(|(other, _)| *other != i).map(|(_, filter)| filter);
+            let others =
+                filters.iter().enumerate().filter(|(other, _)| *other != i).map(|(_, filter)| filter);
             walk_few(conn, query, &filter.positions(conn)?, others, from, visit)
         }
         None => walk_index(conn, query, filters, from, visit),

@@ -63,7 +63,11 @@ impl Gap {
     }
 
     /// Ascending positions for so many documents, after making room if need be.
-    pub(super) fn positions(&self, conn: &Connection, count: usize) -> Result<impl Iterator<Item = i64> + use<>> {
+    pub(super) fn positions(
+        &self,
+        conn: &Connection,
+        count: usize,
+    ) -> Result<impl Iterator<Item = i64> + use<>> {
         let count = i64::try_from(count).map_err(|_| crowded())?;
         let (first, step) = match place(self.before, self.after, count) {
             Some(place) => place,
@@ -169,5 +173,6 @@ fn relocate(conn: &Connection, moves: &[(i64, i64)]) -> Result<()> {
 }
 
 fn crowded() -> Error {
-    Error::new(Code::Internal, "writing the search index", "no position is free").remedy("Run `sigillum rebuild`.")
+    Error::new(Code::Internal, "writing the search index", "no position is free")
+        .remedy("Run `sigillum rebuild`.")
 }

@@ -64,7 +64,9 @@ fn the_first_fifty_come_in_reference_order_and_the_rest_is_counted() {
 #[test]
 fn more_than_ten_thousand_are_counted_as_more() {
     let conn = index();
-    let of = |range: std::ops::Range<u32>| range.map(|i| document(&i.to_string(), &format!("{i:05}"), "bronze head"));
+    let of = |range: std::ops::Range<u32>| {
+        range.map(|i| document(&i.to_string(), &format!("{i:05}"), "bronze head"))
+    };
     put_all(&conn, of(0..10_000).collect()).unwrap();
     for query in ["", "b", "bronze", "\"e h\"", "--bro"] {
         let count = if query == "--bro" { 0 } else { 10_000 };
@@ -79,7 +81,8 @@ fn more_than_ten_thousand_are_counted_as_more() {
 #[test]
 fn later_pages_go_on_where_the_last_one_ended_even_if_that_record_is_gone() {
     let conn = index();
-    put_all(&conn, (0..30).map(|i| document(&i.to_string(), &format!("{i:02}"), "bronze")).collect()).unwrap();
+    put_all(&conn, (0..30).map(|i| document(&i.to_string(), &format!("{i:02}"), "bronze")).collect())
+        .unwrap();
     let query = Query::parse("bronze").unwrap();
     let mut all = find(&conn, &query, &[], 7).unwrap().hits;
     remove(&conn, &all.last().unwrap().record).unwrap();
@@ -171,7 +174,8 @@ fn ten_thousand_documents_put_into_one_gap_keep_the_order() {
     for ascending in [true, false] {
         let conn = index();
         let transaction = conn.unchecked_transaction().unwrap();
-        put_all(&conn, (0..200).map(|i| document(&i.to_string(), &format!("{i:04}"), "ab")).collect()).unwrap();
+        put_all(&conn, (0..200).map(|i| document(&i.to_string(), &format!("{i:04}"), "ab")).collect())
+            .unwrap();
         for i in 0..10_000 {
             let number = if ascending { i } else { 10_000 - i };
             put(&conn, document(&format!("new{i}"), &format!("0100/{number:05}"), "cd")).unwrap();
@@ -224,7 +228,8 @@ fn filters_narrow_the_answer_whether_they_leave_many_or_few() {
     let conn = index();
     let transaction = conn.unchecked_transaction().unwrap();
     let text = |i: u32| if i.is_multiple_of(3) { "bronze head" } else { "clay lion" };
-    put_all(&conn, (0..21_000).map(|i| document(&i.to_string(), &format!("{i:05}"), text(i))).collect()).unwrap();
+    put_all(&conn, (0..21_000).map(|i| document(&i.to_string(), &format!("{i:05}"), text(i))).collect())
+        .unwrap();
     let store = (0..20_500).map(|i| (i.to_string(), "store"));
     places(&conn, store.chain([6, 7, 9_000, 20_700].map(|i| (i.to_string(), "crate"))));
     let ask = |query: &str, filters: &[Filter]| {
@@ -239,8 +244,14 @@ fn filters_narrow_the_answer_whether_they_leave_many_or_few() {
     // Many: the index leads.
     assert_eq!(ask("bronze", &[at("store", true)]), ("00000 00003 00006".into(), exactly(6_834)));
     assert_eq!(ask("", &[at("store", false)]), ("20500 20501 20502".into(), exactly(500)));
-    assert_eq!(ask("", &[at("store", true)]), ("00000 00001 00002".into(), Count { value: 10_000, more: true }));
-    assert_eq!(ask("br", &[at("store", true), at("crate", false)]), ("00000 00003 00009".into(), exactly(6_832)));
+    assert_eq!(
+        ask("", &[at("store", true)]),
+        ("00000 00001 00002".into(), Count { value: 10_000, more: true })
+    );
+    assert_eq!(
+        ask("br", &[at("store", true), at("crate", false)]),
+        ("00000 00003 00009".into(), exactly(6_832))
+    );
     // Pages go on behind the last hit either way.
     let query = Query::parse("bronze").unwrap();
     let last = find(&conn, &query, &[], 3).unwrap().hits.pop().unwrap();
@@ -260,10 +271,32 @@ fn a_damaged_row_is_an_error_that_says_so() {
 }
 
 const TEXTS: [&str; 8] = [
-    "bronze head", "Bronze lion, Kabul", "ប្រជាជនខ្មែរ", "کتاب خطی", "a/b-c 12", "head of lion", "", "銅像 bro",
+    "bronze head",
+    "Bronze lion, Kabul",
+    "ប្រជាជនខ្មែរ",
+    "کتاب خطی",
+    "a/b-c 12",
+    "head of lion",
+    "",
+    "銅像 bro",
 ];
 const QUERIES: [&str; 16] = [
-    "", "bronze", "b", "li", "\"head of\"", "ខ្មែរ", "ខ្", "كتاب", "a/b", "12", "ron lion", "像", "kab -", "/b-", "b--", "zzz",
+    "",
+    "bronze",
+    "b",
+    "li",
+    "\"head of\"",
+    "ខ្មែរ",
+    "ខ្",
+    "كتاب",
+    "a/b",
+    "12",
+    "ron lion",
+    "像",
+    "kab -",
+    "/b-",
+    "b--",
+    "zzz",
 ];
 
 /// One step: put a batch (record, key, text), or take a record out.
