@@ -12,6 +12,7 @@ pub mod error;
 pub mod finding;
 pub mod head;
 pub mod id;
+pub mod intake;
 pub mod json;
 pub mod ledger;
 pub mod merge;

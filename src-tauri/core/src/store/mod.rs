@@ -39,3 +39,20 @@ pub fn sync_folder(path: &Path) -> Result<()> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     std::fs::File::open(path).and_then(|folder| folder.sync_all()).doing("saving to the disk", path)
 }
+//! Where bytes are kept: the originals, their journal, the free space they need.
+//!
+//! Owns: every file inside the catalogue's folder. Must never: write to, rename or delete anything outside it;
+//! replace an original; call something kept before the system was told to make it durable.
+
+pub mod files;
+pub mod free;
+pub mod journal;
+pub mod originals;
+pub mod recover;
+pub mod settle;
+pub mod stage;
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
