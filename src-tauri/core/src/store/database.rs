@@ -2,7 +2,8 @@
 //!
 //! Owns: the connection. Only `store` speaks SQL; nothing above sees a statement.
 
-use crate::error::{Code, Error, Result};
+use super::files::{sync_file, sync_folder};
+use crate::error::{Code, Error, IoContext, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -83,9 +84,9 @@ impl Database {
             settings.iter().try_for_each(|(name, value)| writer.set_setting(name, value))
         })?;
         database.connection.close().map_err(|(_, e)| failed(doing, e))?;
-        super::sync_file(&part)?;
+        sync_file(&part).doing(doing, &part)?;
         std::fs::rename(&part, &path).map_err(|e| Error::io(doing, &path, e))?;
-        super::sync_folder(folder)?;
+        sync_folder(folder).doing(doing, folder)?;
         Self::open(folder)
     }
 
@@ -239,9 +240,10 @@ impl Database {
         }
         copy.execute_batch("PRAGMA journal_mode = DELETE;").map_err(|e| failed(doing, e))?;
         copy.close().map_err(|(_, e)| failed(doing, e))?;
-        super::sync_file(&part)?;
+        sync_file(&part).doing(doing, &part)?;
         std::fs::rename(&part, target).map_err(|e| Error::io(doing, target, e))?;
-        super::sync_folder(target.parent().unwrap_or(Path::new(".")))
+        let folder = target.parent().unwrap_or(Path::new("."));
+        sync_folder(folder).doing(doing, folder)
     }
 
     /// Moves what the write-ahead log holds into the database file.

@@ -3,7 +3,7 @@
 //! A restored backup or a copied folder is recognised by it: what is kept here is then ahead of the catalogue,
 //! or absent. Must never: be kept inside the catalogue's folder.
 
-use super::{sync_file, sync_folder};
+use super::files::sync_folder;
 use crate::entry::Position;
 use crate::error::{Code, Error, IoContext, Result};
 use crate::id::ChainId;
@@ -49,9 +49,9 @@ impl KeptHeads {
         std::fs::create_dir_all(&self.folder).doing(doing, &self.folder)?;
         let mut part = tempfile::NamedTempFile::new_in(&self.folder).doing(doing, &self.folder)?;
         writeln!(part, "{} {}", head.seq, head.link).doing(doing, &self.folder)?;
-        sync_file(part.path())?;
+        part.as_file().sync_all().doing(doing, &self.folder)?;
         let path = self.folder.join(head.chain.to_string());
         part.persist(&path).map_err(|e| Error::new(Code::Io, doing, e.to_string()).on(path.display()))?;
-        sync_folder(&self.folder)
+        sync_folder(&self.folder).doing(doing, &self.folder)
     }
 }
