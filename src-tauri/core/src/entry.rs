@@ -14,6 +14,9 @@ pub const MAX_LINE: usize = 256 * 1024;
 /// The most digests that one change may name in `seen`.
 pub const MAX_SEEN: usize = 4096;
 
+/// How far above its causes a Lamport counter may be (FORMAT.md section 4).
+pub const MAX_CLOCK_LEAP: u64 = 1_000_000;
+
 /// Who may see an entry's content later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

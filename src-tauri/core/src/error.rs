@@ -45,6 +45,8 @@ pub enum Code {
     NotARegularFile,
     /// The file is larger than its destination or the format allows.
     TooLarge,
+    /// The file holds no picture that this version can show.
+    NoPicture,
     /// Any other failure of reading or writing.
     Io,
     /// A wrong passphrase, or none where one is needed.
@@ -67,6 +69,8 @@ pub enum Code {
     UnsafePath,
     /// The file is no bag, or no ZIP of the form in FORMAT.md.
     NotABundle,
+    /// Nothing was recorded since the bundle that an export should build on.
+    NothingNew,
     /// The destination exists already.
     AlreadyExists,
     /// The person stopped the work.

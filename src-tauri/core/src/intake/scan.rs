@@ -217,7 +217,8 @@ fn is_system_file(name: &str) -> bool {
     lower.starts_with("._") || lower.starts_with(".trash-") || NAMES.contains(&lower.as_str())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use crate::progress::Silent;

@@ -2,11 +2,12 @@
 
 use super::refresh::{Shown, note_fork};
 use crate::digest::Digest;
+use crate::entry::MAX_CLOCK_LEAP;
 use crate::entry::{Class, Draft, Entry, NewChange, Position};
 use crate::error::{Code, Error, Result};
 use crate::head::{first_link, next_link};
 use crate::id::{ChainId, OperationId};
-use crate::json::{Json, MAX_INTEGER, object};
+use crate::json::{Json, MAX_INTEGER};
 use crate::signature::{UnlockedKey, namespace};
 use crate::store::{ChainRow, Reader, Writer};
 use crate::time::{Clock, Random};
@@ -191,6 +192,11 @@ impl<'w> Pen<'w> {
         Ok(entry)
     }
 
+    /// The operation of the chain that is written.
+    pub fn operation(&self) -> OperationId {
+        self.op
+    }
+
     /// Where the chain stands.
     pub fn position(&self) -> Position {
         self.at
@@ -205,9 +211,25 @@ impl<'w> Pen<'w> {
         Ok(self.writer)
     }
 
-    /// Raises our counter to one that was seen.
+    /// The transaction in which this pen writes.
+    pub fn writer(&self) -> &'w Writer<'w> {
+        self.writer
+    }
+
+    /// Raises our counter to one that was seen, unless that leaps (FORMAT.md section 4): a counter far above ours
+    /// never raises it. To be called in ascending order.
     pub fn saw_clock(&mut self, clock: u64) {
-        self.lamport = self.lamport.max(clock);
+        if clock <= self.lamport + MAX_CLOCK_LEAP {
+            self.lamport = self.lamport.max(clock);
+        }
+    }
+
+    /// Removes a draft with the same commit.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn remove_draft(&self, number: i64) -> Result<()> {
+        self.writer.remove_draft(number)
     }
 
     /// Shows an entry of others that was added as this row.
@@ -226,10 +248,5 @@ impl<'w> Pen<'w> {
         self.shown.flush()?;
         self.writer.set_setting("clock", &self.lamport.to_string())?;
         Ok(self.at)
-    }
-
-    /// An object for a body.
-    pub fn body<const N: usize>(members: [(&str, Json); N]) -> Json {
-        object(members)
     }
 }

@@ -61,6 +61,14 @@ pub fn custody_entries(reader: &Reader<'_>) -> Result<Vec<Entry>> {
     entries(reader, rows)
 }
 
+/// The entries of one kind, in display order.
+///
+/// # Errors
+/// The database's failures.
+pub fn entries_of_kind(reader: &Reader<'_>, kind: &str) -> Result<Vec<Entry>> {
+    entries(reader, reader.entries_of_kind(kind)?)
+}
+
 /// The entries of these rows in display order: Lamport counter, then digest.
 pub(super) fn entries(reader: &Reader<'_>, rows: Vec<i64>) -> Result<Vec<Entry>> {
     let mut found = Vec::with_capacity(rows.len());

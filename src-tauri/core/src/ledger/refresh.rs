@@ -139,7 +139,7 @@ pub fn rebuild(writer: &Writer<'_>, progress: &dyn Progress) -> Result<()> {
 }
 
 /// Notes a fork where a chain holds two entries at one place.
-pub(super) fn note_fork(writer: &Writer<'_>, chain: i64, seq: u64) -> Result<()> {
+pub(crate) fn note_fork(writer: &Writer<'_>, chain: i64, seq: u64) -> Result<()> {
     if writer.places_taken(chain, seq)? > 1 {
         writer.note_fork(chain, seq)?;
     }

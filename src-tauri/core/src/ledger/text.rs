@@ -87,7 +87,7 @@ pub(super) fn statement_text(entry: &Entry, out: &mut String) {
     let members: &[&str] = match entry.kind.as_str() {
         "note.seal" => &["title", "text"],
         "custody.record" | "custody.correct" => {
-            &["reason", "from", "to", "place", "seals", "bags", "condition", "date", "remark"]
+            &["reason", "corrected_reason", "from", "to", "place", "seals", "bags", "condition", "date", "remark"]
         }
         "custody.accept" => &["by", "statement"],
         _ => &[],

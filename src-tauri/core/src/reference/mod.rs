@@ -222,6 +222,9 @@ fn fold(c: char) -> char {
         '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}',
         '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}',
     ];
+    if c.is_ascii() {
+        return c;
+    }
     for zero in ZEROS {
         if let Some(digit) = u32::from(c).checked_sub(u32::from(zero)).and_then(|n| char::from_digit(n, 10)) {
             return digit;

@@ -5,6 +5,7 @@
 use super::fold::{FIELD_END, fold, is_word_char};
 use super::words::{has_word_beginning, runs};
 use crate::error::{Code, Error, Result};
+use memchr::memmem::Finder;
 use std::collections::BTreeSet;
 
 /// The longest query, in bytes. A longer one is no question that a person asks.
@@ -13,16 +14,20 @@ pub const MAX_BYTES: usize = 4096;
 pub const MAX_PIECES: usize = 64;
 /// A piece of fewer characters matches beginnings of words only.
 const LONG: usize = 3;
-/// Threes that are looked up for one piece; the check in the text makes up for the rest.
-const MAX_THREES: usize = 8;
+/// Letters of the longest token.
+const LONGEST: usize = super::words::LONGEST as usize;
+/// Tokens that are looked up for one piece; the check in the text makes up for the rest.
+const MAX_TOKENS: usize = 8;
 
 /// A query, read and folded.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Query {
     /// With each of these some word begins: one or two letters.
     beginnings: BTreeSet<String>,
     /// Each of these stands somewhere in the text: three or more characters.
     parts: BTreeSet<String>,
+    /// Finds each of the parts.
+    finders: Vec<Finder<'static>>,
 }
 
 impl Query {
@@ -45,6 +50,7 @@ impl Query {
             }
             query.add(fold(piece));
         }
+        query.finders = query.parts.iter().map(|part| Finder::new(part).into_owned()).collect();
         Ok(query)
     }
 
@@ -62,18 +68,19 @@ impl Query {
 
     /// True if a document with all [`Query::tokens`] matches for certain.
     pub fn tokens_decide(&self) -> bool {
-        self.parts.iter().all(|part| part.chars().count() == LONG && part.chars().all(is_word_char))
+        let is_token = |part: &String| part.chars().count() <= LONGEST && part.chars().all(is_word_char);
+        self.parts.iter().all(is_token)
     }
 
     /// Whether a document that has all [`Query::tokens`] matches, by its stored text.
-    pub fn confirms(&self, stored: &str) -> bool {
-        self.parts.iter().all(|part| stored.contains(part.as_str()))
+    pub fn confirms(&self, stored: &[u8]) -> bool {
+        self.finders.iter().all(|finder| finder.find(stored).is_some())
     }
 
     /// Whether a document matches, by its stored text alone. This is the meaning of a query; the index only
     /// gets there faster.
     pub fn matches(&self, stored: &str) -> bool {
-        self.confirms(stored) && self.beginnings.iter().all(|b| has_word_beginning(stored, b))
+        self.confirms(stored.as_bytes()) && self.beginnings.iter().all(|b| has_word_beginning(stored, b))
     }
 
     fn add(&mut self, piece: String) {
@@ -107,19 +114,19 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The tokens of every text that holds this part: threes inside its runs of letters, and the beginnings of
-/// short runs that follow a non-letter.
+/// The tokens of every text that holds this part: the longest inside its runs of letters, and the beginnings
+/// of short runs that follow a non-letter.
 fn tokens_of(part: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     for (may_go_on_before, run) in runs(part) {
         let letters: Vec<char> = run.chars().collect();
         if letters.len() >= LONG {
-            tokens.extend(letters.windows(LONG).map(|three| three.iter().collect()));
+            tokens.extend(letters.windows(letters.len().min(LONGEST)).map(|token| token.iter().collect()));
         } else if !may_go_on_before {
             tokens.push(run.to_owned());
         }
     }
-    spread(tokens, MAX_THREES)
+    spread(tokens, MAX_TOKENS)
 }
 
 /// At most `limit` of the tokens, from the whole length, both ends included.
@@ -141,8 +148,8 @@ mod tests {
         let prepared = Prepared::new(text);
         let found = query.matches(prepared.text());
         let have: BTreeSet<_> = prepared.tokens().split_whitespace().map(str::to_owned).collect();
-        let by_index =
-            query.tokens().is_subset(&have) && (query.tokens_decide() || query.confirms(prepared.text()));
+        let by_index = query.tokens().is_subset(&have)
+            && (query.tokens_decide() || query.confirms(prepared.text().as_bytes()));
         assert_eq!(found, by_index, "text and index agree on {query:?} in {text:?}");
         found
     }

@@ -92,6 +92,24 @@ pub enum Trust {
 }
 
 impl AllowedSigners {
+    /// A list of exactly these raw public keys, without names: for checking what we wrote ourselves.
+    ///
+    /// # Errors
+    /// [`Code::BadSignersList`] if one is no key that the format allows.
+    pub fn trusting(keys: impl Iterator<Item = [u8; 32]>) -> Result<Self> {
+        let lines: String = keys
+            .filter_map(|key| super::PublicKey::from_bytes(&key).ok())
+            .map(|key| format!("own {}\n", key.openssh()))
+            .collect();
+        Self::parse(lines.as_bytes()).map_err(|_| {
+            Error::new(
+                Code::BadSignersList,
+                "listing the keys of this catalogue",
+                "a key has no form that is allowed",
+            )
+        })
+    }
+
     /// Reads a list from a file.
     ///
     /// # Errors

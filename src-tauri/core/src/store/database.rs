@@ -131,6 +131,25 @@ impl Database {
         Ok(database)
     }
 
+    /// How many entries a database file holds; it must be a catalogue's, whole, and not newer than this program.
+    ///
+    /// # Errors
+    /// [`Code::NotACatalogue`], [`Code::CatalogueNewer`], [`Code::CatalogueDamaged`].
+    pub fn entries_in(path: &Path) -> Result<u64> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|e| failed("reading a backup", e))?;
+        let database = Self { connection, path: path.to_owned() };
+        database.check_owner()?;
+        let complaints = database.read().integrity()?;
+        if let Some(first) = complaints.first() {
+            return Err(
+                Error::new(Code::CatalogueDamaged, "reading a backup", first.clone()).on(path.display())
+            );
+        }
+        database.read().entry_count()
+    }
+
     fn configure(&self) -> Result<()> {
         self.connection
             .execute_batch(

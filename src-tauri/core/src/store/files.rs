@@ -259,6 +259,8 @@ pub fn hash_from_medium(path: &Path, keep_going: &dyn Fn() -> bool) -> io::Resul
         }
         let n = fill(&mut file, &mut buffer)?;
         if n == 0 {
+            // Nobody reads it again soon: its room in memory is for what comes next.
+            drop_cache(&file);
             return Ok((hasher.finish(), size));
         }
         hasher.update(&buffer[..n]);

@@ -46,6 +46,21 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// The same as a condition of the search index; none where everything passes.
+    pub fn for_search(&self) -> Vec<super::search::Filter> {
+        if *self == Self::default() {
+            return Vec::new();
+        }
+        let (condition, values) = self.condition();
+        vec![super::search::Filter {
+            from: "record AS r JOIN item ON item.record = r.id".to_owned(),
+            record: "r.name".to_owned(),
+            condition,
+            values: values.into_iter().map(rusqlite::types::Value::Text).collect(),
+            present: true,
+        }]
+    }
+
     /// The SQL condition on `item`, and its parameters.
     pub(super) fn condition(&self) -> (String, Vec<String>) {
         let mut parts = Vec::new();

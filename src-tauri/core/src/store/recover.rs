@@ -113,8 +113,9 @@ impl Originals {
         Ok(report)
     }
 
-    /// Moves to `quarantine/` what is in `originals/` and is named neither by an entry nor by a journal. It is
-    /// quick, since only names are read: damage is found by [`Originals::check`].
+    /// Moves to `quarantine/` what is in `originals/` and is named neither by an entry nor by a journal. To be
+    /// called when no job runs. It is quick, since only names are read: damage of what an entry names is found
+    /// by [`Originals::check`].
     ///
     /// # Errors
     /// When a folder of the catalogue cannot be read or changed.
@@ -143,7 +144,8 @@ impl Originals {
         Err(Error::new(Code::NotFound, "giving up a job", "no such job was left behind").on(job))
     }
 
-    /// Ends a job that failed: what it put in place and no entry names goes to `quarantine/`, its journal goes.
+    /// Ends a job that failed: what it put in place goes to `quarantine/`, unless an entry or the journal of
+    /// another job names it too; then its own journal goes.
     ///
     /// # Errors
     /// When a folder of the catalogue cannot be read or changed; the next start then does the rest.
@@ -151,8 +153,22 @@ impl Originals {
         let mut report = Recovery::default();
         let id = job.id().to_owned();
         drop(job);
+        let mut jobs = Vec::new();
+        for name in names_in(&self.journal())? {
+            jobs.extend(self.left_job(&name)?);
+        }
+        let (own, others): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|left| left.id == id);
+        let others: BTreeSet<Digest> =
+            others.iter().flat_map(|left| &left.lines).map(|line| line.digest).collect();
+        for line in own.iter().flat_map(|left| &left.lines) {
+            if others.contains(&line.digest) || known(&line.digest)? {
+                continue;
+            }
+            if let Some(path) = self.find(&line.digest)? {
+                self.move_away(&path, &format!("{}.{}", line.digest, line.ext), Why::Unnamed, &mut report)?;
+            }
+        }
         self.forget(&id)?;
-        self.sweep_into(known, &mut report)?;
         Ok(report)
     }
 

@@ -3,8 +3,7 @@
 //! `search_item` holds each document's folded text; its `position` ascends in the order of
 //! (`order_key`, `record`), so that "the first 50 in reference order" are the first 50 rowids and a walk can
 //! stop early. `search_gram` is a contentless FTS5 table over the tokens of `search::words`, without
-//! positions: a third of the size of a trigram index, and as many bytes less to write. What tokens cannot
-//! decide is checked in the text.
+//! positions: what tokens cannot decide is checked in the text.
 //!
 //! Everything here is derived and can be made again. Never commits: the caller owns the transaction.
 
@@ -14,7 +13,8 @@ mod position;
 
 pub use find::{Count, FIRST, Filter, Found, Hit, MOST, find, find_after};
 
-use crate::error::{Code, Error, Result};
+use super::database::failed;
+use crate::error::{Error, Result};
 use crate::id::RecordId;
 use crate::search::Prepared;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -169,25 +169,6 @@ fn run(conn: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<()
 
 fn writing(source: rusqlite::Error) -> Error {
     failed("writing the search index", source)
-}
-
-fn failed(doing: &str, source: rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode as E;
-    let code = match source.sqlite_error_code() {
-        Some(E::DiskFull) => Code::DiskFull,
-        Some(E::ReadOnly) => Code::ReadOnly,
-        Some(E::DatabaseBusy | E::DatabaseLocked) => Code::CatalogueLocked,
-        Some(E::DatabaseCorrupt | E::NotADatabase) => Code::CatalogueDamaged,
-        Some(E::SystemIoFailure) => Code::Io,
-        _ => Code::Internal,
-    };
-    let error = Error::new(code, doing, source.to_string()).caused_by(source);
-    match code {
-        Code::CatalogueDamaged => error
-            .safe("The search index is derived from the entries")
-            .remedy("Run `sigillum check`, then `sigillum rebuild`."),
-        _ => error,
-    }
 }
 
 #[cfg(test)]

@@ -95,6 +95,20 @@ impl Reader<'_> {
         rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))
     }
 
+    /// The records in which something was replaced or is in conflict, sorted by id.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn records_with_replaced(&self) -> Result<Vec<RecordId>> {
+        let doing = "listing records";
+        let sql = "SELECT name FROM record WHERE id IN (SELECT record FROM replaced UNION SELECT record FROM conflict)
+                   ORDER BY name";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).map_err(|e| failed(doing, e))?;
+        let names: Vec<String> = rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))?;
+        Ok(names.into_iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
     fn numbers(&self, sql: &str, parameter: i64) -> Result<Vec<i64>> {
         let doing = "reading a record";
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;

@@ -4,12 +4,12 @@
 //! filter leaves few records, these are looked at one by one instead. An empty query walks the documents.
 //! A filter that leaves many is asked about each candidate: the more it leaves, the sooner enough are found.
 
-use super::failed;
+use super::super::database::failed;
 use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
 use crate::search::Query;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 /// How many hits a first page has.
 pub const FIRST: usize = 50;
@@ -111,19 +111,20 @@ impl Filter {
 /// # Errors
 /// The database's; [`Code::CatalogueDamaged`] if a row is not what was written.
 pub fn find(conn: &Connection, query: &Query, filters: &[Filter], limit: usize) -> Result<Found> {
-    let mut hits = Vec::new();
+    let mut first = Vec::new();
     let mut matches = 0_u32;
     let count_apart = filters.is_empty() && query.tokens_decide();
-    walk(conn, query, filters, i64::MIN, &mut |row| {
+    walk(conn, query, filters, i64::MIN, &mut |position| {
         matches += 1;
-        if hits.len() < limit {
-            hits.push(hit(row)?);
+        if first.len() < limit {
+            first.push(position);
         }
-        Ok(if count_apart { hits.len() < limit } else { matches <= MOST })
+        if count_apart { first.len() < limit } else { matches <= MOST }
     })?;
-    if count_apart && hits.len() == limit {
+    if count_apart && first.len() >= limit {
         matches = count_by_tokens(conn, query)?;
     }
+    let hits = first.into_iter().map(|position| hit(conn, position)).collect::<Result<_>>()?;
     Ok(Found { hits, count: Count { value: matches.min(MOST), more: matches > MOST } })
 }
 
@@ -146,23 +147,23 @@ pub fn find_after(
             found.query_row((&after.order_key, after.record.as_str()), |row| row.get(0)).optional()
         })
         .map_err(reading)?;
-    let mut hits = Vec::new();
+    let mut next = Vec::new();
     if limit > 0 {
-        walk(conn, query, filters, from.unwrap_or(i64::MIN), &mut |row| {
-            hits.push(hit(row)?);
-            Ok(hits.len() < limit)
+        walk(conn, query, filters, from.unwrap_or(i64::MIN), &mut |position| {
+            next.push(position);
+            next.len() < limit
         })?;
     }
-    Ok(hits)
+    next.into_iter().map(|position| hit(conn, position)).collect()
 }
 
-/// Shows every matching document behind position `from` to `visit`, in order, until that returns false.
+/// Tells `visit` the position of every matching document behind `from`, in order, until that returns false.
 fn walk(
     conn: &Connection,
     query: &Query,
     filters: &[Filter],
     from: i64,
-    visit: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    visit: &mut dyn FnMut(i64) -> bool,
 ) -> Result<()> {
     let mut smallest = None;
     for (i, filter) in filters.iter().enumerate() {
@@ -187,10 +188,10 @@ fn walk_few<'f>(
     positions: &[i64],
     others: impl Iterator<Item = &'f Filter> + Clone,
     from: i64,
-    visit: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    visit: &mut dyn FnMut(i64) -> bool,
 ) -> Result<()> {
     let tests: String = others.clone().map(Filter::test).collect();
-    let sql = format!("SELECT s.record, s.order_key, s.text FROM search_item s WHERE s.position = ?{tests}");
+    let sql = format!("SELECT s.text FROM search_item s WHERE s.position = ?{tests}");
     let mut statement = conn.prepare_cached(&sql).map_err(reading)?;
     for (i, value) in others.flat_map(|filter| &filter.values).enumerate() {
         statement.raw_bind_parameter(i + 2, value).map_err(reading)?;
@@ -199,7 +200,8 @@ fn walk_few<'f>(
         statement.raw_bind_parameter(1, position).map_err(reading)?;
         let mut rows = statement.raw_query();
         let Some(row) = rows.next().map_err(reading)? else { continue };
-        if query.matches(text(row)?) && !visit(row)? {
+        let text = row.get_ref(0).map_err(reading)?.as_str().map_err(|_| damaged())?;
+        if query.matches(text) && !visit(*position) {
             break;
         }
     }
@@ -211,19 +213,22 @@ fn walk_index(
     query: &Query,
     filters: &[Filter],
     from: i64,
-    visit: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    visit: &mut dyn FnMut(i64) -> bool,
 ) -> Result<()> {
     let expression = expression(query);
     let tests: String = filters.iter().map(Filter::test).collect();
+    let decided = query.tokens_decide();
+    // As a blob the text is read where it lies in the page; as text SQLite would copy it.
+    let columns = if decided { "s.position" } else { "s.position, CAST(s.text AS BLOB)" };
     // CROSS JOIN holds SQLite to this order: the index leads, each candidate is looked up by its rowid.
     let sql = if expression.is_empty() {
         format!(
-            "SELECT s.record, s.order_key, s.text FROM search_item s
+            "SELECT {columns} FROM search_item s
              WHERE s.position > ?{tests} ORDER BY s.position"
         )
     } else {
         format!(
-            "SELECT s.record, s.order_key, s.text
+            "SELECT {columns}
              FROM search_gram g CROSS JOIN search_item s ON s.position = g.rowid
              WHERE g.rowid > ? AND search_gram MATCH ?{tests} ORDER BY g.rowid"
         )
@@ -233,9 +238,10 @@ fn walk_index(
     values.extend(filters.iter().flat_map(|filter| filter.values.iter().cloned()));
     let mut statement = conn.prepare_cached(&sql).map_err(reading)?;
     let mut rows = statement.query(params_from_iter(values)).map_err(reading)?;
-    let decided = query.tokens_decide();
     while let Some(row) = rows.next().map_err(reading)? {
-        if (decided || query.confirms(text(row)?)) && !visit(row)? {
+        let matches =
+            decided || query.confirms(row.get_ref(1).map_err(reading)?.as_bytes().map_err(|_| damaged())?);
+        if matches && !visit(row.get(0).map_err(reading)?) {
             break;
         }
     }
@@ -260,14 +266,13 @@ fn expression(query: &Query) -> String {
     query.tokens().iter().map(|token| format!("\"{token}\"")).collect::<Vec<_>>().join(" ")
 }
 
-fn hit(row: &Row<'_>) -> Result<Hit> {
-    let record: String = row.get(0).map_err(reading)?;
+fn hit(conn: &Connection, position: i64) -> Result<Hit> {
+    let (record, order_key): (String, Vec<u8>) = conn
+        .prepare_cached("SELECT record, order_key FROM search_item WHERE position = ?1")
+        .and_then(|mut found| found.query_row([position], |row| Ok((row.get(0)?, row.get(1)?))))
+        .map_err(reading)?;
     let record = record.parse().map_err(|_| damaged())?;
-    Ok(Hit { record, order_key: row.get(1).map_err(reading)? })
-}
-
-fn text<'r>(row: &'r Row<'_>) -> Result<&'r str> {
-    row.get_ref(2).map_err(reading)?.as_str().map_err(|_| damaged())
+    Ok(Hit { record, order_key })
 }
 
 fn damaged() -> Error {

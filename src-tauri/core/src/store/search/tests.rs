@@ -1,5 +1,6 @@
 use super::*;
 use crate::digest::Digest;
+use crate::error::Code;
 use crate::id::RecordKind;
 use crate::search::Query;
 use proptest::prelude::*;

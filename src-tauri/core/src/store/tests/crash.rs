@@ -1,7 +1,6 @@
 //! What a crash may leave behind, and what becomes of it.
 
 use crate::digest::Digest;
-use crate::progress::Silent;
 use crate::store::journal::JobKind;
 use crate::store::originals::{HeldState, Originals};
 use crate::store::recover::{Known, Recovery, Why};
@@ -141,17 +140,20 @@ fn what_a_hand_put_among_the_originals_is_swept_aside_and_what_an_entry_names_ne
 }
 
 #[test]
-fn a_failed_job_takes_back_only_what_no_entry_names() {
-    let place = Place::new();
+fn a_failed_job_takes_back_only_what_neither_an_entry_nor_another_job_names() {
+    let place = crashed(&[b"waits"]);
     let mut job = place.originals.begin(JobKind::Import, "bundle", NOON, 0).unwrap();
-    for (name, bytes) in [("a", b"one"), ("b", b"two")] {
-        place.originals.take(&mut job, &place.source(name, bytes), &quiet()).unwrap().unwrap();
+    for bytes in [b"one", b"two"] {
+        place.originals.take(&mut job, &place.source("x", bytes), &quiet()).unwrap().unwrap();
     }
+    place.originals.take(&mut job, &place.source("x", b"waits"), &quiet()).unwrap().unwrap();
     let one = Digest::of(b"one");
     let report = place.originals.abandon(job, &|d| Ok(*d == one)).unwrap();
     assert_eq!(names(&report), [(format!("{}.bin", Digest::of(b"two")), Why::Unnamed)]);
-    assert_eq!(place.inside("originals").len(), 1);
-    assert!(place.inside("journal").is_empty());
+    assert_eq!(place.inside("originals").len(), 2);
+    let next = place.originals.recover(&|d| Ok(*d == one)).unwrap();
+    assert_eq!(next.adoptable.iter().map(|a| a.line.digest).collect::<Vec<_>>(), [Digest::of(b"waits")]);
+    assert!(next.quarantined.is_empty());
 }
 
 #[test]
@@ -172,5 +174,4 @@ fn an_unsettled_file_that_is_dropped_leaves_nothing() {
     assert_eq!(place.inside("journal").len(), 2);
     drop(staged);
     assert_eq!(place.inside("journal").len(), 1);
-    let _ = Silent;
 }

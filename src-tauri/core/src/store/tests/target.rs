@@ -4,7 +4,7 @@ use crate::digest::Digest;
 use crate::error::Code;
 use crate::progress::Silent;
 use crate::store::journal::JobKind;
-use crate::store::originals::HeldState;
+use crate::store::originals::{HeldState, Originals};
 use crate::store::settle::Held;
 use crate::store::testing::{NOON, Place, open, quiet};
 
@@ -65,8 +65,6 @@ fn a_damaged_original_is_set_aside_and_replaced_by_the_good_one_and_that_is_said
         assert!(held.symlink_metadata().unwrap().is_file());
     }
 }
-
-use crate::store::originals::Originals;
 
 #[test]
 fn a_whole_file_in_quarantine_is_adopted_and_a_damaged_one_is_left_there() {
@@ -148,7 +146,7 @@ mod disks {
             let folder = tempfile::tempdir().unwrap();
             let mounted = run("mount", &["-t", "tmpfs", "-o", "size=2m", "tmpfs"], folder.path());
             if !mounted {
-                eprintln!("SKIPPED: a small disk cannot be mounted here (it needs root)");
+                crate::store::testing::skipped("a small disk cannot be mounted here (it needs root)");
             }
             mounted.then_some(Self(folder))
         }
