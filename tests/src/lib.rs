@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+pub mod laptop;
+
 use std::path::{Path, PathBuf};
 
 /// The root of this repository.
@@ -18,4 +20,18 @@ pub fn outside(name: &str) -> Option<PathBuf> {
     }
     eprintln!("SKIPPED: {name} is not beside the repository in shared/");
     None
+}
+
+/// A small JPEG, another for each number.
+pub fn picture(index: u32) -> Vec<u8> {
+    let taken = sigillum_core::time::Moment {
+        millis: 1_763_026_867_000 + i64::from(index) * 7_000,
+        offset_minutes: 60,
+    };
+    let drawing = sigillum_core::media::Drawing {
+        width: 320,
+        height: 240,
+        ..sigillum_core::media::Drawing::full(index, taken)
+    };
+    sigillum_core::media::draw(&drawing).unwrap()
 }

@@ -4,6 +4,7 @@
 //! the ground (`digest` … `progress`), plain types, `store`/`media`/`bag`/`signature`/`template`,
 //! `ledger`/`state`/`search`, one verb each, and the façade `catalogue`.
 
+pub mod bag;
 pub mod decimal;
 pub mod digest;
 pub mod edtf;
