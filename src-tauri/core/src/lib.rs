@@ -24,5 +24,6 @@ pub mod search;
 pub mod signature;
 pub mod state;
 pub mod store;
+pub mod template;
 pub mod time;
 pub mod verify;

@@ -1,0 +1,71 @@
+//! How complete a record is against its templates.
+
+use super::{Field, FieldType, Template, value};
+use crate::json::Json;
+
+/// What of a record is there, and what is missing.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Completeness {
+    /// How many of the counted fields and views are there.
+    pub done: usize,
+    /// How many are counted.
+    pub of: usize,
+    /// The ids of missing fields, and `view:` with the id of missing views, in the order of the form.
+    pub missing: Vec<String>,
+}
+
+impl Completeness {
+    /// True where nothing is missing.
+    pub fn is_whole(&self) -> bool {
+        self.missing.is_empty()
+    }
+}
+
+/// Compares what a record holds with what its templates count. A field or view that two templates share counts
+/// once. A register with several values counts as there: `values` gives any of them.
+pub fn completeness(
+    values: &dyn Fn(&str) -> Option<Json>,
+    views: &[String],
+    templates: &[Template],
+) -> Completeness {
+    let mut of = Vec::new();
+    let mut missing = Vec::new();
+    let mut count = |id: String, there: bool| {
+        if of.contains(&id) {
+            return;
+        }
+        if !there {
+            missing.push(id.clone());
+        }
+        of.push(id);
+    };
+    for field in templates.iter().flat_map(|t| &t.fields).filter(|f| f.counts) {
+        if field.kind == FieldType::Photographs {
+            field.required_views.iter().for_each(|view| count(format!("view:{view}"), views.contains(view)));
+        } else {
+            let filled = |field: &Field| values(&field.id).is_some_and(|value| is_filled(field, &value));
+            count(field.id.clone(), filled(field) || same_category(field, templates).any(filled));
+        }
+    }
+    Completeness { done: of.len() - missing.len(), of: of.len(), missing }
+}
+
+/// Other fields of the same Object ID category: "date or period" is there where either is.
+fn same_category<'a>(field: &'a Field, templates: &'a [Template]) -> impl Iterator<Item = &'a Field> {
+    let same = |other: &&Field| other.object_id.is_some() && other.object_id == field.object_id;
+    templates.iter().flat_map(|t| &t.fields).filter(same)
+}
+
+/// True where the value says something, in as many levels as the field asks for.
+fn is_filled(field: &Field, held: &Json) -> bool {
+    if value::is_empty(held) {
+        return false;
+    }
+    let levels = usize::from(field.levels);
+    let labels = held.list().unwrap_or_default();
+    let depth = |item: &Json| {
+        let (vocabulary, term) = field.find_term(item.text_of("label")?)?;
+        Some(vocabulary.ancestors(term).len() + 1)
+    };
+    levels <= 1 || labels.len() >= levels || labels.iter().filter_map(depth).any(|depth| depth >= levels)
+}
