@@ -16,6 +16,7 @@ pub mod id;
 pub mod intake;
 pub mod json;
 pub mod ledger;
+pub mod media;
 pub mod merge;
 pub mod progress;
 pub mod reference;
