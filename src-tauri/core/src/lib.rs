@@ -4,7 +4,9 @@
 //! the ground (`digest` … `progress`), plain types, `store`/`media`/`bag`/`signature`/`template`,
 //! `ledger`/`state`/`search`, one verb each, and the façade `catalogue`.
 
+pub mod artefact;
 pub mod bag;
+pub mod custody;
 pub mod decimal;
 pub mod digest;
 pub mod edtf;
@@ -18,11 +20,15 @@ pub mod json;
 pub mod ledger;
 pub mod media;
 pub mod merge;
+pub mod note;
+pub mod package;
+pub mod photo;
 pub mod progress;
 pub mod reference;
 pub mod register;
 pub mod search;
 pub mod signature;
+pub mod signer;
 pub mod state;
 pub mod store;
 pub mod template;

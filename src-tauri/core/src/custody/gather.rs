@@ -1,0 +1,190 @@
+//! Each custody event with all that was said of it later.
+//!
+//! Owns: joining `custody.record` with its corrections and acceptances, the order of display (Lamport counter, then
+//! digest), and whether a hand-over is stated or acknowledged. Must never: depend on the order or number of times
+//! in which entries come, or order by a wall clock.
+
+use super::accept::{Acceptance, Correction};
+use super::event::CustodyEvent;
+use crate::digest::Digest;
+use crate::entry::{Class, Entry};
+use crate::id::{ChainId, RecordId};
+use crate::time::Moment;
+use serde::{Serialize, Serializer};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which entry says something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// The entry.
+    pub entry: Digest,
+    /// The chain, so whose key.
+    pub chain: ChainId,
+    /// Lamport counter, for display order.
+    pub clock: u64,
+    /// What the laptop's clock showed at signing; written as UTC.
+    #[serde(rename = "at", serialize_with = "as_utc")]
+    pub moment: Moment,
+    /// Who may see it.
+    pub class: Class,
+}
+
+fn as_utc<S: Serializer>(moment: &Moment, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&moment.at())
+}
+
+impl Source {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            entry: entry.digest,
+            chain: entry.chain,
+            clock: entry.clock,
+            moment: entry.moment,
+            class: entry.class,
+        }
+    }
+
+    /// By this, what was said is put in order for display.
+    pub fn order(&self) -> (u64, Digest) {
+        (self.clock, self.entry)
+    }
+}
+
+/// A correction, and who says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Corrected {
+    /// The entry.
+    #[serde(flatten)]
+    pub source: Source,
+    /// What it says.
+    pub correction: Correction,
+}
+
+/// An acceptance, and who says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Accepted {
+    /// The entry.
+    #[serde(flatten)]
+    pub source: Source,
+    /// What it says.
+    pub acceptance: Acceptance,
+    /// True where the chain that recorded the event also signed this: no other key vouches for it.
+    pub same_chain: bool,
+}
+
+/// How far a hand-over is confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// One side says so.
+    Stated,
+    /// A `custody.accept` names it, or a signed slip is attached.
+    Acknowledged,
+}
+
+/// A custody event with its later corrections and acceptances, each in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Recorded {
+    /// The event's id.
+    pub id: RecordId,
+    /// The entry that recorded it.
+    #[serde(flatten)]
+    pub source: Source,
+    /// The event as it was recorded.
+    pub recorded: CustodyEvent,
+    /// The later versions.
+    pub corrections: Vec<Corrected>,
+    /// Who accepts it.
+    pub acceptances: Vec<Accepted>,
+}
+
+impl Recorded {
+    /// The version that counts and seals are reconciled by: the last correction, else what was recorded.
+    pub fn in_force(&self) -> &CustodyEvent {
+        self.corrections.last().map_or(&self.recorded, |c| &c.correction.corrected)
+    }
+
+    /// Every version, the recorded one first.
+    pub fn versions(&self) -> impl Iterator<Item = &CustodyEvent> {
+        std::iter::once(&self.recorded).chain(self.corrections.iter().map(|c| &c.correction.corrected))
+    }
+
+    /// Stated or acknowledged (FORMAT.md section 8). A slip that a correction attaches counts as well.
+    pub fn status(&self) -> Status {
+        let slip = self.versions().any(|event| !event.photos.is_empty());
+        if slip || !self.acceptances.is_empty() { Status::Acknowledged } else { Status::Stated }
+    }
+
+    /// True where any version names the record.
+    pub fn concerns(&self, record: &RecordId) -> bool {
+        self.versions().any(|event| event.concerns(record))
+    }
+}
+
+/// All events, in order of display.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Gathered {
+    /// The events.
+    pub events: Vec<Recorded>,
+    /// Corrections and acceptances whose event is not held, withheld, or not named in a readable way.
+    pub loose: Vec<Source>,
+}
+
+/// Joins custody entries, in any order and each any number of times; entries of other kinds are passed over.
+pub fn gather<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Gathered {
+    let mut once = BTreeSet::new();
+    let mut events: BTreeMap<RecordId, Recorded> = BTreeMap::new();
+    let mut later = Vec::new();
+    for entry in entries {
+        if !entry.kind.starts_with("custody.") || !once.insert(entry.digest) {
+            continue;
+        }
+        match (CustodyEvent::read(entry), entry.created()) {
+            (Some(recorded), Some(id)) => {
+                let source = Source::of(entry);
+                let event = Recorded {
+                    id: id.clone(),
+                    source,
+                    recorded,
+                    corrections: Vec::new(),
+                    acceptances: Vec::new(),
+                };
+                events.insert(id, event);
+            }
+            _ => later.push(entry),
+        }
+    }
+    let mut gathered = Gathered::default();
+    for entry in later {
+        attach(entry, &mut events, &mut gathered.loose);
+    }
+    gathered.events = events.into_values().collect();
+    gathered.events.sort_by_key(|event| event.source.order());
+    gathered.loose.sort_by_key(Source::order);
+    for event in &mut gathered.events {
+        event.corrections.sort_by_key(|c| c.source.order());
+        event.acceptances.sort_by_key(|a| a.source.order());
+    }
+    gathered
+}
+
+fn attach(entry: &Entry, events: &mut BTreeMap<RecordId, Recorded>, loose: &mut Vec<Source>) {
+    let source = Source::of(entry);
+    if let Some(correction) = Correction::read(entry) {
+        match correction.event.as_ref().and_then(|id| events.get_mut(id)) {
+            Some(event) => {
+                let correction = correction.for_event(&event.recorded);
+                event.corrections.push(Corrected { source, correction });
+            }
+            None => loose.push(source),
+        }
+    } else if let Some(acceptance) = Acceptance::read(entry) {
+        match acceptance.event.as_ref().and_then(|id| events.get_mut(id)) {
+            Some(event) => {
+                let same_chain = event.source.chain == source.chain;
+                event.acceptances.push(Accepted { source, acceptance, same_chain });
+            }
+            None => loose.push(source),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What does not add up.
+//!
+//! Owns: the findings about counts, acceptances and form; those about seals and contents are in `seals`. Pure:
+//! findings are a function of the set of entries. Must never: settle anything, or block recording; a finding is
+//! for a person to look into, and a correction or a further event is how it is answered.
+//!
+//! All are `unverifiable`: nothing signed was altered, and nothing here shows which of two statements is true.
+
+use super::event::CustodyEvent;
+use super::gather::{Recorded, Status, gather};
+use super::seals;
+use crate::entry::Entry;
+use crate::finding::{Finding, FindingKind};
+use crate::id::RecordId;
+use crate::json::Json;
+use crate::register::normal;
+use std::collections::BTreeSet;
+
+/// The count that a paper or person stated is not what the event names.
+pub const COUNT_DIFFERS: &str = "count-differs";
+/// The signed `recorded_count` is not what the subjects add up to.
+pub const RECORDED_COUNT_DIFFERS: &str = "recorded-count-differs";
+/// The seals named are not those last put on, or one is lacking.
+pub const SEAL_DIFFERS: &str = "seal-differs";
+/// A sealed package changed hands or was opened, or a seal was broken, and no seal is named.
+pub const SEAL_MISSING: &str = "seal-missing";
+/// An object was in the package when it was sealed and is not in it now (`expected`), or the other way round
+/// (`found`).
+pub const NOT_ACCOUNTED_FOR: &str = "not-accounted-for";
+/// A lot was split into parts that do not add up to it.
+pub const COUNT_LOST_IN_SPLIT: &str = "count-lost-in-split";
+/// Two acceptances of one event say different things.
+pub const ACCEPTED_TWICE: &str = "accepted-twice";
+/// Members of the body are not of the form of FORMAT.md section 8; they are shown as far as they can be read.
+pub const CUSTODY_FORM: &str = "custody-form";
+
+/// All codes of this module.
+pub const CODES: [&str; 8] = [
+    COUNT_DIFFERS,
+    RECORDED_COUNT_DIFFERS,
+    SEAL_DIFFERS,
+    SEAL_MISSING,
+    NOT_ACCOUNTED_FOR,
+    COUNT_LOST_IN_SPLIT,
+    ACCEPTED_TWICE,
+    CUSTODY_FORM,
+];
+
+/// A finding of this module about a record.
+pub(super) fn finding(code: &'static str, path: &RecordId) -> Finding {
+    Finding::new(FindingKind::Unverifiable, code, path.as_str())
+}
+
+/// All that does not add up in these custody entries, sorted; give all of an operation, in any order. The path of
+/// each is the id of the custody event.
+pub fn findings<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Finding> {
+    let gathered = gather(entries);
+    let mut found = seals::findings(&gathered.events);
+    for event in &gathered.events {
+        form(event, &mut found);
+        counts(event, &mut found);
+        acceptances(event, &mut found);
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The hand-overs that nobody acknowledged yet, in order of display: no finding, but work that is open.
+pub fn open_hand_overs<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Recorded> {
+    let is_open =
+        |event: &Recorded| event.in_force().event.is_hand_over() && event.status() == Status::Stated;
+    gather(entries).events.into_iter().filter(is_open).collect()
+}
+
+/// The finding of a lot whose parts do not add up to it; `path` is the lot.
+pub fn split_finding(path: &RecordId, quantity: u64, parts: &[u64]) -> Option<Finding> {
+    let sum = crate::artefact::sum_of(parts);
+    (sum != Some(quantity)).then(|| {
+        let found = sum.map_or_else(|| "more than can be counted".to_owned(), |sum| sum.to_string());
+        finding(COUNT_LOST_IN_SPLIT, path).expected(quantity).found(found)
+    })
+}
+
+/// Stated 12, recorded 11; and a recorded 12 that names 11.
+fn counts(event: &Recorded, found: &mut Vec<Finding>) {
+    let said: &CustodyEvent = event.in_force();
+    let tally = said.tally();
+    let mut count = said.recorded_count;
+    if !tally.allows(count) {
+        found.push(finding(RECORDED_COUNT_DIFFERS, &event.id).expected(tally.least).found(count));
+        count = tally.least;
+    }
+    if let Some(stated) = said.stated_count.filter(|stated| *stated != count) {
+        found.push(finding(COUNT_DIFFERS, &event.id).expected(stated).found(count));
+    }
+}
+
+fn acceptances(event: &Recorded, found: &mut Vec<Finding>) {
+    let said: BTreeSet<Json> = event.acceptances.iter().map(|a| normal(&a.acceptance.to_body())).collect();
+    if said.len() > 1 {
+        found.push(finding(ACCEPTED_TWICE, &event.id).expected(1).found(said.len()));
+    }
+}
+
+fn form(event: &Recorded, found: &mut Vec<Finding>) {
+    let versions = event.versions().flat_map(|version| &version.malformed);
+    let corrections = event.corrections.iter().flat_map(|c| &c.correction.malformed);
+    let acceptances = event.acceptances.iter().flat_map(|a| &a.acceptance.malformed);
+    let names: BTreeSet<&String> = versions.chain(corrections).chain(acceptances).collect();
+    for name in names {
+        found.push(finding(CUSTODY_FORM, &event.id).found(name));
+    }
+}
