@@ -26,6 +26,7 @@ pub mod photo;
 pub mod progress;
 pub mod reference;
 pub mod register;
+pub mod report;
 pub mod search;
 pub mod signature;
 pub mod signer;

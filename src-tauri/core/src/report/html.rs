@@ -1,0 +1,144 @@
+//! Writing HTML in which no text can become markup.
+//!
+//! Only literals of this program go in as they are; everything else passes through [`escape`]. Pages hold no
+//! script, load nothing from outside, and say so to the browser.
+
+use std::fmt::Write as _;
+
+/// What a page allows itself: its own styles and its own pictures, nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
+                      form-action 'none'";
+const STYLE: &str = include_str!("style.css");
+
+/// A page, or a part of one, in the making.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Html(String);
+
+impl Html {
+    /// Begins a page. `title` is people's text.
+    pub(super) fn page(title: &str) -> Self {
+        let mut html = Self::default();
+        html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"")
+            .raw(POLICY)
+            .raw("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>")
+            .text(&without_direction(title))
+            .raw("</title>\n<style>\n")
+            .raw(STYLE)
+            .raw("</style>\n</head>\n<body>\n");
+        html
+    }
+
+    /// Ends a page.
+    pub(super) fn end(mut self) -> Vec<u8> {
+        self.raw("</body>\n</html>\n");
+        self.0.into_bytes()
+    }
+
+    /// Markup of this program. The lifetime keeps everybody else's text out.
+    pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// This program's own words and other plain text, escaped.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        escape(text, &mut self.0);
+        self
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, number: impl Into<u64>) -> &mut Self {
+        let _ = write!(self.0, "{}", number.into());
+        self
+    }
+
+    /// How many of something: `1 photo`, `2 photos`.
+    pub(super) fn count(&mut self, number: usize, one: &'static str, many: &'static str) -> &mut Self {
+        self.number(number as u64).raw(" ").raw(if number == 1 { one } else { many })
+    }
+
+    /// People's text: escaped, and kept apart so that its direction of writing stays its own.
+    pub(super) fn people(&mut self, text: &str) -> &mut Self {
+        self.people_in(text, None)
+    }
+
+    /// People's text in a language, where one is known and is written as a language tag.
+    pub(super) fn people_in(&mut self, text: &str, language: Option<&str>) -> &mut Self {
+        self.raw("<bdi dir=\"auto\"");
+        if let Some(language) = language.filter(|l| is_language(l)) {
+            self.raw(" lang=\"").text(language).raw("\"");
+        }
+        self.raw(">").text(text).raw("</bdi>")
+    }
+
+    /// A link inside the bundle around people's text. `href` is made by this program of paths and digests.
+    pub(super) fn link(&mut self, href: &str, text: &str) -> &mut Self {
+        self.raw("<a href=\"").text(href).raw("\">").people(text).raw("</a>")
+    }
+}
+
+/// Escapes for text and for attributes in double quotes. Control characters that HTML does not know are shown as
+/// U+FFFD.
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // A lone CR would be read back as LF.
+            '\r' => out.push_str("&#13;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Text for places without markup (titles, alternative texts): marks that turn the direction around are dropped,
+/// since nothing could end them there.
+pub(super) fn without_direction(text: &str) -> String {
+    let turns = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|c| !turns(c)).collect()
+}
+
+/// True for the form of a language tag (BCP 47): letters, then parts of letters and digits.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts
+        .next()
+        .is_some_and(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    let rest = parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+    first && rest && tag.len() <= 35
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_become_markup_and_unknown_languages_are_left_out() {
+        let mut html = Html::default();
+        html.people_in("</bdi><script>x</script>\0\u{9b}'\"&", Some("en\" onload=\"x"));
+        html.people_in("សុខ", Some("km-KH"));
+        assert_eq!(
+            html.0,
+            "<bdi dir=\"auto\">&lt;/bdi&gt;&lt;script&gt;x&lt;/script&gt;\u{fffd}\u{fffd}&#39;&quot;&amp;</bdi>\
+             <bdi dir=\"auto\" lang=\"km-KH\">សុខ</bdi>"
+        );
+    }
+
+    #[test]
+    fn a_page_forbids_scripts_and_everything_from_outside() {
+        let page = String::from_utf8(Html::page("t").end()).unwrap();
+        assert!(
+            page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:;")
+        );
+        for outside in ["http:", "https:", "<script", "url(", "@import", "<link"] {
+            assert!(!page.contains(outside), "{outside}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What people said: values with who says so and when, and while they disagree all values side by side.
+
+use super::super::facts::Facts;
+use super::super::html::Html;
+use super::super::words::{Joint, Phrase};
+use super::super::{order, words};
+use super::frame::Page;
+use crate::entry::{Class, Entry};
+use crate::id::{ChainId, RecordId};
+use crate::json::Json;
+use crate::state::{Assertion, Record, Register};
+use crate::time::Moment;
+
+/// A value of more characters than this takes the whole width.
+const WIDE: usize = 140;
+
+/// A value; a record that it names is a link.
+pub(super) fn value(page: &mut Page<'_, '_>, value: &Json) {
+    if let Some(id) = value.text().and_then(|text| text.parse::<RecordId>().ok()) {
+        return page.record(&id);
+    }
+    let facts = page.facts;
+    spoken(&mut page.html, &words::phrases(value, &|id| facts.label(id)));
+}
+
+/// Phrases, each with its own language and direction of writing.
+pub(super) fn spoken(html: &mut Html, phrases: &[Phrase]) {
+    for (i, phrase) in phrases.iter().enumerate() {
+        let language = phrase.language.as_deref();
+        let text = words::choice(&phrase.text);
+        match phrase.joint {
+            Joint::Aside => {
+                html.raw(" <span class=\"aside\">").people_in(&phrase.text, language).raw("</span>")
+            }
+            Joint::More => html.raw(", ").people_in(&text, language),
+            Joint::Next => html.raw(if i > 0 { "; " } else { "" }).people_in(&text, language),
+        };
+    }
+}
+
+/// The fields of a record that have a value, in the order of people's reading.
+pub(super) fn fields(page: &mut Page<'_, '_>, record: &Record, first: &[&str]) {
+    let mut registers: Vec<_> = record.registers().filter(|(field, _)| *field != "exists").collect();
+    registers.sort_by_cached_key(|(field, _)| {
+        (first.iter().position(|f| f == field).unwrap_or(first.len()), order::of_field(field))
+    });
+    if registers.is_empty() {
+        return;
+    }
+    page.html.raw("<dl class=\"record\">\n");
+    for (field, register) in registers {
+        one_field(page, field, register);
+    }
+    page.html.raw("</dl>\n");
+}
+
+fn one_field(page: &mut Page<'_, '_>, field: &str, register: &Register) {
+    let values = register.values();
+    let [agreed] = &values[..] else {
+        if !values.is_empty() {
+            disagreement(page, field, &values);
+        }
+        return;
+    };
+    if agreed[0].value == Json::Null {
+        return;
+    }
+    let wide = page.facts.plain(&agreed[0].value).chars().nth(WIDE).is_some();
+    page.html.raw(if wide { "<div class=\"wide\"><dt>" } else { "<div><dt>" });
+    page.html.people(&words::field_label(field));
+    if agreed.iter().any(|a| a.class == Class::Internal) {
+        page.html.raw(" <span class=\"chip\">internal</span>");
+    }
+    page.html.raw("</dt><dd>");
+    said_by(page, agreed);
+    page.html.raw("</dd></div>\n");
+}
+
+fn disagreement(page: &mut Page<'_, '_>, field: &str, values: &[Vec<&Assertion>]) {
+    page.html.raw("<div class=\"conflict\"><dt>").people(&words::field_label(field)).raw(": ");
+    page.html.count(values.len(), "value", "values, not settled").raw("</dt><div class=\"sides\">");
+    for group in values {
+        page.html.raw("<dd>");
+        said_by(page, group);
+        page.html.raw("</dd>");
+    }
+    page.html.raw("</div></div>\n");
+}
+
+/// One value and those who say so.
+fn said_by(page: &mut Page<'_, '_>, group: &[&Assertion]) {
+    if group[0].value == Json::Null {
+        page.html.raw("<em>emptied</em>");
+    }
+    value(page, &group[0].value);
+    page.html.raw("<span class=\"by\">");
+    who(page.facts, &mut page.html, &group[0].chain, &group[0].moment);
+    if group.len() > 1 {
+        page.html.raw("; said ").number(group.len() as u64).raw(" times");
+    }
+    page.html.raw("</span>");
+}
+
+/// Who wrote something, on which computer, and what its clock showed.
+pub(super) fn who(facts: &Facts<'_>, html: &mut Html, chain: &ChainId, moment: &Moment) {
+    match facts.signers().of_chain(chain) {
+        Some(signer) => html.people(signer.called()),
+        None => html.raw("an unknown key"),
+    };
+    let device = facts.signers().device(chain);
+    if !device.is_empty() {
+        html.raw(" · ").people(device);
+    }
+    html.raw(" · <time datetime=\"").text(&moment.at()).raw("\">");
+    html.text(&words::moment(moment)).raw("</time>");
+}
+
+/// The same of an entry.
+pub(super) fn signed(page: &mut Page<'_, '_>, entry: &Entry) {
+    who(page.facts, &mut page.html, &entry.chain, &entry.moment);
+}
+
+/// The sign and word of a record's standing; nothing where all is well.
+pub(super) fn standing(facts: &Facts<'_>, html: &mut Html, record: &Record) {
+    match facts.status(record) {
+        "withdrawn" => html.raw(" <span class=\"chip gone\">✕ withdrawn</span>"),
+        "conflict" => html.raw(" <span class=\"chip decide\">! to be decided</span>"),
+        "partial" => html.raw(" <span class=\"chip open\">begins in another bundle</span>"),
+        _ => html,
+    };
+}
+
+/// That a record was withdrawn, by whom and why, and other conflicts than of values.
+pub(super) fn trouble(page: &mut Page<'_, '_>, record: &Record) {
+    let withdrawals = record.register("exists").map(|r| r.values()).unwrap_or_default();
+    for assertion in withdrawals.into_iter().flatten().filter(|a| a.value == Json::Bool(false)) {
+        page.html.raw("<p class=\"gone-box\">✕ Withdrawn");
+        let entry = page.facts.entry(&assertion.entry);
+        if let Some(reason) = entry.and_then(|e| e.body.text_of("reason")).filter(|r| !r.is_empty()) {
+            page.html.raw(": ").people(&words::clip(reason, 300));
+        }
+        page.html.raw("<span class=\"by\">");
+        who(page.facts, &mut page.html, &assertion.chain, &assertion.moment);
+        page.html.raw("</span></p>\n");
+    }
+    for conflict in page.facts.conflicts(&record.id) {
+        if conflict == "edited and withdrawn" {
+            page.html.raw(
+                "<p><span class=\"chip decide\">! edited and withdrawn</span> Something was said of it ",
+            );
+            page.html.raw("that its withdrawal did not know. Somebody has to decide.</p>\n");
+        } else if conflict == "reference used twice" {
+            page.html.raw("<p><span class=\"chip decide\">! reference used twice</span> ");
+            page.html.raw("Another record has this reference. Somebody has to decide.</p>\n");
+        }
+    }
+}
+
+/// How much was said of a record, and its id.
+pub(super) fn history(page: &mut Page<'_, '_>, record: &Record) {
+    let mut entries: Vec<_> = record.registers().flat_map(|(_, r)| r.history()).collect();
+    entries.sort_by_key(|a| (a.clock, a.entry));
+    entries.dedup_by_key(|a| a.entry);
+    page.html.raw("<footer><p>").count(entries.len(), "signed statement", "signed statements");
+    page.html.raw(" in this bundle made this record what it is");
+    if let Some(last) = entries.last() {
+        page.html.raw("; the latest by ");
+        who(page.facts, &mut page.html, &last.chain, &last.moment);
+    }
+    page.html.raw(". <code>").text(record.id.as_str()).raw("</code></p></footer>\n");
+}
