@@ -6,15 +6,18 @@
 
 pub mod artefact;
 pub mod bag;
+pub mod catalogue;
 pub mod custody;
 pub mod decimal;
 pub mod digest;
 pub mod edtf;
 pub mod entry;
 pub mod error;
+pub mod export;
 pub mod finding;
 pub mod head;
 pub mod id;
+pub mod import;
 pub mod intake;
 pub mod json;
 pub mod ledger;

@@ -1,15 +1,12 @@
 //! What can be wrong between entries whose bytes and signatures are right: FORMAT.md sections 4 and 6.
 
 use crate::digest::Digest;
-use crate::entry::{Class, Entry, Position};
+use crate::entry::{Class, Entry, MAX_CLOCK_LEAP, Position};
 use crate::finding::{Finding, FindingKind};
 use crate::head::next_link;
 use crate::id::{ChainId, OperationId, RecordId};
 use crate::state::counting_operations;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// How far above its causes a Lamport counter may be.
-pub const MAX_CLOCK_LEAP: u64 = 1_000_000;
 
 /// Checks entries, each given once, against each other.
 pub fn check(entries: &[&Entry], operation: OperationId, findings: &mut Vec<Finding>) {

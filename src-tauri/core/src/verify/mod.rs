@@ -1,6 +1,20 @@
-//! Checking a bundle or a catalogue: reads only, collects findings, claims nothing that was not proven.
+//! Checking a bundle, a catalogue or a folder of photos: reads only, collects findings, claims nothing that was
+//! not proven.
 
-pub mod base;
-pub mod chain_file;
+mod base;
+mod bundle;
+mod catalogue;
+mod chain_file;
 pub mod entries;
-pub mod verdict;
+mod photos;
+mod report;
+mod signers;
+mod verdict;
+
+pub use base::Base;
+pub use bundle::{BundleCheck, VerifyOptions, bundle, original_path};
+pub use catalogue::catalogue;
+pub use chain_file::{Branch, ChainStart, Place};
+pub use photos::loose_photos;
+pub use report::{NOT_PROVEN, VerifyReport};
+pub use verdict::Verdict;

@@ -1,0 +1,178 @@
+//! Custody: recording what happened to objects, acceptances, corrections, and what does not add up.
+
+use super::Catalogue;
+use super::fields::{Checked, write_fields};
+use crate::custody::{
+    self, Acceptance, Correction, CustodyEvent, EventKind, Gathered, Recorded, Timeline, gather,
+};
+use crate::entry::{Class, NewChange};
+use crate::error::{Code, Error, Result};
+use crate::finding::Finding;
+use crate::id::{RecordId, RecordKind};
+use crate::json::Json;
+use crate::ledger::{custody_entries, history};
+use serde::Serialize;
+
+/// A custody event as it was recorded, with what does not add up about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CustodyView {
+    /// The event, its corrections and acceptances.
+    #[serde(flatten)]
+    pub recorded: Recorded,
+    /// `stated` or `acknowledged`.
+    pub status: custody::Status,
+    /// The signer's name or fingerprint.
+    pub signer: String,
+    /// The laptop.
+    pub device: String,
+    /// The objects by name.
+    pub names: Vec<String>,
+    /// What does not add up.
+    pub findings: Vec<Finding>,
+}
+
+impl Catalogue {
+    /// Records a custody event. What is in the packages named, the counts, and the package of each seal are filled in
+    /// from the catalogue: the signer sees them before signing.
+    ///
+    /// # Errors
+    /// [`Code::BadValue`] with what is missing. Counts that differ are no error but a finding: an event is there to say so.
+    pub fn custody_record(&mut self, event: CustodyEvent, class: Class) -> Result<CustodyView> {
+        let event = self.complete(event)?;
+        event.validate()?;
+        let seals: Vec<RecordId> = match event.event {
+            EventKind::Sealed => event.subjects.iter().map(|s| s.record.clone()).collect(),
+            _ => Vec::new(),
+        };
+        let packages: Vec<RecordId> =
+            seals.into_iter().filter(|id| id.kind() == Some(RecordKind::Package)).collect();
+        let body = event.to_body();
+        let id = self.commit(|pen| {
+            let entry = pen.write("custody.record", class, vec![NewChange::of_self("exists", true)], body)?;
+            if let [package] = packages.as_slice() {
+                let seals =
+                    Checked { field: "seals".into(), value: event.seals.clone().into(), class: Class::Open };
+                write_fields(pen, "package.set", package, &[seals])?;
+            }
+            Ok(RecordId::new(RecordKind::Custody, entry.digest))
+        })?;
+        self.custody_event(&id)
+    }
+
+    /// What is in the packages, and how many objects that makes.
+    fn complete(&self, mut event: CustodyEvent) -> Result<CustodyEvent> {
+        for subject in &mut event.subjects {
+            match subject.record.kind() {
+                Some(RecordKind::Artefact) if subject.quantity.is_none() => {
+                    let held = self.record(&subject.record)?.value("quantity").and_then(Json::int);
+                    subject.quantity = Some(held.and_then(|n| u64::try_from(n).ok()).unwrap_or(1));
+                }
+                Some(RecordKind::Package)
+                    if event.contents.is_empty() || !event.contents.contains(&subject.record) =>
+                {
+                    for item in self.all_contents(&subject.record)? {
+                        if !event.contents.contains(&item.record) {
+                            event.contents.push(item.record);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        event.contents.sort();
+        let mut quantities = std::collections::BTreeMap::new();
+        for id in &event.contents {
+            let quantity = self.reader().item(id)?.map_or(1, |item| item.quantity);
+            quantities.insert(id.clone(), u64::try_from(quantity).unwrap_or(1));
+        }
+        let quantity_of = |id: &RecordId| quantities.get(id).copied().unwrap_or(1);
+        event.recorded_count = custody::recorded_count(&event.subjects, &event.contents, &quantity_of);
+        Ok(event)
+    }
+
+    /// Acknowledges a hand-over.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`], [`Code::BadValue`].
+    pub fn custody_accept(&mut self, acceptance: &Acceptance) -> Result<CustodyView> {
+        acceptance.validate()?;
+        let event = self.existing_event(acceptance.event.as_ref())?;
+        let class = self.class_of(&event)?;
+        let body = acceptance.to_body();
+        self.commit(|pen| pen.write("custody.accept", class, Vec::new(), body).map(|_| ()))?;
+        self.custody_event(&event)
+    }
+
+    /// Corrects an event: both versions are kept and shown.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`], [`Code::BadValue`].
+    pub fn custody_correct(&mut self, mut correction: Correction) -> Result<CustodyView> {
+        correction.corrected = self.complete(correction.corrected)?;
+        correction.validate()?;
+        let event = self.existing_event(correction.event.as_ref())?;
+        let class = self.class_of(&event)?;
+        let body = correction.to_body();
+        self.commit(|pen| pen.write("custody.correct", class, Vec::new(), body).map(|_| ()))?;
+        self.custody_event(&event)
+    }
+
+    /// What is said about an event stays in the event's class.
+    fn class_of(&self, event: &RecordId) -> Result<Class> {
+        let row = event.digest().map(|digest| self.reader().entry(&digest)).transpose()?.flatten();
+        Ok(row.map(|row| row.entry()).transpose()?.flatten().map_or(Class::Open, |entry| entry.class))
+    }
+
+    fn existing_event(&self, id: Option<&RecordId>) -> Result<RecordId> {
+        let id = id.ok_or_else(|| Error::new(Code::Usage, "finding the event", "no event is named"))?;
+        self.find(RecordKind::Custody, id.as_str())
+    }
+
+    /// All events, in display order; of one object if given.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn custody(&self, object: Option<&RecordId>) -> Result<Vec<CustodyView>> {
+        let entries = custody_entries(&self.reader())?;
+        let findings = custody::findings(&entries);
+        let events = gather(&entries).events.into_iter().filter(|e| object.is_none_or(|id| e.concerns(id)));
+        events.map(|event| self.custody_view(event, &findings)).collect()
+    }
+
+    /// One event.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`].
+    pub fn custody_event(&self, id: &RecordId) -> Result<CustodyView> {
+        let found = self.custody(None)?.into_iter().find(|view| view.recorded.id == *id);
+        found.ok_or_else(|| {
+            Error::new(Code::NotFound, "reading a custody event", "there is none of this id").on(id)
+        })
+    }
+
+    /// The timeline of an artefact or package: where it was, and who has it as far as is stated.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn timeline(&self, object: &RecordId) -> Result<Timeline> {
+        let mut entries = history(&self.reader(), object)?;
+        let Gathered { events, .. } = gather(&entries);
+        for event in events {
+            entries.extend(history(&self.reader(), &event.id)?);
+        }
+        Ok(Timeline::of(object, &entries))
+    }
+
+    /// What does not add up in all custody events.
+    pub(super) fn custody_findings(&self) -> Result<Vec<Finding>> {
+        Ok(custody::findings(&custody_entries(&self.reader())?))
+    }
+
+    fn custody_view(&self, recorded: Recorded, findings: &[Finding]) -> Result<CustodyView> {
+        let (signer, device) = self.author(recorded.source.chain)?;
+        let names: Result<Vec<String>> =
+            recorded.in_force().subjects.iter().map(|s| self.name_of(&s.record)).collect();
+        let own = findings.iter().filter(|f| f.path == recorded.id.as_str()).cloned().collect();
+        Ok(CustodyView { status: recorded.status(), signer, device, names: names?, findings: own, recorded })
+    }
+}

@@ -1,0 +1,82 @@
+//! From what a person calls a record to the record.
+
+use super::Catalogue;
+use crate::error::{Code, Error, Result};
+use crate::id::{RecordId, RecordKind};
+use crate::ledger::{load_record, reference_key};
+use crate::state::Record;
+use std::path::Path;
+
+/// The fewest hex digits of an id that name a record.
+const SHORTEST_ID: usize = 6;
+
+pub(super) fn no_catalogue(root: &Path) -> Error {
+    Error::new(Code::NotACatalogue, "opening the catalogue", "there is no Sigillum catalogue here")
+        .on(root.display())
+        .remedy("Name the folder with --catalogue, or begin with `operation new` or `operation join`.")
+}
+
+impl Catalogue {
+    /// The record that a person means: a reference (`SH/42`; case and leading zeros do not count), a whole id
+    /// (`artefact:…`), or the first digits of one, six at least.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]; [`Code::Ambiguous`] with the candidates.
+    pub fn find(&self, kind: RecordKind, name: &str) -> Result<RecordId> {
+        let name = name.trim();
+        let reader = self.reader();
+        if let Ok(id) = name.parse::<RecordId>() {
+            let known = id.kind() == Some(kind) && reader.record_row(&id)?.is_some();
+            return if known { Ok(id) } else { Err(not_found(kind, name)) };
+        }
+        let by_reference = reader.by_reference(kind.word(), &reference_key(name))?;
+        match by_reference.as_slice() {
+            [one] => return Ok(one.clone()),
+            [] => {}
+            many => return Err(ambiguous(kind, name, many)),
+        }
+        let hex = name.trim_start_matches('#');
+        let digits = hex.len() >= SHORTEST_ID && hex.bytes().all(|b| b.is_ascii_hexdigit());
+        let found = if digits {
+            reader.records_beginning(&format!("{}:{}", kind.word(), hex.to_ascii_lowercase()), 5)?
+        } else {
+            Vec::new()
+        };
+        match found.as_slice() {
+            [one] => Ok(one.clone()),
+            [] => Err(not_found(kind, name)),
+            many => Err(ambiguous(kind, name, many)),
+        }
+    }
+
+    /// An artefact or a package by what a person calls it; artefacts are looked at first.
+    ///
+    /// # Errors
+    /// As [`Catalogue::find`].
+    pub fn find_object(&self, name: &str) -> Result<RecordId> {
+        match self.find(RecordKind::Artefact, name) {
+            Err(error) if error.code == Code::NotFound => self.find(RecordKind::Package, name),
+            other => other,
+        }
+    }
+
+    /// A record with all its registers.
+    pub(super) fn record(&self, id: &RecordId) -> Result<Record> {
+        load_record(&self.reader(), id)?.ok_or_else(|| {
+            Error::new(Code::NotFound, "reading a record", "no entry held here describes it").on(id)
+        })
+    }
+}
+
+fn not_found(kind: RecordKind, name: &str) -> Error {
+    Error::new(Code::NotFound, format!("finding the {}", kind.word()), "there is none of this name here")
+        .on(name)
+        .remedy(format!("Look with `{} list` or `search`.", kind.word()))
+}
+
+fn ambiguous(kind: RecordKind, name: &str, many: &[RecordId]) -> Error {
+    let list: Vec<String> = many.iter().map(|id| format!("{}:{}", kind.word(), &id.hex()[..12])).collect();
+    Error::new(Code::Ambiguous, format!("finding the {}", kind.word()), format!("{} records fit", many.len()))
+        .on(name)
+        .remedy(format!("Name one of {} by its digits.", list.join(", ")))
+}

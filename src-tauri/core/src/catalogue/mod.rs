@@ -1,0 +1,213 @@
+//! The façade: every verb a person has, on one catalogue.
+//!
+//! Owns: transactions, the lock against a second program, the unlocked key. The shell and the command line call
+//! this and nothing below it. Must never: acknowledge what is not committed and synced.
+
+mod artefact;
+mod bundle;
+mod conflict;
+mod custody;
+mod fields;
+mod find;
+mod note;
+mod operation;
+mod package;
+mod photo;
+mod search;
+mod upkeep;
+
+pub use artefact::{ArtefactView, FieldView, HistoryLine, SplitPart, ValueView};
+pub use bundle::{ExportOptions, Exported, ImportReport};
+pub use conflict::{ConflictView, Settlement};
+pub use custody::CustodyView;
+pub use fields::Input;
+pub use note::NoteView;
+pub use operation::{NewOperation, OperationView, SignerDetails};
+pub use package::PackageView;
+pub use photo::{IntakeOptions, IntakeReport, PhotoView};
+pub use search::{SearchAnswer, SearchRequest};
+pub use upkeep::{CheckReport, Restored, default_backups};
+
+use crate::error::{Code, Error, IoContext, Result};
+use crate::id::OperationId;
+use crate::ledger::{Pen, choose_chain};
+use crate::signature::UnlockedKey;
+use crate::store::originals::Originals;
+use crate::store::recover::Recovery;
+use crate::store::{Database, KeptHeads, Reader, VIEWS_VERSION};
+use crate::template::Template;
+use crate::time::{Clock, Random};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What surrounds the core and is passed in: it reads no clock, randomness, environment or home folder itself.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// The system's secure randomness.
+    pub random: Arc<dyn Random>,
+    /// The folder, outside every catalogue, in which the newest heads are kept.
+    pub heads: PathBuf,
+    /// This laptop's name, as chains show it.
+    pub device: String,
+    /// How many threads long work may use.
+    pub threads: usize,
+}
+
+/// One operation on one computer.
+pub struct Catalogue {
+    root: PathBuf,
+    database: Database,
+    originals: Originals,
+    around: Surroundings,
+    kept: KeptHeads,
+    operation: OperationId,
+    signer: Option<(UnlockedKey, SignerDetails)>,
+    templates: Vec<Template>,
+    recovery: Recovery,
+    warnings: Vec<Error>,
+    /// Held while open for writing; `None` when open for reading only.
+    _lock: Option<File>,
+}
+
+impl Catalogue {
+    /// Opens a catalogue for reading and writing.
+    ///
+    /// What an earlier program left behind when it was cut off is put in order first; see [`Catalogue::recovery`].
+    ///
+    /// # Errors
+    /// [`Code::NotACatalogue`], [`Code::CatalogueLocked`], [`Code::CatalogueNewer`], [`Code::CatalogueDamaged`].
+    pub fn open(root: &Path, around: Surroundings) -> Result<Self> {
+        if !root.join(crate::store::FILE_NAME).is_file() {
+            return Err(find::no_catalogue(root));
+        }
+        let lock = lock(root)?;
+        let mut database = Database::open(root)?;
+        if database.read().setting("views")?.as_deref() != Some(VIEWS_VERSION) {
+            database.write(|writer| crate::ledger::rebuild(writer, &crate::progress::Silent))?;
+        }
+        let mut catalogue = Self::assemble(root, database, around, Some(lock))?;
+        let reader = catalogue.database.read();
+        catalogue.recovery = catalogue.originals.recover(&|digest| Ok(reader.original(digest)?.is_some()))?;
+        catalogue.read_templates()?;
+        Ok(catalogue)
+    }
+
+    /// Opens a catalogue for reading only: nothing on the disk changes, and another program may be writing.
+    ///
+    /// # Errors
+    /// As [`Catalogue::open`], but a lock does not matter.
+    pub fn open_read_only(root: &Path, around: Surroundings) -> Result<Self> {
+        let database = Database::open_read_only(root)?;
+        let mut catalogue = Self::assemble(root, database, around, None)?;
+        catalogue.read_templates()?;
+        Ok(catalogue)
+    }
+
+    fn assemble(root: &Path, database: Database, around: Surroundings, lock: Option<File>) -> Result<Self> {
+        let operation = database.read().setting("operation")?.and_then(|text| text.parse().ok());
+        let Some(operation) = operation else {
+            return Err(Error::new(Code::CatalogueDamaged, "opening the catalogue", "it names no operation")
+                .on(root.display()));
+        };
+        Ok(Self {
+            root: root.to_owned(),
+            originals: Originals::open(root, around.random.clone())?,
+            kept: KeptHeads::new(&around.heads),
+            database,
+            around,
+            operation,
+            signer: None,
+            templates: Vec::new(),
+            recovery: Recovery::default(),
+            warnings: Vec::new(),
+            _lock: lock,
+        })
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The operation's id.
+    pub fn operation_id(&self) -> OperationId {
+        self.operation
+    }
+
+    /// The templates by which records are made here.
+    pub fn templates(&self) -> &[Template] {
+        &self.templates
+    }
+
+    /// What an earlier program had left behind when this catalogue was opened.
+    pub fn recovery(&self) -> &Recovery {
+        &self.recovery
+    }
+
+    /// What went wrong without harm to what was acknowledged, since the last call.
+    pub fn take_warnings(&mut self) -> Vec<Error> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    /// Gives the catalogue the key that signs from now on, and who that is.
+    pub fn unlock(&mut self, key: UnlockedKey, details: SignerDetails) {
+        self.signer = Some((key, details));
+    }
+
+    /// Forgets the key; its bytes are wiped.
+    pub fn lock_key(&mut self) {
+        self.signer = None;
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        self.database.read()
+    }
+
+    /// Writes entries in one transaction; when this returns they are committed, synced, and the head is kept
+    /// outside the catalogue.
+    fn commit<T>(&mut self, work: impl FnOnce(&mut Pen<'_>) -> Result<T>) -> Result<T> {
+        let Some((key, details)) = &self.signer else { return Err(key_locked()) };
+        let (kept, around, operation) = (&self.kept, &self.around, self.operation);
+        let (value, head) = self.database.write(|writer| {
+            let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;
+            let senses = (&*around.clock, &*around.random);
+            let mut pen = Pen::open(writer, key, senses, operation, &around.device, continuity)?;
+            if pen.started() {
+                operation::introduce(&mut pen, key, details)?;
+            }
+            let value = work(&mut pen)?;
+            Ok((value, pen.close()?))
+        })?;
+        if let Err(error) = self.kept.put(&head) {
+            // The head kept before is an ancestor of this one: nothing is lost, only less is noticed.
+            self.warnings.push(error);
+        }
+        Ok(value)
+    }
+}
+
+fn key_locked() -> Error {
+    Error::new(Code::KeyLocked, "signing an entry", "no key is unlocked")
+        .safe("Nothing was saved")
+        .remedy("Name your key with --key, or make one with `key new`.")
+}
+
+/// Keeps every other program from writing to this catalogue until the file is closed.
+fn lock(root: &Path) -> Result<File> {
+    let path = root.join("lock");
+    let doing = "opening the catalogue";
+    let file = File::options().create(true).truncate(false).write(true).open(&path).doing(doing, &path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(Error::new(Code::CatalogueLocked, doing, "another program has it open for writing")
+                .on(root.display())
+                .safe("Nothing was changed")
+                .remedy("Close the other window or wait until its work is done."))
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(Error::io(doing, &path, error)),
+    }
+}

@@ -1,0 +1,355 @@
+//! The operation itself: beginning one, its details, its templates, and who signs.
+
+use super::{Catalogue, Surroundings, lock};
+use crate::digest::Digest;
+use crate::entry::{Class, NewChange, OriginalRef};
+use crate::error::{Code, Error, IoContext, Result};
+use crate::id::{OperationId, RecordId, RecordKind};
+use crate::json::{Json, object};
+use crate::ledger::{Pen, load_record, tips};
+use crate::progress::Silent;
+use crate::signature::{PublicKey, UnlockedKey};
+use crate::state::Record;
+use crate::store::Database;
+use crate::store::journal::JobKind;
+use crate::store::stage::Staging;
+use crate::template::{self, Template};
+use serde::Serialize;
+use std::path::Path;
+
+/// Who signs, as chains introduce them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct SignerDetails {
+    /// The person's name.
+    pub name: String,
+    /// The organisation.
+    pub organisation: String,
+    /// The role at this operation.
+    pub role: String,
+    /// The initials in exhibit references.
+    pub initials: String,
+}
+
+/// What an operation begins with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewOperation {
+    /// Its reference, `LON-2025-114`.
+    pub reference: String,
+    /// What it is called.
+    pub title: String,
+    /// Where it takes place.
+    pub place: String,
+    /// Further registers of the operation.
+    pub more: Vec<(String, Json)>,
+}
+
+/// An operation as it is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct OperationView {
+    /// Its id.
+    pub id: OperationId,
+    /// Its registers that hold one value or more, by field.
+    pub fields: Vec<(String, Vec<Json>)>,
+    /// The templates in force.
+    pub templates: Vec<String>,
+    /// Those who signed here.
+    pub signers: Vec<SignerView>,
+    /// The chains and where they stand.
+    pub chains: Vec<ChainView>,
+    /// Artefacts recorded, of all not withdrawn.
+    pub artefacts: usize,
+    /// Packages, of all not withdrawn.
+    pub packages: usize,
+    /// Entries held.
+    pub entries: u64,
+}
+
+/// A signer as shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignerView {
+    /// The key's fingerprint.
+    pub fingerprint: String,
+    /// The name by the signer's own word.
+    pub name: Option<String>,
+    /// The organisation.
+    pub organisation: Option<String>,
+    /// The role.
+    pub role: Option<String>,
+}
+
+/// A chain as shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChainView {
+    /// The chain.
+    pub chain: crate::id::ChainId,
+    /// The laptop.
+    pub device: String,
+    /// Fingerprint of its key.
+    pub signer: String,
+    /// True if this catalogue writes it.
+    pub mine: bool,
+    /// Its end: number and head code; more than one where it forked.
+    pub heads: Vec<(u64, String)>,
+}
+
+impl Catalogue {
+    /// Begins an operation: a new catalogue in this folder, which is made if needed.
+    ///
+    /// # Errors
+    /// [`Code::AlreadyACatalogue`]; the file system's failures. What was begun is then removed.
+    pub fn create(
+        root: &Path,
+        around: Surroundings,
+        key: UnlockedKey,
+        details: SignerDetails,
+        operation: &NewOperation,
+    ) -> Result<Self> {
+        let mut id = [0; 16];
+        around.random.fill(&mut id)?;
+        let mut catalogue = Self::begin(root, around, OperationId(id))?;
+        catalogue.unlock(key, details);
+        catalogue.write_operation(operation)?;
+        catalogue.read_templates()?;
+        Ok(catalogue)
+    }
+
+    /// An empty catalogue of an operation, without any entry.
+    pub(super) fn begin(root: &Path, around: Surroundings, operation: OperationId) -> Result<Self> {
+        std::fs::create_dir_all(root).doing("making the catalogue's folder", root)?;
+        let lock = lock(root)?;
+        let database = Database::create(root, &[("operation", &operation.to_string())])?;
+        Self::assemble(root, database, around, Some(lock))
+    }
+
+    fn write_operation(&mut self, operation: &NewOperation) -> Result<()> {
+        let texts =
+            [("reference", &operation.reference), ("title", &operation.title), ("place", &operation.place)];
+        let texts = texts.into_iter().filter(|(_, text)| !text.trim().is_empty());
+        let mut values: Vec<(String, Json)> =
+            texts.map(|(field, text)| (field.to_owned(), text.trim().into())).collect();
+        values.extend(operation.more.iter().cloned());
+        let templates = self.keep_builtin_templates()?;
+        self.commit(|pen| {
+            set_operation(pen, &values)?;
+            templates.iter().try_for_each(|(template, original)| define_template(pen, template, original))
+        })
+    }
+
+    /// Puts the built-in templates among the originals, so that bundles carry them.
+    fn keep_builtin_templates(&self) -> Result<Vec<(Template, OriginalRef)>> {
+        let begun = self.around.clock.now();
+        let mut job = self.originals.begin(JobKind::Intake, "templates", begun, 1 << 20)?;
+        let mut kept = Vec::new();
+        for (template, text) in template::builtin_texts()? {
+            let how = Staging { ext: |_| "bin", keep: 0, progress: &Silent };
+            let name = format!("{}.toml", template.id);
+            let original = self.keep_bytes(&mut job, text.as_bytes(), &name, &how)?;
+            kept.push((template, original));
+        }
+        // The journal goes once the entries that name the files are committed: at the next start.
+        Ok(kept)
+    }
+
+    /// Puts bytes among the originals, durably.
+    pub(super) fn keep_bytes(
+        &self,
+        job: &mut crate::store::journal::Job,
+        mut bytes: &[u8],
+        name: &str,
+        how: &Staging<'_>,
+    ) -> Result<OriginalRef> {
+        let size = bytes.len() as u64;
+        let staged = self.originals.stage_reader(&mut bytes, Path::new(name), size, how)?;
+        let staged = staged.map_err(|failure| failure.into_error(Path::new(name)))?;
+        let settled = self.originals.settle(job, vec![staged], how.progress)?;
+        let settled = settled.into_iter().next();
+        let missing = || Error::new(Code::Internal, "keeping an original", "nothing was kept");
+        let settled = settled.ok_or_else(missing)?;
+        Ok(OriginalRef { sha256: settled.digest, size: settled.size, ext: settled.ext })
+    }
+
+    /// Sets details of the operation.
+    ///
+    /// # Errors
+    /// [`Code::KeyLocked`]; the database's failures.
+    pub fn operation_set(&mut self, values: &[(String, Json)]) -> Result<()> {
+        if let Some((field, _)) = values.iter().find(|(field, _)| field.contains('.') || field == "exists") {
+            return Err(
+                Error::new(Code::Usage, "setting the operation", "this field is not set by hand").on(field)
+            );
+        }
+        self.commit(|pen| set_operation(pen, values))
+    }
+
+    /// Joins another operation's entries to this one's: two that were begun apart for one site.
+    ///
+    /// # Errors
+    /// [`Code::KeyLocked`]; the database's failures.
+    pub fn operation_adopt(&mut self, other: OperationId) -> Result<()> {
+        if other == self.operation {
+            return Err(
+                Error::new(Code::Usage, "adopting an operation", "this is the operation itself").on(other)
+            );
+        }
+        self.commit(|pen| {
+            let body = object([("operation", Json::Text(other.to_string()))]);
+            pen.write("operation.adopt", Class::Open, Vec::new(), body).map(|_| ())
+        })
+    }
+
+    /// The operation, its signers and chains.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn operation(&self) -> Result<OperationView> {
+        let reader = self.reader();
+        let record = load_record(&reader, &RecordId::operation(self.operation))?;
+        let fields = record.iter().flat_map(Record::registers).map(|(field, register)| {
+            let values = register.values().iter().map(|group| group[0].value.clone()).collect();
+            (field.to_owned(), values)
+        });
+        let mut chains = Vec::new();
+        let mut signers: Vec<SignerView> = Vec::new();
+        for chain in reader.chains()? {
+            let Ok(key) = PublicKey::from_bytes(&chain.key) else { continue };
+            if !signers.iter().any(|s| s.fingerprint == key.fingerprint()) {
+                signers.push(self.signer_view(&key)?);
+            }
+            let ends = reader.tips(&chain)?;
+            chains.push(ChainView {
+                chain: chain.chain,
+                device: chain.device,
+                signer: key.fingerprint(),
+                mine: chain.mine,
+                heads: ends.iter().map(|(at, _)| (at.seq, crate::head::head_code(at))).collect(),
+            });
+        }
+        Ok(OperationView {
+            id: self.operation,
+            fields: fields.filter(|(field, _)| !field.starts_with("template.")).collect(),
+            templates: self.templates.iter().map(|t| t.id.clone()).collect(),
+            signers,
+            chains,
+            artefacts: self.count("artefact")?,
+            packages: self.count("package")?,
+            entries: reader.entry_count()?,
+        })
+    }
+
+    fn count(&self, kind: &str) -> Result<usize> {
+        let filter = crate::store::Filter {
+            kind: Some(kind.to_owned()),
+            withdrawn: Some(false),
+            ..crate::store::Filter::default()
+        };
+        self.reader().count_items(&filter, 10_000_000)
+    }
+
+    pub(super) fn signer_view(&self, key: &PublicKey) -> Result<SignerView> {
+        let record = load_record(&self.reader(), &RecordId::new(RecordKind::Signer, key.digest()))?;
+        let text = |field: &str| record.as_ref().and_then(|r| r.text(field)).map(str::to_owned);
+        Ok(SignerView {
+            fingerprint: key.fingerprint(),
+            name: text("name"),
+            organisation: text("organisation"),
+            role: text("role"),
+        })
+    }
+
+    /// The places at which all chains stand.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn heads(&self) -> Result<Vec<crate::entry::Position>> {
+        tips(&self.reader())
+    }
+
+    /// The operation's reference; empty while it has none.
+    pub(super) fn operation_reference(&self) -> Result<String> {
+        let record = load_record(&self.reader(), &RecordId::operation(self.operation))?;
+        Ok(record.as_ref().and_then(|r| r.text("reference")).unwrap_or_default().to_owned())
+    }
+
+    /// Reads the templates that the operation carries; the built-in ones where it carries none yet.
+    pub(super) fn read_templates(&mut self) -> Result<()> {
+        let builtin = template::builtin()?;
+        let mut found: Vec<Template> = Vec::new();
+        let record = load_record(&self.reader(), &RecordId::operation(self.operation))?;
+        for (field, register) in record.iter().flat_map(Record::registers) {
+            let digest = register.value().and_then(Json::text).and_then(|t| t.parse::<Digest>().ok());
+            let Some(digest) = digest.filter(|_| field.starts_with("template.")) else { continue };
+            let Some(path) = self.originals.find(&digest)? else { continue };
+            let text = std::fs::read_to_string(&path).doing("reading a template", &path)?;
+            match Template::parse(&text, &builtin.vocabularies) {
+                Ok(template) => found.push(template),
+                Err(error) => self.warnings.push(error.on(field)),
+            }
+        }
+        for template in builtin.templates {
+            if !found.iter().any(|f| f.id == template.id) {
+                found.push(template);
+            }
+        }
+        found.sort_by_key(|t| (t.id != "object_id", t.id.clone()));
+        self.templates = found;
+        Ok(())
+    }
+}
+
+fn set_operation(pen: &mut Pen<'_>, values: &[(String, Json)]) -> Result<()> {
+    let id = RecordId::operation(pen.operation());
+    let record = load_record(pen.reader()?, &id)?.unwrap_or_else(|| Record::new(&id));
+    let changes: Vec<NewChange> = values
+        .iter()
+        .map(|(field, value)| NewChange {
+            record: Some(id.clone()),
+            field: field.clone(),
+            value: value.clone(),
+            seen: record.seen(field),
+        })
+        .collect();
+    if !changes.is_empty() {
+        pen.write("operation.set", Class::Open, changes, object([]))?;
+    }
+    Ok(())
+}
+
+fn define_template(pen: &mut Pen<'_>, template: &Template, original: &OriginalRef) -> Result<()> {
+    let id = RecordId::operation(pen.operation());
+    let field = format!("template.{}", template.id);
+    let seen = load_record(pen.reader()?, &id)?.map(|record| record.seen(&field)).unwrap_or_default();
+    let change = NewChange { record: Some(id), field, value: original.sha256.into(), seen };
+    let body = object([
+        ("template", Json::Text(template.id.clone())),
+        ("version", Json::Int(i64::from(template.version))),
+        ("originals", Json::List(vec![original.to_json()])),
+    ]);
+    pen.write("template.define", Class::Open, vec![change], body).map(|_| ())
+}
+
+/// Says who a chain's signer is, where that is not said already.
+pub(super) fn introduce(pen: &mut Pen<'_>, key: &UnlockedKey, details: &SignerDetails) -> Result<()> {
+    let id = RecordId::new(RecordKind::Signer, key.public().digest());
+    let record = load_record(pen.reader()?, &id)?.unwrap_or_else(|| Record::new(&id));
+    let fields = [
+        ("name", &details.name),
+        ("organisation", &details.organisation),
+        ("role", &details.role),
+        ("initials", &details.initials),
+    ];
+    let changes: Vec<NewChange> = fields
+        .into_iter()
+        .filter(|(field, text)| !text.trim().is_empty() && record.text(field) != Some(text.trim()))
+        .map(|(field, text)| NewChange {
+            record: Some(id.clone()),
+            field: field.to_owned(),
+            value: text.trim().into(),
+            seen: record.seen(field),
+        })
+        .collect();
+    if !changes.is_empty() {
+        pen.write("signer.introduce", Class::Open, changes, object([]))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,335 @@
+//! An intake's files as they come: looked at on other threads while the next are copied, then committed in batches.
+
+use super::{place, unread};
+use crate::catalogue::Catalogue;
+use crate::digest::Digest;
+use crate::entry::{Class, NewChange, OriginalRef};
+use crate::error::{Code, Error, Result};
+use crate::id::{RecordId, RecordKind};
+use crate::intake::scan::Seen;
+use crate::intake::take::{Outcome as Taken, Receiver};
+use crate::media::{Inspection, Thumbnail, inspect_bytes, inspect_file, thumbnail};
+use crate::photo::{IntakeFile, Outcome, PhotoAdded};
+use crate::store::settle::Settled;
+use crate::store::stage::Staged;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver as Results, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+/// The longest edge of a thumbnail, in pixels.
+const EDGE: u32 = 512;
+
+/// Which picture stands for files of one name: `DSC_0001.JPG` for `DSC_0001.NEF`.
+pub(super) struct Families(BTreeMap<(String, String), String>);
+
+impl Families {
+    pub(super) fn of(files: &[Seen]) -> Self {
+        let mut groups: BTreeMap<(String, String), Vec<&Seen>> = BTreeMap::new();
+        for file in files {
+            if let Some((stem, _)) = file.met.name.rsplit_once('.') {
+                groups.entry((file.met.folder.clone(), stem.to_lowercase())).or_default().push(file);
+            }
+        }
+        let mut primary = BTreeMap::new();
+        for ((folder, _), files) in groups.into_iter().filter(|(_, files)| files.len() > 1) {
+            let Some(first) = files.iter().min_by_key(|f| (rank(&f.met.name), f.met.name.clone())) else {
+                continue;
+            };
+            for file in &files {
+                primary.insert((folder.clone(), file.met.name.clone()), first.met.name.clone());
+            }
+        }
+        Self(primary)
+    }
+
+    /// The name of the picture that stands for this file; `None` for one that stands for itself alone.
+    pub(super) fn primary(&self, folder: &str, name: &str) -> Option<&str> {
+        self.0.get(&(folder.to_owned(), name.to_owned())).map(String::as_str)
+    }
+
+    fn is_companion(&self, folder: &str, name: &str) -> bool {
+        self.primary(folder, name).is_some_and(|primary| primary != name)
+    }
+}
+
+/// A picture that every program shows stands for a raw, a film or a sidecar.
+fn rank(name: &str) -> u8 {
+    match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+        Some("jpg" | "jpeg") => 0,
+        Some("heic" | "heif" | "png" | "tif" | "tiff" | "webp") => 1,
+        Some("xmp" | "xml" | "thm" | "aae" | "wav" | "mp4" | "mov") => 3,
+        _ => 2,
+    }
+}
+
+/// What looking at a file gave.
+struct Looked {
+    inspection: Inspection,
+    thumbnail: Option<Thumbnail>,
+}
+
+/// Work for another thread.
+type Task = (Digest, Vec<u8>);
+
+/// Threads that look at files while the next are copied.
+struct Lookers {
+    tasks: Option<SyncSender<Task>>,
+    results: Results<(Digest, Looked)>,
+    threads: Vec<JoinHandle<()>>,
+    found: HashMap<Digest, Looked>,
+    given: HashSet<Digest>,
+}
+
+impl Lookers {
+    fn start(threads: usize) -> Self {
+        let (tasks, queue) = sync_channel::<Task>(2);
+        let queue = Arc::new(Mutex::new(queue));
+        let (sender, results) = channel();
+        let threads = (0..threads.max(1)).map(|_| {
+            let (queue, sender) = (Arc::clone(&queue), sender.clone());
+            std::thread::spawn(move || look_at_all(&queue, &sender))
+        });
+        Self {
+            tasks: Some(tasks),
+            results,
+            threads: threads.collect(),
+            found: HashMap::new(),
+            given: HashSet::new(),
+        }
+    }
+
+    fn give(&mut self, digest: Digest, bytes: Vec<u8>) {
+        if self.given.insert(digest)
+            && let Some(tasks) = &self.tasks
+        {
+            // A thread that is gone is noticed when the result is asked for.
+            let _ = tasks.send((digest, bytes));
+        }
+    }
+
+    /// What looking at a file gave; `None` if it was not given to a thread.
+    fn result(&mut self, digest: &Digest) -> Result<Option<Looked>> {
+        if !self.given.remove(digest) {
+            return Ok(None);
+        }
+        loop {
+            if let Some(looked) = self.found.remove(digest) {
+                return Ok(Some(looked));
+            }
+            match self.results.recv() {
+                Ok((digest, looked)) => self.found.insert(digest, looked),
+                Err(_) => {
+                    return Err(
+                        Error::new(Code::Internal, "looking at a photo", "a thread ended early").on(digest)
+                    );
+                }
+            };
+        }
+    }
+}
+
+impl Drop for Lookers {
+    fn drop(&mut self) {
+        self.tasks = None;
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn look_at_all(queue: &Mutex<Results<Task>>, sender: &Sender<(Digest, Looked)>) {
+    loop {
+        let task = match queue.lock() {
+            Ok(queue) => queue.recv(),
+            Err(_) => return,
+        };
+        let Ok((digest, bytes)) = task else { return };
+        let inspection = inspect_bytes(&bytes, digest);
+        let thumbnail = thumbnail(&bytes, inspection.kind, inspection.orientation, EDGE).ok();
+        if sender.send((digest, Looked { inspection, thumbnail })).is_err() {
+            return;
+        }
+    }
+}
+
+/// What was received.
+pub(super) struct Received {
+    pub files: Vec<IntakeFile>,
+    pub no_capture_time: usize,
+    pub warnings: Vec<(String, String)>,
+}
+
+/// Commits an intake's batches.
+pub(super) struct Receiving<'c> {
+    catalogue: &'c mut Catalogue,
+    intake: String,
+    label: String,
+    place: Option<(RecordId, String)>,
+    families: &'c Families,
+    lookers: Lookers,
+    received: Received,
+}
+
+impl<'c> Receiving<'c> {
+    pub(super) fn new(
+        catalogue: &'c mut Catalogue,
+        intake: String,
+        label: String,
+        place: Option<(RecordId, String)>,
+        families: &'c Families,
+    ) -> Self {
+        let lookers = Lookers::start(catalogue.around.threads);
+        let received = Received { files: Vec::new(), no_capture_time: 0, warnings: Vec::new() };
+        Self { catalogue, intake, label, place, families, lookers, received }
+    }
+
+    pub(super) fn finish(self) -> Received {
+        self.received
+    }
+
+    /// What is known of a file that was settled: from a thread, or by looking now.
+    fn looked(&mut self, settled: &Settled) -> Result<Looked> {
+        if let Some(looked) = self.lookers.result(&settled.digest)? {
+            return Ok(looked);
+        }
+        let path = self.catalogue.root.join(settled.relative_path());
+        let inspection = inspect_file(&path)?;
+        let thumbnail = thumbnail_of_file(&path, &inspection);
+        Ok(Looked { inspection, thumbnail })
+    }
+
+    fn file(
+        &mut self,
+        seen: &Seen,
+        settled: &Settled,
+        committed: &mut Vec<Addition>,
+        known: bool,
+    ) -> Result<()> {
+        let looked = self.looked(settled)?;
+        let name = seen.met.name.clone();
+        if looked.inspection.captured.is_none() {
+            self.received.no_capture_time += 1;
+        }
+        let warnings = looked.inspection.warnings.iter().map(|warning| (name.clone(), warning.text.clone()));
+        self.received.warnings.extend(warnings);
+        if looked.thumbnail.as_ref().is_some_and(|t| t.damaged) {
+            self.received.warnings.push((name.clone(), "its picture is damaged: some of it may be missing or wrong".into()));
+        }
+        let companion = self.families.is_companion(&seen.met.folder, &name);
+        committed.push(Addition {
+            photo: PhotoAdded {
+                original: OriginalRef {
+                    sha256: settled.digest,
+                    size: settled.size,
+                    ext: settled.ext.clone(),
+                },
+                name,
+                name_hex: seen.met.name_hex.clone(),
+                media_type: looked.inspection.media_type.to_owned(),
+                claims: looked.inspection.claims(),
+                intake: self.intake.clone(),
+                label: self.label.clone(),
+            },
+            thumbnail: looked.thumbnail,
+            known,
+            place: self.place.clone().filter(|_| !companion),
+        });
+        let outcome = if known { Outcome::Held } else { Outcome::Taken };
+        self.received.files.push(IntakeFile {
+            outcome,
+            reason: None,
+            sha256: Some(settled.digest),
+            ..unread(seen, "")
+        });
+        Ok(())
+    }
+}
+
+/// A file to be written down.
+struct Addition {
+    photo: PhotoAdded,
+    thumbnail: Option<Thumbnail>,
+    known: bool,
+    place: Option<(RecordId, String)>,
+}
+
+impl Receiver for Receiving<'_> {
+    fn staged(&mut self, _: &Seen, staged: &mut Staged) {
+        if let Some(bytes) = staged.bytes.take() {
+            self.lookers.give(staged.digest, bytes);
+        }
+    }
+
+    fn settled(&mut self, batch: Vec<(&Seen, Taken)>) -> Result<()> {
+        let mut additions: Vec<Addition> = Vec::new();
+        for (seen, outcome) in batch {
+            match outcome {
+                Taken::Failed(failure) => {
+                    let reason = serde_json::to_value(failure.reason).ok();
+                    let reason = reason.and_then(|r| r.as_str().map(str::to_owned)).unwrap_or_default();
+                    self.received.files.push(unread(seen, &reason));
+                }
+                Taken::Settled(settled) => {
+                    let id = RecordId::new(RecordKind::Photo, settled.digest);
+                    let in_batch = additions.iter().any(|a| a.photo.original.sha256 == settled.digest);
+                    let known = in_batch
+                        || self.catalogue.reader().original(&settled.digest)?.is_some()
+                            && self.catalogue.reader().record_row(&id)?.is_some();
+                    self.file(seen, &settled, &mut additions, known)?;
+                }
+            }
+        }
+        let additions = additions;
+        if additions.iter().all(|a| a.known && a.place.is_none()) {
+            return Ok(());
+        }
+        let placed = self.placed(&additions)?;
+        self.catalogue.commit(|pen| {
+            for addition in &additions {
+                let id = addition.photo.id();
+                if !addition.known {
+                    let exists = NewChange {
+                        record: Some(id.clone()),
+                        field: "exists".into(),
+                        value: true.into(),
+                        seen: Vec::new(),
+                    };
+                    pen.write("photo.add", Class::Open, vec![exists], addition.photo.to_body())?;
+                    if let Some(t) = &addition.thumbnail {
+                        pen.writer().save_thumbnail(
+                            &addition.photo.original.sha256,
+                            t.width,
+                            t.height,
+                            &t.jpeg,
+                        )?;
+                    }
+                }
+                if let Some((artefact, view)) = &addition.place
+                    && !placed.contains(&id)
+                {
+                    place(pen, &id, artefact, view)?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Receiving<'_> {
+    /// The photos that are placed so already.
+    fn placed(&self, additions: &[Addition]) -> Result<HashSet<RecordId>> {
+        let Some((artefact, view)) = &self.place else { return Ok(HashSet::new()) };
+        if !additions.iter().any(|a| a.known) {
+            return Ok(HashSet::new());
+        }
+        let placed = self.catalogue.placements_of(artefact)?;
+        Ok(placed.into_iter().filter(|p| p.view == *view).map(|p| p.photo).collect())
+    }
+}
+
+fn thumbnail_of_file(path: &Path, inspection: &Inspection) -> Option<Thumbnail> {
+    let mut file = std::fs::File::open(PathBuf::from(path)).ok()?;
+    crate::media::thumbnail_of(&mut file, inspection.kind, inspection.orientation, EDGE).ok()
+}

@@ -1,0 +1,179 @@
+//! Checking, rebuilding, backing up and restoring a catalogue.
+
+use super::Catalogue;
+use crate::digest::Digest;
+use crate::error::{IoContext, Result};
+use crate::finding::{Finding, FindingKind};
+use crate::progress::{Progress, Unit};
+use crate::store::originals::HeldState;
+use crate::store::{Database, FILE_NAME};
+use crate::verify::{self, VerifyReport};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What a check of a catalogue came to.
+pub type CheckReport = VerifyReport;
+
+/// What was put back.
+#[derive(Clone, Debug, Serialize)]
+pub struct Restored {
+    /// Where the damaged or older database was moved.
+    pub former: Option<PathBuf>,
+    /// How many entries the restored one holds.
+    pub entries: u64,
+}
+
+impl Catalogue {
+    /// Checks the whole catalogue: database, every line and signature, every chain, every original's bytes, and that
+    /// the views are what the entries give.
+    ///
+    /// # Errors
+    /// Only what stops the check itself.
+    pub fn check(
+        &self,
+        signers: Option<&crate::signature::AllowedSigners>,
+        progress: &dyn Progress,
+    ) -> Result<CheckReport> {
+        let mut findings = Vec::new();
+        let mut verified: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let reader = self.reader();
+        for line in reader.integrity()? {
+            let finding = Finding::new(FindingKind::Altered, "database-damaged", FILE_NAME);
+            findings.push(finding.found(line));
+        }
+        if findings.is_empty() {
+            verify::catalogue(
+                &reader,
+                self.operation,
+                signers,
+                self.around.threads,
+                progress,
+                &mut findings,
+                &mut verified,
+            )?;
+            self.check_originals(progress, &mut findings, &mut verified)?;
+            findings.extend(self.custody_findings()?);
+        }
+        Ok(VerifyReport::new(&self.root, "catalogue", verified, findings))
+    }
+
+    fn check_originals(
+        &self,
+        progress: &dyn Progress,
+        findings: &mut Vec<Finding>,
+        verified: &mut BTreeMap<&'static str, u64>,
+    ) -> Result<()> {
+        let named = self.reader().originals()?;
+        progress.stage("originals", Some(named.iter().map(|o| o.size).sum()), Unit::Bytes);
+        for original in named {
+            crate::progress::check(progress, "checking originals")?;
+            let path =
+                format!("originals/{}/{}.{}", &original.sha256.hex()[..2], original.sha256, original.ext);
+            match self.originals.check(&original.sha256, &|| !progress.cancelled())? {
+                HeldState::Whole { .. } => *verified.entry("original").or_default() += 1,
+                HeldState::Missing => {
+                    findings.push(
+                        Finding::new(FindingKind::Missing, "original-missing", path)
+                            .expected(original.sha256),
+                    );
+                }
+                other => findings.push(
+                    Finding::new(FindingKind::Altered, "digest-differs", path)
+                        .expected(original.sha256)
+                        .found(format!("{other:?}")),
+                ),
+            }
+            progress.advance(original.size);
+        }
+        Ok(())
+    }
+
+    /// Makes all views anew from the entries.
+    ///
+    /// # Errors
+    /// The database's failures; the old views stay then.
+    pub fn rebuild(&mut self, progress: &dyn Progress) -> Result<()> {
+        self.database.write(|writer| crate::ledger::rebuild(writer, progress))
+    }
+
+    /// Copies the database, consistently, into a folder; the ten newest copies are kept. Originals are not copied:
+    /// they are immutable, and bundles carry them.
+    ///
+    /// # Errors
+    /// The file system's failures.
+    pub fn backup(&self, folder: &Path) -> Result<PathBuf> {
+        std::fs::create_dir_all(folder).doing("backing up", folder)?;
+        let at = self.around.clock.now().at().replace([':', '.'], "-");
+        let target = folder.join(format!("catalogue-{at}.db"));
+        self.database.backup_to(&target)?;
+        let mut copies: Vec<PathBuf> = std::fs::read_dir(folder)
+            .doing("backing up", folder)?
+            .filter_map(|item| item.ok().map(|item| item.path()))
+            .filter(|path| path.file_name().is_some_and(|n| is_backup(&n.to_string_lossy())))
+            .collect();
+        copies.sort();
+        let surplus = copies.len().saturating_sub(10);
+        for old in &copies[..surplus] {
+            std::fs::remove_file(old).doing("removing the oldest backup", old)?;
+        }
+        Ok(target)
+    }
+
+    /// Puts a backup in the place of a catalogue's database; the one that was there is kept beside it. The next write
+    /// starts a new chain, since the head kept outside is then ahead.
+    ///
+    /// # Errors
+    /// `not_a_catalogue` if the file is no backup; nothing is changed then.
+    pub fn restore(root: &Path, backup: &Path) -> Result<Restored> {
+        let doing = "restoring a backup";
+        let lock = super::lock(root)?;
+        let part = root.join("restore.partial");
+        std::fs::copy(backup, &part).doing(doing, backup)?;
+        let entries = Database::entries_in(&part)?;
+        crate::store::files::sync_file(&part).doing(doing, &part)?;
+        let path = root.join(FILE_NAME);
+        let former = path.exists().then(|| free_name(root));
+        for ending in ["", "-wal", "-shm"] {
+            let from = root.join(format!("{FILE_NAME}{ending}"));
+            if let Some(former) = former.as_ref().filter(|_| from.exists()) {
+                let to = PathBuf::from(format!("{}{ending}", former.display()));
+                std::fs::rename(&from, &to).doing(doing, &to)?;
+            }
+        }
+        std::fs::rename(&part, &path).doing(doing, &path)?;
+        crate::store::files::sync_folder(root).doing(doing, root)?;
+        drop(lock);
+        Ok(Restored { former, entries })
+    }
+
+    /// Compares a folder of loose photos with what this catalogue holds: which of them are originals, byte for byte.
+    ///
+    /// # Errors
+    /// Only what stops the check itself.
+    pub fn verify_photos(&self, folder: &Path, progress: &dyn Progress) -> Result<VerifyReport> {
+        let reader = self.reader();
+        let known = |digest: &Digest| Ok(reader.original(digest)?.is_some());
+        verify::loose_photos(folder, &known, progress)
+    }
+}
+
+fn is_backup(name: &str) -> bool {
+    name.starts_with("catalogue-") && name.ends_with(".db")
+}
+
+fn free_name(root: &Path) -> PathBuf {
+    let mut number = 1;
+    loop {
+        let path = root.join(format!("catalogue.former-{number}.db"));
+        if !path.exists() {
+            return path;
+        }
+        number += 1;
+    }
+}
+
+/// Where backups go when nothing else is said: beside the catalogue's database.
+pub fn default_backups(root: &Path) -> PathBuf {
+    root.join("backups")
+}

@@ -1,0 +1,393 @@
+//! Writing a bundle: what of the ledger goes into it, and its files. FORMAT.md section 10.
+//!
+//! Owns: the choice and order of lines. Must never: write to the catalogue (the façade leaves the entry), or call
+//! a bundle written that was not renamed whole.
+
+use crate::bag::{BundleWriter, Form, Written, room_for};
+use crate::digest::{Digest, to_hex};
+use crate::entry::{Entry, OriginalRef, Position};
+use crate::error::{Code, Error, Result};
+use crate::head::{head_code, head_text, next_link};
+use crate::id::{OperationId, RecordKind};
+use crate::progress::{Progress, Unit};
+use crate::report::{self, BundleKind, Evidence};
+use crate::signature::{PublicKey, Signature, UnlockedKey, armour, namespace};
+use crate::state::State;
+use crate::store::originals::Originals;
+use crate::store::{ChainRow, EntryRow, HeadRow, Reader};
+use crate::time::{Moment, Random};
+use crate::verify::{Base, original_path};
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+/// A chain or branch as it goes into a bundle.
+pub struct Outgoing {
+    chain: ChainRow,
+    stem: String,
+    rows: Vec<EntryRow>,
+    head: Option<HeadRow>,
+}
+
+/// What goes into a bundle.
+pub struct Plan {
+    /// Full, since, dossier or invite.
+    pub kind: BundleKind,
+    /// What it builds on.
+    pub base: Option<Base>,
+    outgoing: Vec<Outgoing>,
+    entries: Vec<Entry>,
+}
+
+/// What a bundle is written with.
+pub struct Target<'a> {
+    /// The folder in which it will stand.
+    pub folder: &'a Path,
+    /// Folder or ZIP.
+    pub form: Form,
+    /// The operation.
+    pub operation: OperationId,
+    /// The operation's reference, for the name.
+    pub reference: &'a str,
+    /// The signer's chain and where it stands.
+    pub position: Position,
+    /// The signer's key.
+    pub key: &'a UnlockedKey,
+    /// The wall clock's reading, for the bagging date.
+    pub now: Moment,
+}
+
+/// A bundle that stands on the disk.
+pub struct Bundle {
+    /// Where, and its tag manifest's digest.
+    pub written: Written,
+    /// Its name.
+    pub name: String,
+    /// Originals that entries name and that are not in it, because they are lost here.
+    pub missing: Vec<OriginalRef>,
+}
+
+/// Collects what goes into a bundle: all, or what is newer than a base.
+///
+/// # Errors
+/// The database's failures.
+pub fn plan(reader: &Reader<'_>, invite: bool, base: Option<Base>) -> Result<Plan> {
+    let mut outgoing = Vec::new();
+    for chain in reader.chains()? {
+        let tips = reader.tips(&chain)?;
+        let forked = tips.len() > 1;
+        for (tip, digest) in tips {
+            let stem = if forked {
+                format!("{}-{}", chain.chain, &digest.hex()[..16])
+            } else {
+                chain.chain.to_string()
+            };
+            let path =
+                if forked { branch(reader, &chain, tip)? } else { whole(reader, &chain, base.as_ref())? };
+            let rows = after_base(reader, &chain, path, base.as_ref())?;
+            if rows.is_empty() {
+                continue;
+            }
+            let head = newest_head(reader, &chain, tip, forked)?;
+            outgoing.push(Outgoing { chain: chain.clone(), stem, rows, head });
+        }
+    }
+    let mut entries = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut withheld = false;
+    for row in outgoing.iter().flat_map(|o| &o.rows) {
+        withheld |= row.line.is_none();
+        if seen.insert(row.digest) {
+            entries.extend(row.entry()?);
+        }
+    }
+    let kind = match (&base, withheld, invite) {
+        (_, true, _) => BundleKind::Dossier,
+        (Some(_), ..) => BundleKind::Since,
+        (None, _, true) => BundleKind::Invite,
+        _ => BundleKind::Full,
+    };
+    if withheld && base.is_some() {
+        return Err(Error::new(
+            Code::Usage,
+            "exporting",
+            "entries are withheld here, and a bundle since another has none",
+        )
+        .remedy("Export everything, without --since."));
+    }
+    Ok(Plan { kind, base, outgoing, entries })
+}
+
+impl Plan {
+    /// True if all that is new are records of exports: then none is due.
+    pub fn is_nothing_new(&self) -> bool {
+        let starts = |entry: &&Entry| !matches!(entry.kind.as_str(), "export.record" | "chain.start");
+        self.base.is_some() && !self.entries.iter().any(|entry| starts(&entry))
+    }
+
+    /// True if an original that its entries name is lost or was never here.
+    ///
+    /// # Errors
+    /// The file system's failures.
+    pub fn lacks_originals(&self, originals: &Originals) -> Result<bool> {
+        for original in self.originals() {
+            if originals.find(&original.sha256)?.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The originals that its entries name.
+    fn originals(&self) -> BTreeSet<OriginalRef> {
+        let all = self.entries.iter().flat_map(|entry| entry.originals.iter().map(move |o| (entry, o)));
+        let in_invite = |entry: &Entry| entry.kind == "template.define";
+        all.filter(|(entry, _)| self.kind != BundleKind::Invite || in_invite(entry))
+            .map(|(_, o)| o.clone())
+            .collect()
+    }
+
+    /// The bytes of the ledger's files.
+    fn ledger_bytes(&self) -> u64 {
+        let rows = self.outgoing.iter().flat_map(|o| &o.rows);
+        rows.map(|row| row.line.as_ref().map_or(96, Vec::len) as u64 + 129).sum()
+    }
+}
+
+/// All rows of a chain that did not fork; with a base only the first and those after what it covers.
+fn whole(reader: &Reader<'_>, chain: &ChainRow, base: Option<&Base>) -> Result<Vec<EntryRow>> {
+    let covered = base.iter().flat_map(|b| &b.heads).filter(|h| h.chain == chain.chain).map(|h| h.seq).max();
+    let mut rows = reader.entries_at(chain.id, 1)?;
+    let mut next = covered.unwrap_or(1).max(1);
+    loop {
+        let page = reader.entries_from(chain.id, next, 4096)?;
+        let Some(last) = page.last() else { break };
+        next = last.seq + 1;
+        rows.extend(page.into_iter().filter(|row| row.seq > 1));
+    }
+    Ok(rows)
+}
+
+/// One branch of a chain that forked, from its first entry to its tip.
+fn branch(reader: &Reader<'_>, chain: &ChainRow, tip: Position) -> Result<Vec<EntryRow>> {
+    let mut path = Vec::new();
+    let mut at = tip;
+    while at.seq >= 1 {
+        let here = reader.entries_at(chain.id, at.seq)?.into_iter().find(|row| row.link == at.link);
+        let Some(row) = here else { break };
+        let before = reader.entries_at(chain.id, at.seq.saturating_sub(1))?;
+        let before = before.into_iter().find(|b| next_link(b.link, row.digest) == row.link);
+        let link = before.map_or(Digest([0; 32]), |b| b.link);
+        at = Position { chain: at.chain, seq: at.seq - 1, link };
+        path.push(row);
+    }
+    path.reverse();
+    Ok(path)
+}
+
+/// Leaves out what the base covers; nothing is left where it covers all.
+fn after_base(
+    reader: &Reader<'_>,
+    chain: &ChainRow,
+    rows: Vec<EntryRow>,
+    base: Option<&Base>,
+) -> Result<Vec<EntryRow>> {
+    let heads = base.iter().flat_map(|b| &b.heads).filter(|h| h.chain == chain.chain);
+    let on_path = |h: &&Position| rows.iter().any(|row| row.seq == h.seq && row.link == h.link);
+    let Some(head) = heads.filter(on_path).max_by_key(|h| h.seq) else {
+        let known = base.is_some_and(|b| b.heads.iter().any(|h| h.chain == chain.chain));
+        return if known { whole(reader, chain, None) } else { Ok(rows) };
+    };
+    let mut kept: Vec<EntryRow> = rows.into_iter().filter(|row| row.seq == 1 || row.seq > head.seq).collect();
+    if kept.len() == 1 {
+        kept.clear();
+    }
+    Ok(kept)
+}
+
+/// The newest head held that lies on the way to this tip.
+fn newest_head(
+    reader: &Reader<'_>,
+    chain: &ChainRow,
+    tip: Position,
+    forked: bool,
+) -> Result<Option<HeadRow>> {
+    let path = if forked { branch(reader, chain, tip)? } else { Vec::new() };
+    for head in reader.heads(chain)? {
+        let at = head.position;
+        let on_path = if forked {
+            path.iter().any(|row| row.seq == at.seq && row.link == at.link)
+        } else {
+            reader.entries_at(chain.id, at.seq)?.iter().any(|row| row.link == at.link)
+        };
+        if on_path {
+            return Ok(Some(head));
+        }
+    }
+    Ok(None)
+}
+
+/// Writes the bundle: under a temporary name, synced, renamed when whole.
+///
+/// # Errors
+/// [`Code::DiskFull`], [`Code::TooLarge`] before anything is written; the file system's failures; nothing is left.
+pub fn write(
+    plan: &Plan,
+    reader: &Reader<'_>,
+    originals: &Originals,
+    target: &Target<'_>,
+    random: &dyn Random,
+    progress: &dyn Progress,
+) -> Result<Bundle> {
+    let named = plan.originals();
+    let mut sizes: Vec<u64> = named.iter().map(|o| o.size).collect();
+    sizes.push(plan.ledger_bytes().saturating_mul(2));
+    room_for(target.folder, target.form, &sizes)?;
+    let name = bundle_name(plan.kind, target, random)?;
+    let mut writer = BundleWriter::create(target.folder, &name, target.form)?;
+    progress.stage("writing", Some(sizes.iter().sum()), Unit::Bytes);
+    for outgoing in &plan.outgoing {
+        write_chain(&mut writer, outgoing, progress)?;
+    }
+    if let Some(base) = &plan.base {
+        writer.add_bytes("data/base.json", &base.line(), progress)?;
+    }
+    let missing = write_originals(&mut writer, originals, &named, progress)?;
+    write_previews(&mut writer, reader, plan, progress)?;
+    write_derived(&mut writer, plan, target, &name, progress)?;
+    let info = bag_info(plan.kind, target, &name);
+    let mut sign = |tag_manifest: &[u8]| {
+        let signature = target.key.sign(namespace::BUNDLE, tag_manifest)?;
+        Ok(armour(&target.key.public(), namespace::BUNDLE, &signature).into_bytes())
+    };
+    let written = writer.finish(&target.now.local_day(), &info, &mut sign, progress)?;
+    Ok(Bundle { written, name, missing })
+}
+
+fn bundle_name(kind: BundleKind, target: &Target<'_>, random: &dyn Random) -> Result<String> {
+    let mut tail = [0; 3];
+    random.fill(&mut tail)?;
+    let safe = slug(target.reference);
+    let position = &target.position;
+    Ok(format!("{safe}-{}-{}-{}-{}", kind.word(), position.chain.short(), position.seq, to_hex(&tail)))
+}
+
+/// Lower case; runs of anything but letters a–z and digits become one hyphen.
+fn slug(reference: &str) -> String {
+    let parts = reference.to_lowercase();
+    let parts = parts.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let slug: String = parts.collect::<Vec<_>>().join("-").chars().take(40).collect();
+    if slug.is_empty() { "operation".to_owned() } else { slug.trim_end_matches('-').to_owned() }
+}
+
+fn bag_info(kind: BundleKind, target: &Target<'_>, name: &str) -> Vec<(String, String)> {
+    let pairs = [
+        ("External-Identifier", name.to_owned()),
+        ("Sigillum-Format", "1".to_owned()),
+        ("Sigillum-Bundle", kind.word().to_owned()),
+        ("Sigillum-Operation", target.operation.to_string()),
+        ("Sigillum-Chain", target.position.chain.to_string()),
+        ("Sigillum-Signer", target.key.public().fingerprint()),
+        ("Sigillum-Head-Code", head_code(&target.position)),
+    ];
+    pairs.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
+}
+
+fn write_chain(writer: &mut BundleWriter, outgoing: &Outgoing, progress: &dyn Progress) -> Result<()> {
+    let mut lines = Vec::new();
+    let mut signatures = String::new();
+    for row in &outgoing.rows {
+        match (&row.line, &row.signature) {
+            (Some(line), Some(signature)) => {
+                lines.extend_from_slice(line);
+                signatures.push_str(&to_hex(signature));
+            }
+            _ => {
+                lines.extend_from_slice(format!("{{\"withheld\":\"{}\"}}\n", row.digest).as_bytes());
+                signatures.push('-');
+            }
+        }
+        signatures.push('\n');
+    }
+    let path = format!("data/ledger/{}", outgoing.stem);
+    writer.add_bytes(&format!("{path}.jsonl"), &lines, progress)?;
+    writer.add_bytes(&format!("{path}.sigs"), signatures.as_bytes(), progress)?;
+    if let (Some(head), Ok(key)) = (&outgoing.head, PublicKey::from_bytes(&outgoing.chain.key)) {
+        let text = head_text(outgoing.chain.op, &head.position);
+        let signature = armour(&key, namespace::HEAD, &Signature(head.signature));
+        writer.add_bytes(&format!("{path}.head"), text.as_bytes(), progress)?;
+        writer.add_bytes(&format!("{path}.head.sig"), signature.as_bytes(), progress)?;
+    }
+    Ok(())
+}
+
+/// Copies the originals; those that are lost or damaged here are said, not passed over.
+fn write_originals(
+    writer: &mut BundleWriter,
+    originals: &Originals,
+    named: &BTreeSet<OriginalRef>,
+    progress: &dyn Progress,
+) -> Result<Vec<OriginalRef>> {
+    let mut missing = Vec::new();
+    for original in named {
+        crate::progress::check(progress, "writing the bundle")?;
+        let path: Option<PathBuf> = originals.find(&original.sha256)?;
+        match path {
+            Some(path) => writer.add_known(&original_path(original), &path, original.sha256, progress)?,
+            None => missing.push(original.clone()),
+        }
+    }
+    Ok(missing)
+}
+
+/// Small pictures of the photos, for reading the pages; views of the originals, not evidence.
+fn write_previews(
+    writer: &mut BundleWriter,
+    reader: &Reader<'_>,
+    plan: &Plan,
+    progress: &dyn Progress,
+) -> Result<()> {
+    if plan.kind == BundleKind::Invite {
+        return Ok(());
+    }
+    let mut done = BTreeSet::new();
+    for entry in plan.entries.iter().filter(|entry| entry.kind == "photo.add") {
+        let photos = entry.changes.iter().filter(|c| c.record.kind() == Some(RecordKind::Photo));
+        for digest in photos.filter_map(|c| c.record.digest()) {
+            if done.insert(digest)
+                && let Some((_, _, jpeg)) = reader.thumbnail(&digest)?
+            {
+                writer.add_bytes(&format!("data/pages/preview/{digest}.jpg"), &jpeg, progress)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_derived(
+    writer: &mut BundleWriter,
+    plan: &Plan,
+    target: &Target<'_>,
+    name: &str,
+    progress: &dyn Progress,
+) -> Result<()> {
+    let state = State::of(&plan.entries);
+    let rows = plan.outgoing.iter().flat_map(|o| &o.rows);
+    let held: HashMap<Digest, &EntryRow> = rows.map(|row| (row.digest, row)).collect();
+    let lines = |digest: &Digest| {
+        let row = held.get(digest)?;
+        Some((row.line.clone()?, Signature(row.signature?)))
+    };
+    let evidence = Evidence {
+        entries: &plan.entries,
+        lines: &lines,
+        state: &state,
+        operation: target.operation,
+        signer: target.key.public(),
+        bundle_name: name,
+        kind: plan.kind,
+        withheld: plan.outgoing.iter().flat_map(|o| &o.rows).filter(|row| row.line.is_none()).count() as u64,
+    };
+    report::derive(&evidence, &mut |path, bytes| {
+        writer.add_bytes(&format!("data/{path}"), &bytes, progress).map(|_| ())
+    })
+}

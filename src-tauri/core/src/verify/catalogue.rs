@@ -1,0 +1,182 @@
+//! Checking a catalogue's entries where they are kept: every line, link, signature and head.
+
+use super::chain_file::ChainStart;
+use super::{entries, signers};
+use crate::digest::Digest;
+use crate::entry::Entry;
+use crate::error::Result;
+use crate::finding::{Finding, FindingKind};
+use crate::head::{first_link, head_text, next_link};
+use crate::id::OperationId;
+use crate::progress::{Progress, Unit};
+use crate::signature::{AllowedSigners, Check, PublicKey, Signature, namespace, verify, verify_many};
+use crate::store::{ChainRow, EntryRow, Reader};
+use std::collections::{BTreeMap, HashSet};
+
+/// Checks all chains of a catalogue; adds what it finds.
+///
+/// # Errors
+/// Only what stops the check itself.
+pub fn catalogue(
+    reader: &Reader<'_>,
+    operation: OperationId,
+    list: Option<&AllowedSigners>,
+    threads: usize,
+    progress: &dyn Progress,
+    findings: &mut Vec<Finding>,
+    verified: &mut BTreeMap<&'static str, u64>,
+) -> Result<()> {
+    progress.stage("entries", Some(reader.entry_count()?), Unit::Items);
+    let mut all: Vec<Entry> = Vec::new();
+    let mut uses: BTreeMap<PublicKey, Vec<(&'static str, Option<i64>)>> = BTreeMap::new();
+    for chain in reader.chains()? {
+        let Ok(key) = PublicKey::from_bytes(&chain.key) else {
+            findings.push(altered(
+                "chain-start",
+                format!("{}/1", chain.chain),
+                "a key that the format allows",
+            ));
+            continue;
+        };
+        let mut walk = Walk {
+            reader,
+            chain: &chain,
+            key,
+            threads,
+            links: HashSet::from([(0, first_link(chain.chain))]),
+        };
+        let entries = walk.entries(progress, findings, verified)?;
+        walk.heads(findings, verified)?;
+        let of_key = uses.entry(key).or_default();
+        of_key.extend(entries.iter().map(|e| (namespace::ENTRY, Some(e.moment.millis))));
+        all.extend(entries);
+    }
+    let all: Vec<&Entry> = all.iter().collect();
+    entries::check(&all, operation, findings);
+    if list.is_some() {
+        findings.extend(uses.iter().filter_map(|(key, uses)| signers::judge(key, uses, list)));
+    }
+    Ok(())
+}
+
+fn altered(code: &'static str, path: String, expected: &str) -> Finding {
+    Finding::new(FindingKind::Altered, code, path).expected(expected)
+}
+
+struct Walk<'a, 'r> {
+    reader: &'a Reader<'r>,
+    chain: &'a ChainRow,
+    key: PublicKey,
+    threads: usize,
+    /// Places seen so far, with their links.
+    links: HashSet<(u64, Digest)>,
+}
+
+impl Walk<'_, '_> {
+    fn entries(
+        &mut self,
+        progress: &dyn Progress,
+        findings: &mut Vec<Finding>,
+        verified: &mut BTreeMap<&'static str, u64>,
+    ) -> Result<Vec<Entry>> {
+        let mut found = Vec::new();
+        let mut next = 1;
+        loop {
+            crate::progress::check(progress, "checking the catalogue")?;
+            let mut rows = self.reader.entries_from(self.chain.id, next, 4096)?;
+            let Some(last) = rows.last().map(|row| row.seq) else { break };
+            // A place that forked is never cut in two by the page's end.
+            rows.retain(|row| row.seq < last);
+            rows.extend(self.reader.entries_at(self.chain.id, last)?);
+            next = last + 1;
+            for row in &rows {
+                found.extend(self.entry(row, findings));
+            }
+            self.signatures(&rows, findings, verified);
+            progress.advance(rows.len() as u64);
+        }
+        Ok(found)
+    }
+
+    fn entry(&mut self, row: &EntryRow, findings: &mut Vec<Finding>) -> Option<Entry> {
+        let path = format!("{}/{}", self.chain.chain, row.seq);
+        let Some(line) = &row.line else {
+            let before: Vec<Digest> = self.links.iter().filter(|l| l.0 + 1 == row.seq).map(|l| l.1).collect();
+            if !before.iter().any(|link| next_link(*link, row.digest) == row.link) {
+                findings.push(altered("chain-broken", path, "a place that follows on the one before"));
+            }
+            self.links.insert((row.seq, row.link));
+            return None;
+        };
+        let entry = match Entry::read(line) {
+            Ok(entry) => entry,
+            Err(what) => {
+                findings.push(altered("entry-form", path, "an entry").found(what));
+                return None;
+            }
+        };
+        let fits = entry.digest == row.digest
+            && entry.chain == self.chain.chain
+            && entry.op == self.chain.op
+            && entry.seq == row.seq
+            && next_link(entry.prev, entry.digest) == row.link
+            && self.links.contains(&(row.seq - 1, entry.prev));
+        if !fits {
+            findings.push(altered(
+                "chain-broken",
+                path.clone(),
+                "the entry that its place, digest and link name",
+            ));
+        }
+        if entry.seq == 1 && !ChainStart::read(&entry).is_some_and(|start| start.key == self.key) {
+            findings.push(altered("chain-start", path, "a chain.start that gives the chain's key"));
+        }
+        self.links.insert((row.seq, row.link));
+        Some(entry)
+    }
+
+    fn signatures(
+        &self,
+        rows: &[EntryRow],
+        findings: &mut Vec<Finding>,
+        verified: &mut BTreeMap<&'static str, u64>,
+    ) {
+        let signed =
+            rows.iter().filter_map(|row| Some((row.seq, row.line.as_ref()?, Signature(row.signature?))));
+        let signed: Vec<_> = signed.collect();
+        let checks: Vec<Check<'_>> = signed
+            .iter()
+            .map(|(_, line, signature)| Check {
+                key: &self.key,
+                namespace: namespace::ENTRY,
+                message: line,
+                signature,
+            })
+            .collect();
+        let failed = verify_many(&checks, self.threads.max(1));
+        *verified.entry("entry").or_default() += (checks.len() - failed.len()) as u64;
+        for index in failed {
+            let path = format!("{}/{}", self.chain.chain, signed[index].0);
+            findings.push(altered("signature-bad", path, "a good signature by the chain's key"));
+        }
+    }
+
+    fn heads(&self, findings: &mut Vec<Finding>, verified: &mut BTreeMap<&'static str, u64>) -> Result<()> {
+        for head in self.reader.heads(self.chain)? {
+            let at = head.position;
+            let path = format!("{}/head/{}", self.chain.chain, at.seq);
+            let text = head_text(self.chain.op, &at);
+            if !verify(&self.key, namespace::HEAD, text.as_bytes(), &Signature(head.signature)) {
+                findings.push(altered("signature-bad", path, "a good signature by the chain's key"));
+            } else if self.links.contains(&(at.seq, at.link)) {
+                *verified.entry("head").or_default() += 1;
+            } else if self.links.iter().any(|(seq, _)| *seq == at.seq) {
+                findings.push(altered("head-differs", path, "the link that the head names").found(at.link));
+            } else {
+                let finding = Finding::new(FindingKind::Missing, "tail-missing", path);
+                findings.push(finding.expected(format_args!("entries up to {}", at.seq)));
+            }
+        }
+        Ok(())
+    }
+}
