@@ -36,7 +36,7 @@ fn special(facts: &Facts<'_>) -> String {
     match facts.evidence.kind {
         BundleKind::Full => String::new(),
         BundleKind::Invite => "\nTHIS BUNDLE IS AN INVITATION\n   It holds the whole ledger, for a laptop that \
-                               joins, and of the originals only\n   the templates.\n"
+                               joins, and of the\n   originals only the templates.\n"
             .to_owned(),
         BundleKind::Since => "\nTHIS BUNDLE BUILDS ON ANOTHER\n   It holds only what is new. data/base.json \
                               names the digest of the tag\n   manifest, or of the receipt, that it builds on; \

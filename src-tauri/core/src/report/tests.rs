@@ -2,7 +2,7 @@
 
 mod guide;
 
-use super::BundleKind::{Dossier, Full, Since};
+use super::BundleKind::{Dossier, Full, Invite, Since};
 use super::sample::{Sample, json, key, operation};
 use crate::digest::Digest;
 use crate::entry::NewChange;
@@ -172,6 +172,8 @@ fn the_index_counts_what_is_there_and_says_what_is_not_proven() {
         assert!(index.contains(shown), "{shown}");
     }
     assert!(text(&files(Since), "index.html").contains("only what is new since"));
+    assert!(text(&files(Invite), "index.html").contains("an invitation"));
+    assert!(!text(&files(Invite), "pages/0001.html").contains("<img"), "an invitation holds no photos");
 }
 
 /// Names of all elements of a page, in order, with every opened element closed.

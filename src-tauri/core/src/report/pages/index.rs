@@ -55,7 +55,9 @@ fn bundle(page: &mut Page<'_, '_>) {
     page.html.raw("</code></dd><dt>Holds</dt><dd>");
     match evidence.kind {
         BundleKind::Full => page.html.raw("everything that its signer held of this operation"),
-        BundleKind::Invite => page.html.raw("an invitation: the whole ledger, and of the originals only the templates"),
+        BundleKind::Invite => {
+            page.html.raw("an invitation: the whole ledger, and of the originals only the templates")
+        }
         BundleKind::Since => page.html.raw("only what is new since the bundle or receipt that it builds on"),
         BundleKind::Dossier => {
             page.html.raw("a dossier: chosen records. Of the ledger, ").number(evidence.withheld);

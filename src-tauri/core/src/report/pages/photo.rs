@@ -1,5 +1,6 @@
 //! A photo or other original: its picture, what its file claims, who took it in.
 
+use super::super::BundleKind;
 use super::super::facts::anchor;
 use super::super::html::without_direction;
 use super::super::tables::original;
@@ -37,7 +38,8 @@ pub(super) fn figure(page: &mut Page<'_, '_>, photo: &RecordId, view: &str, of: 
 fn picture(page: &mut Page<'_, '_>, photo: &RecordId, alternative: &str) {
     let hex = photo.hex();
     let record = page.facts.evidence.state.record(photo);
-    let Some(file) = record.and_then(|record| original(page.facts.taken_in(photo), record)) else {
+    let held = record.filter(|_| page.facts.evidence.kind != BundleKind::Invite);
+    let Some(file) = held.and_then(|record| original(page.facts.taken_in(photo), record)) else {
         page.html.raw("<span class=\"file soft\">The file is not in this bundle.</span>");
         return;
     };

@@ -1,6 +1,6 @@
 //! `verify.txt` is only worth what its commands do: they are run as they stand.
 
-use super::super::BundleKind::{Dossier, Full, Since};
+use super::super::BundleKind::{Dossier, Full, Invite, Since};
 use super::super::sample::{NAME, key, operation};
 use super::{files, text};
 use crate::digest::Digest;
@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 #[test]
 fn verify_txt_is_plain_and_short_and_says_nothing_that_checks_nothing() {
-    for kind in [Full, Since, Dossier] {
+    for kind in [Full, Since, Dossier, Invite] {
         let made = files(kind);
         let guide = text(&made, "verify.txt");
         assert!(guide.is_ascii() && guide.ends_with('\n') && !guide.contains('\r'));
