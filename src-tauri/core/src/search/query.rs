@@ -114,14 +114,17 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The tokens of every text that holds this part: the longest inside its runs of letters, and the beginnings
-/// of short runs that follow a non-letter.
+/// Tokens that every text with this part has: enough of the longest to cover its runs of letters, and the
+/// beginnings of short runs that follow a non-letter. Each token more would be one more list for FTS5 to walk,
+/// and walking a common one costs more than checking the few texts that it would have spared.
 fn tokens_of(part: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     for (may_go_on_before, run) in runs(part) {
         let letters: Vec<char> = run.chars().collect();
         if letters.len() >= LONG {
-            tokens.extend(letters.windows(letters.len().min(LONGEST)).map(|token| token.iter().collect()));
+            let length = letters.len().min(LONGEST);
+            let last = letters.rchunks(length).next();
+            tokens.extend(letters.chunks_exact(length).chain(last).map(|token| token.iter().collect()));
         } else if !may_go_on_before {
             tokens.push(run.to_owned());
         }
