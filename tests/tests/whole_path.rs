@@ -55,7 +55,7 @@ fn two_laptops_and_headquarters_end_with_one_verified_catalogue() {
     let note = one.note_seal(&draft, Some(number), Class::Open).unwrap();
     assert!(one.note_drafts().unwrap().is_empty());
     let bag = one.package_add(&fields(&[("number", "B-0317"), ("kind", "bag")])).unwrap();
-    one.put_in(Some(&bag), &[head.clone()]).unwrap();
+    one.put_in(Some(&bag), std::slice::from_ref(&head)).unwrap();
     let mut event = CustodyEvent::new(EventKind::HandedOver, "2025-11-13");
     event.subjects = vec![Subject { record: bag.clone(), quantity: None }];
     event.from = Some(Party { name: "Sokha".into(), ..Party::default() });

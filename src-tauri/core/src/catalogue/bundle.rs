@@ -222,7 +222,9 @@ impl Catalogue {
             entry.body.text_of("kind") == Some("invite") && chain.is_some_and(|chain| chain.mine)
         };
         let Some(entry) = imports.iter().find(mine) else { return Ok(None) };
-        let Some(digest) = entry.body.text_of("digest").and_then(|text| text.parse().ok()) else { return Ok(None) };
+        let Some(digest) = entry.body.text_of("digest").and_then(|text| text.parse().ok()) else {
+            return Ok(None);
+        };
         let mut heads = entry.heads();
         heads.sort();
         Ok(Some(Base { kind: "bundle".into(), digest, operation: self.operation, heads }))

@@ -86,9 +86,18 @@ pub(super) fn photo_text(reader: &Reader<'_>, photo: &RecordId) -> Result<String
 pub(super) fn statement_text(entry: &Entry, out: &mut String) {
     let members: &[&str] = match entry.kind.as_str() {
         "note.seal" => &["title", "text"],
-        "custody.record" | "custody.correct" => {
-            &["reason", "corrected_reason", "from", "to", "place", "seals", "bags", "condition", "date", "remark"]
-        }
+        "custody.record" | "custody.correct" => &[
+            "reason",
+            "corrected_reason",
+            "from",
+            "to",
+            "place",
+            "seals",
+            "bags",
+            "condition",
+            "date",
+            "remark",
+        ],
         "custody.accept" => &["by", "statement"],
         _ => &[],
     };

@@ -128,7 +128,7 @@ impl Walk<'_, '_> {
                 "the entry that its place, digest and link name",
             ));
         }
-        if entry.seq == 1 && !ChainStart::read(&entry).is_some_and(|start| start.key == self.key) {
+        if entry.seq == 1 && ChainStart::read(&entry).is_none_or(|start| start.key != self.key) {
             findings.push(altered("chain-start", path, "a chain.start that gives the chain's key"));
         }
         self.links.insert((row.seq, row.link));

@@ -215,7 +215,9 @@ impl<'c> Receiving<'c> {
         let warnings = looked.inspection.warnings.iter().map(|warning| (name.clone(), warning.text.clone()));
         self.received.warnings.extend(warnings);
         if looked.thumbnail.as_ref().is_some_and(|t| t.damaged) {
-            self.received.warnings.push((name.clone(), "its picture is damaged: some of it may be missing or wrong".into()));
+            self.received
+                .warnings
+                .push((name.clone(), "its picture is damaged: some of it may be missing or wrong".into()));
         }
         let companion = self.families.is_companion(&seen.met.folder, &name);
         committed.push(Addition {
