@@ -113,6 +113,15 @@ impl Laptop {
         catalogue
     }
 
+    /// An empty catalogue of the operation that a bundle belongs to, which adopts it: headquarters before its first import.
+    pub fn begin_of(&self, bundle: &Path) -> Catalogue {
+        let check =
+            sigillum_core::verify::bundle(bundle, &sigillum_core::verify::VerifyOptions::default(), &Silent);
+        let mut catalogue = self.begin();
+        catalogue.operation_adopt(check.unwrap().operation.unwrap()).unwrap();
+        catalogue
+    }
+
     /// Joins an operation on a bundle.
     pub fn join(&self, bundle: &Path) -> Catalogue {
         Catalogue::join(&self.root(), self.around(), self.key(), self.details(), bundle, None, &Silent)

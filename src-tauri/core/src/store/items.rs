@@ -46,68 +46,85 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The same as a condition of the search index; none where everything passes.
+    /// The same for the search index, a condition each. Only those that an index answers may lead the search.
     pub fn for_search(&self) -> Vec<super::search::Filter> {
-        if *self == Self::default() {
-            return Vec::new();
-        }
-        let (condition, values) = self.condition();
-        vec![super::search::Filter {
+        let parts = self.parts().into_iter().map(|part| super::search::Filter {
             from: "record AS r JOIN item ON item.record = r.id".to_owned(),
             record: "r.name".to_owned(),
-            condition,
-            values: values.into_iter().map(rusqlite::types::Value::Text).collect(),
+            condition: part.sql,
+            values: part.values.into_iter().map(rusqlite::types::Value::Text).collect(),
             present: true,
-        }]
+            leads: part.leads,
+        });
+        parts.collect()
     }
 
     /// The SQL condition on `item`, and its parameters.
     pub(super) fn condition(&self) -> (String, Vec<String>) {
+        let parts = self.parts();
+        if parts.is_empty() {
+            return ("1".to_owned(), Vec::new());
+        }
+        let sql: Vec<&str> = parts.iter().map(|part| part.sql.as_str()).collect();
+        let sql = sql.join(" AND ");
+        (sql, parts.into_iter().flat_map(|part| part.values).collect())
+    }
+
+    fn parts(&self) -> Vec<Part> {
         let mut parts = Vec::new();
-        let mut parameters: Vec<String> = Vec::new();
-        let mut add = |sql: &str, values: &[&str], parts: &mut Vec<String>| {
-            parts.push(sql.to_owned());
-            parameters.extend(values.iter().map(|v| (*v).to_owned()));
+        let mut add = |leads: bool, sql: &str, values: &[&str]| {
+            let values = values.iter().map(|v| (*v).to_owned()).collect();
+            parts.push(Part { sql: sql.to_owned(), values, leads });
         };
         if let Some(kind) = &self.kind {
-            add("item.kind = ?", &[kind], &mut parts);
+            add(false, "item.kind = ?", &[kind]);
         }
         for (field, text) in &self.fields {
-            let sql = "EXISTS (SELECT 1 FROM change JOIN field ON field.id = change.field WHERE
-                change.record = item.record AND field.name = ? AND change.live = 1
-                AND instr(lower(change.value), lower(?)) > 0)";
-            add(sql, &[field, text], &mut parts);
+            add(false, HAS_VALUE, &[field, text]);
         }
         if let Some(package) = &self.package {
-            let sql = "item.record IN (WITH RECURSIVE inside (id) AS (
-                SELECT id FROM record WHERE name = ? UNION
-                SELECT pointer.source FROM inside JOIN pointer ON pointer.target = inside.id
-                JOIN field ON field.id = pointer.field WHERE field.name = 'in')
-                SELECT id FROM inside)";
-            add(sql, &[package.as_str()], &mut parts);
+            add(true, INSIDE, &[package.as_str()]);
         }
         if self.conflict {
-            let sql = "(EXISTS (SELECT 1 FROM conflict WHERE conflict.record = item.record) OR EXISTS (
-                SELECT 1 FROM reference_use AS one JOIN reference_use AS two ON two.kind = one.kind
-                AND two.key = one.key AND two.record <> one.record WHERE one.record = item.record))";
-            add(sql, &[], &mut parts);
+            add(true, IN_CONFLICT, &[]);
         }
         if self.no_photo {
-            add("item.photos = 0", &[], &mut parts);
+            add(false, "item.photos = 0", &[]);
         }
         if let Some(withdrawn) = self.withdrawn {
-            add(if withdrawn { "item.withdrawn = 1" } else { "item.withdrawn = 0" }, &[], &mut parts);
+            add(false, if withdrawn { "item.withdrawn = 1" } else { "item.withdrawn = 0" }, &[]);
         }
         if let Some(event) = &self.custody {
-            let sql = "EXISTS (SELECT 1 FROM mention JOIN entry ON entry.id = mention.entry WHERE
-                mention.record = item.record AND entry.kind = 'custody.record'
-                AND json_extract(CAST(entry.line AS TEXT), '$.body.event') = ?)";
-            add(sql, &[event], &mut parts);
+            add(true, NAMED_BY_EVENT, &[event]);
         }
-        let sql = if parts.is_empty() { "1".to_owned() } else { parts.join(" AND ") };
-        (sql, parameters)
+        parts
     }
 }
+
+/// One condition on `item`, with its parameters.
+struct Part {
+    sql: String,
+    values: Vec<String>,
+    /// True where an index finds the rows, so that a search may begin with them.
+    leads: bool,
+}
+
+const HAS_VALUE: &str = "EXISTS (SELECT 1 FROM change JOIN field ON field.id = change.field
+    WHERE change.record = item.record AND field.name = ? AND change.live = 1
+    AND instr(lower(change.value), lower(?)) > 0)";
+
+const INSIDE: &str = "item.record IN (WITH RECURSIVE inside (id) AS (
+    SELECT id FROM record WHERE name = ? UNION
+    SELECT pointer.source FROM inside JOIN pointer ON pointer.target = inside.id
+    JOIN field ON field.id = pointer.field WHERE field.name = 'in')
+    SELECT id FROM inside)";
+
+const IN_CONFLICT: &str = "item.record IN (SELECT record FROM conflict UNION SELECT record FROM reference_use
+    WHERE (kind, key) IN (SELECT kind, key FROM reference_use GROUP BY kind, key HAVING count(*) > 1))";
+
+const NAMED_BY_EVENT: &str = "item.record IN (SELECT mention.record FROM listed
+    JOIN entry ON entry.id = listed.entry JOIN mention ON mention.entry = entry.id
+    WHERE listed.kind = 'custody.record' AND json_extract(CAST(entry.line AS TEXT), '$.body.event') = ?)";
 
 const COLUMNS: &str = "record.name, item.kind, item.order_key, item.reference, item.title, item.quantity,
     item.withdrawn, item.photos";

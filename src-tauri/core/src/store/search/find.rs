@@ -61,6 +61,8 @@ pub struct Filter {
     pub values: Vec<Value>,
     /// True for records that have such a row, false for those that have none.
     pub present: bool,
+    /// True where the database finds these rows by an index, so that a search may begin with them.
+    pub leads: bool,
 }
 
 impl Filter {
@@ -75,7 +77,7 @@ impl Filter {
     /// records.
     fn size(&self, conn: &Connection) -> Result<Option<u32>> {
         let Self { from, condition, .. } = self;
-        if !self.present {
+        if !self.present || !self.leads {
             return Ok(None);
         }
         let sql =

@@ -221,6 +221,7 @@ fn at(place: &str, present: bool) -> Filter {
         condition: "p.name = ?".into(),
         values: vec![Value::Text(place.into())],
         present,
+        leads: true,
     }
 }
 

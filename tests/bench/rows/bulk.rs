@@ -1,0 +1,90 @@
+//! Catalogues with many artefacts, written through the pen in large transactions.
+
+use sigillum_core::catalogue::Catalogue;
+use sigillum_core::entry::{Class, NewChange};
+use sigillum_core::json::{Json, object};
+use sigillum_core::ledger::{Pen, choose_chain};
+use sigillum_core::store::{Database, KeptHeads};
+use sigillum_tests::laptop::Laptop;
+
+const WORDS: [&str; 24] = [
+    "head",
+    "bodhisattva",
+    "seated",
+    "Buddha",
+    "relief",
+    "donors",
+    "bronze",
+    "schist",
+    "sandstone",
+    "Khmer",
+    "Gandharan",
+    "Bactrian",
+    "ព្រះពុទ្ធ",
+    "បារាយណ៍",
+    "سر بودا",
+    "مجسمه",
+    "ewer",
+    "mirror",
+    "bracelet",
+    "lintel",
+    "Kushan",
+    "Angkor",
+    "fragment",
+    "figure",
+];
+
+/// Adds artefacts `BK/from+1` … `BK/to`, eleven fields each.
+pub fn fill(laptop: &Laptop, from: u64, to: u64) {
+    let key = laptop.key();
+    let mut database = Database::open(&laptop.root()).unwrap();
+    let around = laptop.around();
+    let kept = KeptHeads::new(&around.heads);
+    let operation = database.read().setting("operation").unwrap().unwrap().parse().unwrap();
+    let mut next = from;
+    while next < to {
+        let end = (next + 10_000).min(to);
+        let head = database
+            .write(|writer| {
+                let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;
+                let senses = (&*around.clock, &*around.random);
+                let mut pen = Pen::open(writer, &key, senses, operation, &around.device, continuity)?;
+                (next..end).try_for_each(|number| artefact(&mut pen, number))?;
+                pen.close()
+            })
+            .unwrap();
+        kept.put(&head).unwrap();
+        next = end;
+    }
+}
+
+fn artefact(pen: &mut Pen<'_>, number: u64) -> sigillum_core::error::Result<()> {
+    let word = |salt: u64| {
+        WORDS[(number.wrapping_mul(2_654_435_761).wrapping_add(salt * 97) >> 7) as usize % WORDS.len()]
+    };
+    let text = |salts: [u64; 4]| salts.map(word).join(" ");
+    let term = |salt| Json::List(vec![object([("label", word(salt).into())])]);
+    let changes = vec![
+        NewChange::of_self("exists", true),
+        NewChange::of_self("reference", format!("BK/{}", number + 1)),
+        NewChange::of_self("quantity", 1i64),
+        NewChange::of_self("title", text([1, 2, 3, 4])),
+        NewChange::of_self("type_of_object", term(5)),
+        NewChange::of_self("materials_techniques", term(6)),
+        NewChange::of_self("description", text([7, 8, 9, 10])),
+        NewChange::of_self("distinguishing_features", text([11, 12, 13, 14])),
+        NewChange::of_self("subject", text([15, 16, 17, 18])),
+        NewChange::of_self("date_period", object([("edtf", "0100/0299~".into())])),
+        NewChange::of_self("maker", text([19, 20, 21, 22])),
+    ];
+    pen.write("artefact.create", Class::Open, changes, object([])).map(|_| ())
+}
+
+/// A new laptop with so many artefacts.
+pub fn laptop(parent: &std::path::Path, name: &str, artefacts: u64) -> (Laptop, Catalogue) {
+    let laptop = Laptop::new(parent, name);
+    drop(laptop.begin());
+    fill(&laptop, 0, artefacts);
+    let catalogue = laptop.open();
+    (laptop, catalogue)
+}
