@@ -168,17 +168,25 @@ impl Catalogue {
     /// [`Code::KeyLocked`]; the database's failures.
     pub fn sign_head(&mut self) -> Result<Position> {
         let position = self.commit(|pen| Ok(pen.position()))?;
-        let Some((key, _)) = &self.signer else { return Err(key_locked()) };
-        let Some(chain) = self.database.read().chain(position.chain)? else {
-            return Err(
-                Error::new(Code::Internal, "signing the head", "the chain is not there").on(position.chain)
-            );
-        };
+        self.sign_standing_head()?;
+        Ok(position)
+    }
+
+    /// Signs the head of this key's chain if it has one here that goes on and whose end is not signed yet.
+    pub(super) fn sign_standing_head(&mut self) -> Result<()> {
+        let Some((key, _)) = &self.signer else { return Ok(()) };
+        let reader = self.database.read();
+        let continuity =
+            crate::ledger::choose_chain(&reader, key.public().as_bytes(), &|chain| self.kept.get(chain))?;
+        let crate::ledger::Continuity::Continue(chain, position) = continuity else { return Ok(()) };
+        if reader.heads(&chain)?.first().is_some_and(|head| head.position == position) {
+            return Ok(());
+        }
         let text = head_text(chain.op, &position);
         let signature = key.sign(namespace::HEAD, text.as_bytes())?;
         self.database
             .write(|writer| writer.add_head(chain.id, &HeadRow { position, signature: signature.0 }))?;
-        Ok(position)
+        Ok(())
     }
 
     pub(super) fn holds(&self, position: &Position) -> bool {

@@ -152,13 +152,18 @@ impl Catalogue {
         std::mem::take(&mut self.warnings)
     }
 
-    /// Gives the catalogue the key that signs from now on, and who that is.
+    /// Gives the catalogue the key that signs from now on, and who that is. The head of the signer before is signed.
     pub fn unlock(&mut self, key: UnlockedKey, details: SignerDetails) {
+        self.lock_key();
         self.signer = Some((key, details));
     }
 
-    /// Forgets the key; its bytes are wiped.
+    /// Signs the head of the signer's chain as it stands, then forgets the key; its bytes are wiped.
     pub fn lock_key(&mut self) {
+        if let Err(error) = self.sign_standing_head() {
+            // The entries are signed one by one: only a cut tail would be noticed later than it could be.
+            self.warnings.push(error);
+        }
         self.signer = None;
     }
 

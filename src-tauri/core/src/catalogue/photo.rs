@@ -125,7 +125,8 @@ impl Catalogue {
         let mut receiving = Receiving::new(self, to_hex(&id), options.label.clone(), place, &families);
         let how = Staging { ext: crate::media::ext_of, keep: KEEP, progress };
         let ended = take_files(&originals, &mut job, &scan.seen, &how, &mut receiving);
-        let received = receiving.finish();
+        let (received, failed) = receiving.finish();
+        let stopped = ended.stopped.or(failed);
         let report = IntakeReport {
             intake: to_hex(&id),
             counts: IntakeCounts::default(),
@@ -133,8 +134,8 @@ impl Catalogue {
             gaps: Vec::new(),
             no_capture_time: received.no_capture_time,
             warnings: received.warnings,
-            stopped: ended.stopped.is_some(),
-            why: ended.stopped,
+            stopped: stopped.is_some(),
+            why: stopped,
         };
         self.end_intake(report, &scan, ended.reached, options, &begun, job, &families)
     }

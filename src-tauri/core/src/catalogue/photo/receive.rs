@@ -169,6 +169,9 @@ pub(super) struct Receiving<'c> {
     place: Option<(RecordId, String)>,
     families: &'c Families,
     lookers: Lookers,
+    /// The batch that was settled last: it is committed when the next one comes, so that other threads look at its
+    /// photos while the next are copied. Until then its files are whole, durable, and named by the journal.
+    pending: Vec<(Seen, Taken)>,
     received: Received,
 }
 
@@ -182,11 +185,17 @@ impl<'c> Receiving<'c> {
     ) -> Self {
         let lookers = Lookers::start(catalogue.around.threads);
         let received = Received { files: Vec::new(), no_capture_time: 0, warnings: Vec::new() };
-        Self { catalogue, intake, label, place, families, lookers, received }
+        Self { catalogue, intake, label, place, families, lookers, pending: Vec::new(), received }
     }
 
-    pub(super) fn finish(self) -> Received {
-        self.received
+    /// Commits the last batch; gives what was received, and what kept that batch from being committed.
+    pub(super) fn finish(mut self) -> (Received, Option<Error>) {
+        let failed = self.commit_pending().err();
+        if failed.is_some() {
+            let pending = std::mem::take(&mut self.pending);
+            self.received.files.extend(pending.iter().map(|(seen, _)| unread(seen, "not_committed")));
+        }
+        (self.received, failed)
     }
 
     /// What is known of a file that was settled: from a thread, or by looking now.
@@ -265,7 +274,26 @@ impl Receiver for Receiving<'_> {
     }
 
     fn settled(&mut self, batch: Vec<(&Seen, Taken)>) -> Result<()> {
+        self.commit_pending()?;
+        self.pending = batch.into_iter().map(|(seen, taken)| (seen.clone(), taken)).collect();
+        Ok(())
+    }
+}
+
+impl Receiving<'_> {
+    fn commit_pending(&mut self) -> Result<()> {
         let mut additions: Vec<Addition> = Vec::new();
+        let pending = self.pending.clone();
+        let before = self.received.files.len();
+        let done = self.describe(&pending, &mut additions).and_then(|()| self.commit_additions(&additions));
+        match done {
+            Ok(()) => self.pending.clear(),
+            Err(_) => self.received.files.truncate(before),
+        }
+        done
+    }
+
+    fn describe(&mut self, batch: &[(Seen, Taken)], additions: &mut Vec<Addition>) -> Result<()> {
         for (seen, outcome) in batch {
             match outcome {
                 Taken::Failed(failure) => {
@@ -274,22 +302,29 @@ impl Receiver for Receiving<'_> {
                     self.received.files.push(unread(seen, &reason));
                 }
                 Taken::Settled(settled) => {
-                    let id = RecordId::new(RecordKind::Photo, settled.digest);
-                    let in_batch = additions.iter().any(|a| a.photo.original.sha256 == settled.digest);
-                    let known = in_batch
-                        || self.catalogue.reader().original(&settled.digest)?.is_some()
-                            && self.catalogue.reader().record_row(&id)?.is_some();
-                    self.file(seen, &settled, &mut additions, known)?;
+                    let known = self.is_known(settled, additions)?;
+                    self.file(seen, settled, additions, known)?;
                 }
             }
         }
-        let additions = additions;
+        Ok(())
+    }
+
+    /// True if an entry names the photo already, or one of this batch will.
+    fn is_known(&self, settled: &Settled, additions: &[Addition]) -> Result<bool> {
+        let id = RecordId::new(RecordKind::Photo, settled.digest);
+        let reader = self.catalogue.reader();
+        let named = reader.original(&settled.digest)?.is_some() && reader.record_row(&id)?.is_some();
+        Ok(named || additions.iter().any(|a| a.photo.original.sha256 == settled.digest))
+    }
+
+    fn commit_additions(&mut self, additions: &[Addition]) -> Result<()> {
         if additions.iter().all(|a| a.known && a.place.is_none()) {
             return Ok(());
         }
-        let placed = self.placed(&additions)?;
+        let placed = self.placed(additions)?;
         self.catalogue.commit(|pen| {
-            for addition in &additions {
+            for addition in additions {
                 let id = addition.photo.id();
                 if !addition.known {
                     let exists = NewChange {
@@ -317,9 +352,7 @@ impl Receiver for Receiving<'_> {
             Ok(())
         })
     }
-}
 
-impl Receiving<'_> {
     /// The photos that are placed so already.
     fn placed(&self, additions: &[Addition]) -> Result<HashSet<RecordId>> {
         let Some((artefact, view)) = &self.place else { return Ok(HashSet::new()) };
