@@ -1,0 +1,150 @@
+//! `conflicts`: the list that a person works through.
+
+use crate::answer::Answer;
+use crate::page::Page;
+use crate::session::{Session, list_of};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use sigillum_core::catalogue::{ConflictView, Input, Settlement};
+use sigillum_core::error::{Code, Error, Result};
+use sigillum_core::merge::Conflict;
+use std::path::PathBuf;
+
+/// What can be done with conflicts.
+#[derive(Subcommand)]
+pub enum Verb {
+    /// List all conflicts
+    List(ListArgs),
+    /// Show one with its values side by side
+    Show(NameArgs),
+    /// Settle one; what it replaces stays in the history
+    Settle(SettleArgs),
+}
+
+/// Seen with which list.
+#[derive(Args)]
+pub struct ListArgs {
+    /// An allowed_signers file: shows also values of its signers that only others replaced
+    #[arg(long, value_name = "FILE")]
+    signers: Option<PathBuf>,
+}
+
+/// Which one.
+#[derive(Args)]
+pub struct NameArgs {
+    /// The conflict's name, as `conflicts list` prints it, or its first digits
+    conflict: String,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+/// How to settle it.
+#[derive(Args)]
+#[command(group = clap::ArgGroup::new("way").required(true))]
+pub struct SettleArgs {
+    /// The conflict's name, as `conflicts list` prints it, or its first digits
+    conflict: String,
+    /// Take the value of this number
+    #[arg(long, value_name = "N", group = "way")]
+    pick: Option<usize>,
+    /// Take this value instead
+    #[arg(long, value_name = "VALUE", group = "way")]
+    value: Option<String>,
+    /// Keep the record that was edited and withdrawn
+    #[arg(long, group = "way")]
+    keep: bool,
+    /// Withdraw the record that was edited and withdrawn
+    #[arg(long, group = "way")]
+    withdraw: bool,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+/// Does one of them.
+///
+/// # Errors
+/// What the catalogue gives.
+pub fn run(verb: Verb, session: &Session) -> Result<Answer> {
+    match verb {
+        Verb::List(args) => list(&args, session),
+        Verb::Show(args) => show(&args, session),
+        Verb::Settle(args) => settle(args, session),
+    }
+}
+
+fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct Conflicts {
+        conflicts: Vec<ConflictView>,
+    }
+    let signers = list_of(args.signers.as_deref())?;
+    let conflicts = session.read()?.conflicts(signers.as_ref())?;
+    let mut page = Page::default();
+    for conflict in &conflicts {
+        conflict_lines(&mut page, conflict);
+        page.gap();
+    }
+    page.line(match conflicts.len() {
+        0 => "No conflicts.".to_owned(),
+        n => format!("{n} to settle: `conflicts settle NAME --pick N`."),
+    });
+    let found = !conflicts.is_empty();
+    Ok(Answer::new(&Conflicts { conflicts }, page)?.with_findings(found))
+}
+
+fn show(args: &NameArgs, session: &Session) -> Result<Answer> {
+    let signers = list_of(args.list.signers.as_deref())?;
+    let all = session.read()?.conflicts(signers.as_ref())?;
+    let mut fits = all.into_iter().filter(|c| c.id.starts_with(&args.conflict));
+    let (Some(conflict), None) = (fits.next(), fits.next()) else {
+        return Err(Error::new(
+            Code::NotFound,
+            "showing a conflict",
+            "there is not exactly one of this name",
+        )
+        .on(&args.conflict)
+        .remedy("Look with `conflicts list`."));
+    };
+    let mut page = Page::default();
+    conflict_lines(&mut page, &conflict);
+    Answer::new(&conflict, page)
+}
+
+fn settle(args: SettleArgs, session: &Session) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct Settled {
+        settled: String,
+        left: usize,
+    }
+    let settlement = match (args.pick, args.value, args.keep) {
+        (Some(number), ..) => Settlement::Pick(number),
+        (_, Some(value), _) if value.trim().is_empty() => Settlement::Value(Input::Nothing),
+        (_, Some(value), _) => Settlement::Value(Input::Text(value)),
+        (_, _, true) => Settlement::Keep,
+        _ => Settlement::Withdraw,
+    };
+    let signers = list_of(args.list.signers.as_deref())?;
+    let mut catalogue = session.write()?;
+    catalogue.settle(&args.conflict, &settlement, signers.as_ref())?;
+    let left = catalogue.conflicts(signers.as_ref())?.len();
+    Answer::new(
+        &Settled { settled: args.conflict, left },
+        Page::of(format!("Settled. {left} conflicts are left.")),
+    )
+}
+
+/// One conflict, with its values side by side.
+pub fn conflict_lines(page: &mut Page, view: &ConflictView) {
+    let what = match &view.conflict {
+        Conflict::Values { field, .. } => format!("different values of {field}"),
+        Conflict::EditedAndWithdrawn { .. } => "withdrawn beside an edit".to_owned(),
+        Conflict::Overruled { field, .. } => format!("a listed signer's {field} was replaced by others only"),
+        Conflict::ReferenceTwice { key, .. } => format!("one reference twice: {key}"),
+        Conflict::Forked { chain, seq } => format!("chain {chain} has two entries at {seq}"),
+    };
+    page.line(format!("{}  {}  {what}", view.id, view.names.join(", ")));
+    for (number, value) in view.values.iter().enumerate() {
+        let who = format!("{} ({}), {}", value.signer, value.device, value.at);
+        page.block(&format!("{}. {}  — {who}", number + 1, value.text.replace('\n', " ⏎ ")));
+    }
+}

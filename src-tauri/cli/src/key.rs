@@ -1,0 +1,250 @@
+//! `key`: making, showing and handing out a signing key; asking for its passphrase.
+
+use crate::answer::Answer;
+use crate::args::Common;
+use crate::files::{make_private_folder, read_text, text_of, write_new};
+use crate::page::Page;
+use crate::session::{Session, SystemRandom};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use sigillum_core::catalogue::SignerDetails;
+use sigillum_core::error::{Code, Error, IoContext as _, Result};
+use sigillum_core::register::normal_text;
+use sigillum_core::signature::{KeyFile, Principal, PublicKey, UnlockedKey, allowed_signers_line, namespace};
+use sigillum_core::signer::Introduction;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+const ASKING: &str = "asking for the passphrase";
+
+/// What can be done with keys.
+#[derive(Subcommand)]
+pub enum Verb {
+    /// Make a key, encrypted with a passphrase, and say whose it is
+    New(NewArgs),
+    /// Show the key's fingerprint and whose it is
+    Show,
+    /// Print the line by which others can check this key's signatures (a line of an allowed_signers file)
+    Export,
+}
+
+/// Whose the key is.
+#[derive(Args)]
+pub struct NewArgs {
+    /// The person's name
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// The agency or museum
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    organisation: String,
+    /// The person's role there
+    #[arg(long, value_name = "ROLE", default_value = "", hide_default_value = true)]
+    role: String,
+    /// The initials that begin this person's exhibit references, such as SC
+    #[arg(long, value_name = "LETTERS", default_value = "", hide_default_value = true)]
+    initials: String,
+    /// Make no key: say whose the existing key is that --key names
+    #[arg(long)]
+    existing: bool,
+}
+
+/// A key as it is shown.
+#[derive(Serialize)]
+struct KeyView {
+    path: PathBuf,
+    fingerprint: String,
+    public: String,
+    encrypted: bool,
+    signer: SignerDetails,
+    allowed_signers: String,
+}
+
+/// Does one of them.
+///
+/// # Errors
+/// What the key's file gives.
+pub fn run(verb: Verb, session: &Session) -> Result<Answer> {
+    let path = session.key_path();
+    match verb {
+        Verb::New(args) => make(&path, args, session),
+        Verb::Show => {
+            let view = view(&path)?;
+            let page = page(&view);
+            Answer::new(&view, page)
+        }
+        Verb::Export => {
+            let view = view(&path)?;
+            let page = Page::of(&view.allowed_signers);
+            Answer::new(&view, page)
+        }
+    }
+}
+
+fn make(path: &Path, args: NewArgs, session: &Session) -> Result<Answer> {
+    let details = SignerDetails {
+        name: args.name.trim().to_owned(),
+        organisation: args.organisation.trim().to_owned(),
+        role: args.role.trim().to_owned(),
+        initials: args.initials.trim().to_owned(),
+    };
+    if args.existing {
+        KeyFile::read(path)?;
+        write_details(path, &details)?;
+    } else {
+        let existing = [path.to_owned(), details_path(path)].into_iter().find(|file| file.exists());
+        if let Some(file) = existing {
+            return Err(Error::new(Code::AlreadyExists, "making a signing key", "there is a key already")
+                .on(file.display())
+                .safe("Nothing was replaced")
+                .remedy("Name another file with --key."));
+        }
+        create(path, &details, &new_passphrase(&session.common)?)?;
+    }
+    let view = view(path)?;
+    let mut page = page(&view);
+    page.gap();
+    page.line("Write the fingerprint on paper, and give headquarters the line of `sigillum key export`.");
+    page.line(
+        "Keep a copy of the key's file: without file and passphrase nobody can sign as this person again.",
+    );
+    Answer::new(&view, page)
+}
+
+/// Makes a key and the file beside it that says whose it is.
+///
+/// # Errors
+/// As [`KeyFile::create`]; [`Code::BadValue`] for details that could not be introduced.
+pub fn create(path: &Path, details: &SignerDetails, passphrase: &str) -> Result<KeyFile> {
+    check_details(details)?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_private_folder(folder, "making a signing key")?;
+    }
+    let key = KeyFile::create(path, passphrase, &details.name, &SystemRandom)?;
+    write_details(path, details)?;
+    Ok(key)
+}
+
+fn check_details(details: &SignerDetails) -> Result<()> {
+    let SignerDetails { name, organisation, role, initials } = details.clone();
+    Introduction { name, organisation, role, initials }.validate()
+}
+
+fn write_details(key: &Path, details: &SignerDetails) -> Result<()> {
+    check_details(details)?;
+    let doing = "saying whose the key is";
+    let text = toml::to_string(details)
+        .map_err(|cause| Error::new(Code::Internal, doing, cause.to_string()).caused_by(cause))?;
+    write_new(&details_path(key), &text, 0o600, doing)
+}
+
+/// Where it stands whose a key is.
+fn details_path(key: &Path) -> PathBuf {
+    let mut name = key.as_os_str().to_owned();
+    name.push(".toml");
+    name.into()
+}
+
+/// Whose a key is; nobody in particular where nothing was said.
+fn details_of(key: &Path) -> Result<SignerDetails> {
+    let path = details_path(key);
+    if !path.exists() {
+        return Ok(SignerDetails::default());
+    }
+    let doing = "reading whose the key is";
+    toml::from_str(&read_text(&path, doing)?).map_err(|cause| {
+        Error::new(Code::BadValue, doing, cause.message().to_owned())
+            .on(path.display())
+            .remedy("Correct the file: name, organisation, role, initials, each a text.")
+    })
+}
+
+fn view(path: &Path) -> Result<KeyView> {
+    let key = KeyFile::read(path)?;
+    let signer = details_of(path)?;
+    Ok(KeyView {
+        path: path.to_owned(),
+        fingerprint: key.public().fingerprint(),
+        public: key.public().openssh(),
+        encrypted: key.is_encrypted(),
+        allowed_signers: signers_line(&signer.name, &key.public()),
+        signer,
+    })
+}
+
+/// The line of an allowed_signers file for this key, without its end: it may sign entries, heads and bundles.
+pub fn signers_line(name: &str, key: &PublicKey) -> String {
+    let principal = Principal::from_name(&normal_text(name), key);
+    let line = allowed_signers_line(&principal, &[namespace::ENTRY, namespace::HEAD, namespace::BUNDLE], key);
+    line.trim_end().to_owned()
+}
+
+fn page(view: &KeyView) -> Page {
+    let mut page = Page::default();
+    page.pair("Key", view.path.display().to_string());
+    page.pair("Fingerprint", &view.fingerprint);
+    page.pair("Encrypted", if view.encrypted { "yes" } else { "NO: whoever finds the file can sign" });
+    page.pair("Name", &view.signer.name);
+    page.pair("Organisation", &view.signer.organisation);
+    page.pair("Role", &view.signer.role);
+    page.pair("Initials", &view.signer.initials);
+    page
+}
+
+/// Opens a key: asks for its passphrase if it has one.
+///
+/// # Errors
+/// As [`KeyFile::read`] and [`KeyFile::unlock`].
+pub fn unlock(path: &Path, common: &Common) -> Result<(UnlockedKey, SignerDetails)> {
+    let file = KeyFile::read(path).map_err(|error| match error.code {
+        Code::NotFound => error.remedy("Name your key with --key, or make one with `key new`."),
+        _ => error,
+    })?;
+    let details = details_of(path)?;
+    let passphrase = if file.is_encrypted() {
+        given_passphrase(common)?.map_or_else(|| ask("Passphrase: "), Ok)?
+    } else {
+        Zeroizing::default()
+    };
+    Ok((file.unlock(&passphrase)?, details))
+}
+
+fn new_passphrase(common: &Common) -> Result<Zeroizing<String>> {
+    if let Some(passphrase) = given_passphrase(common)? {
+        return Ok(passphrase);
+    }
+    let first = ask("New passphrase: ")?;
+    if *first != *ask("The same again: ")? {
+        return Err(Error::new(Code::WrongPassphrase, ASKING, "the two differ")
+            .safe("No key was made")
+            .remedy("Do it again."));
+    }
+    Ok(first)
+}
+
+/// The passphrase from a file or descriptor, up to the end of its first line.
+fn given_passphrase(common: &Common) -> Result<Option<Zeroizing<String>>> {
+    let doing = "reading the passphrase";
+    let path = match (&common.passphrase_file, common.passphrase_fd) {
+        (Some(path), _) => path.clone(),
+        (None, Some(0)) => {
+            return text_of(std::io::stdin().lock(), Path::new("-"), doing).map(first_line).map(Some);
+        }
+        (None, Some(number)) => PathBuf::from(format!("/dev/fd/{number}")),
+        (None, None) => return Ok(None),
+    };
+    let file = File::open(&path).doing(doing, &path)?;
+    text_of(file, &path, doing).map(first_line).map(Some)
+}
+
+fn first_line(text: Zeroizing<String>) -> Zeroizing<String> {
+    Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())
+}
+
+fn ask(prompt: &str) -> Result<Zeroizing<String>> {
+    rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|cause| {
+        Error::new(Code::WrongPassphrase, ASKING, "there is no terminal to ask on")
+            .caused_by(cause)
+            .remedy("Give it with --passphrase-file or --passphrase-fd.")
+    })
+}

@@ -1,0 +1,202 @@
+//! What one run of the program works with: the catalogue, the key, and the surroundings that the core is given.
+
+use crate::answer::print_note;
+use crate::args::Common;
+use crate::key;
+use crate::watch::{Stop, Watch};
+use sigillum_core::catalogue::{Catalogue, SignerDetails, Surroundings};
+use sigillum_core::error::{Code, Error, Result};
+use sigillum_core::signature::{AllowedSigners, UnlockedKey};
+use sigillum_core::time::{Clock, Moment, Random};
+use std::cell::OnceCell;
+use std::ops::{Deref, DerefMut};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The system's clock, with the local offset.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Moment {
+        let now = chrono::Local::now();
+        let minutes = now.offset().local_minus_utc() / 60;
+        Moment { millis: now.timestamp_millis(), offset_minutes: i16::try_from(minutes).unwrap_or(0) }
+    }
+}
+
+/// The system's secure randomness.
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, buffer: &mut [u8]) -> Result<()> {
+        getrandom::fill(buffer).map_err(|cause| {
+            Error::new(Code::Internal, "asking the system for randomness", cause.to_string())
+        })
+    }
+}
+
+/// One run.
+pub struct Session {
+    /// What every verb was told.
+    pub common: Common,
+    data: PathBuf,
+    stop: Stop,
+    listening: OnceCell<()>,
+}
+
+impl Session {
+    /// Finds the data folder; touches nothing.
+    ///
+    /// # Errors
+    /// [`Code::Usage`] if the system names no home and none is given.
+    pub fn new(common: Common) -> Result<Self> {
+        let data = common.data.clone().or_else(default_data).ok_or_else(|| {
+            Error::new(Code::Usage, "finding the data folder", "the system names no home folder")
+                .remedy("Name one with --data.")
+        })?;
+        Ok(Self { common, data, stop: Stop::default(), listening: OnceCell::new() })
+    }
+
+    /// The catalogue's folder.
+    pub fn root(&self) -> PathBuf {
+        self.common.catalogue.clone().unwrap_or_else(|| PathBuf::from("."))
+    }
+
+    /// The signing key's file.
+    pub fn key_path(&self) -> PathBuf {
+        self.common.key.clone().unwrap_or_else(|| self.data.join("keys").join("default"))
+    }
+
+    /// This computer's name.
+    pub fn device(&self) -> String {
+        let host = || gethostname::gethostname().to_string_lossy().into_owned();
+        self.common.device.clone().unwrap_or_else(host)
+    }
+
+    /// What surrounds the core.
+    pub fn around(&self) -> Surroundings {
+        surroundings(self.data.join("heads"), self.device())
+    }
+
+    /// The catalogue, for reading.
+    ///
+    /// # Errors
+    /// As [`Catalogue::open_read_only`].
+    pub fn read(&self) -> Result<Opened> {
+        Catalogue::open_read_only(&self.root(), self.around()).map(Opened)
+    }
+
+    /// The catalogue, for work that leaves no entry.
+    ///
+    /// # Errors
+    /// As [`Catalogue::open`].
+    pub fn open(&self) -> Result<Opened> {
+        let catalogue = Catalogue::open(&self.root(), self.around())?;
+        say_recovery(&catalogue);
+        Ok(Opened(catalogue))
+    }
+
+    /// The catalogue with the key unlocked.
+    ///
+    /// # Errors
+    /// As [`Catalogue::open`]; what the key's file or its passphrase gives.
+    pub fn write(&self) -> Result<Opened> {
+        let mut catalogue = self.open()?;
+        let (key, details) = self.signer()?;
+        catalogue.unlock(key, details);
+        Ok(catalogue)
+    }
+
+    /// The key, unlocked, and who that is.
+    ///
+    /// # Errors
+    /// What the key's file or its passphrase gives.
+    pub fn signer(&self) -> Result<(UnlockedKey, SignerDetails)> {
+        key::unlock(&self.key_path(), &self.common)
+    }
+
+    /// Watches long work; from the first time on Ctrl-C asks for a stop at a safe point.
+    pub fn watch(&self) -> Watch {
+        self.listening.get_or_init(|| self.stop.listen());
+        Watch::new(self.stop.clone())
+    }
+}
+
+/// What surrounds the core on this computer.
+pub fn surroundings(heads: PathBuf, device: String) -> Surroundings {
+    Surroundings {
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        heads,
+        device,
+        threads: threads(),
+    }
+}
+
+/// How many threads long work may use.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
+}
+
+/// A list of signers from outside, if one is named.
+///
+/// # Errors
+/// As [`AllowedSigners::read`].
+pub fn list_of(path: Option<&Path>) -> Result<Option<AllowedSigners>> {
+    path.map(AllowedSigners::read).transpose()
+}
+
+/// A catalogue that tells its warnings when the work is done.
+pub struct Opened(pub Catalogue);
+
+impl Deref for Opened {
+    type Target = Catalogue;
+
+    fn deref(&self) -> &Catalogue {
+        &self.0
+    }
+}
+
+impl DerefMut for Opened {
+    fn deref_mut(&mut self) -> &mut Catalogue {
+        &mut self.0
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        for warning in self.0.take_warnings() {
+            print_note(&warning.to_string());
+        }
+    }
+}
+
+/// Says what an earlier run that was cut off had left.
+fn say_recovery(catalogue: &Catalogue) {
+    let recovery = catalogue.recovery();
+    let moved = recovery.quarantined.len();
+    if moved > 0 {
+        print_note(&format!(
+            "{moved} files that no entry names were moved to quarantine/; they are kept there."
+        ));
+    }
+    let lost = recovery.not_kept.len();
+    if lost > 0 {
+        print_note(&format!("{lost} files were cut off while they were taken in: take their card in again."));
+    }
+}
+
+/// The system's place for a program's data. On Windows it is the one that stays on the computer, since heads belong
+/// to it.
+fn default_data() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || std::env::home_dir().filter(|path| path.is_absolute());
+    if cfg!(windows) {
+        return folder("LOCALAPPDATA").map(|base| base.join("Sigillum"));
+    }
+    if cfg!(target_os = "macos") {
+        return home().map(|home| home.join("Library/Application Support/Sigillum"));
+    }
+    let base = folder("XDG_DATA_HOME").or_else(|| home().map(|home| home.join(".local/share")));
+    base.map(|base| base.join("sigillum"))
+}

@@ -1,0 +1,95 @@
+//! `check`, `rebuild`, `backup` and `restore`.
+
+use crate::answer::Answer;
+use crate::page::Page;
+use crate::session::{Session, list_of};
+use crate::verify::report_page;
+use clap::Args;
+use serde::Serialize;
+use sigillum_core::catalogue::{Catalogue, default_backups};
+use sigillum_core::error::Result;
+use std::path::PathBuf;
+
+/// With which list to check.
+#[derive(Args)]
+pub struct CheckArgs {
+    /// An allowed_signers file: who signed is checked as well
+    #[arg(long, value_name = "FILE")]
+    signers: Option<PathBuf>,
+}
+
+/// Where the backup goes.
+#[derive(Args)]
+pub struct BackupArgs {
+    /// The folder [default: backups in the catalogue]
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
+}
+
+/// What to put back.
+#[derive(Args)]
+pub struct RestoreArgs {
+    /// The backup's file
+    backup: PathBuf,
+}
+
+/// Checks the whole catalogue.
+///
+/// # Errors
+/// What stops the check itself.
+pub fn check(args: &CheckArgs, session: &Session) -> Result<Answer> {
+    let signers = list_of(args.signers.as_deref())?;
+    let report = session.read()?.check(signers.as_ref(), &session.watch())?;
+    Ok(Answer::new(&report, report_page(&report))?.with_findings(!report.findings.is_empty()))
+}
+
+/// Makes the views anew.
+///
+/// # Errors
+/// What the catalogue gives.
+pub fn rebuild(session: &Session) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct Rebuilt {
+        entries: u64,
+    }
+    let mut catalogue = session.open()?;
+    catalogue.rebuild(&session.watch())?;
+    let entries = catalogue.operation()?.entries;
+    Answer::new(&Rebuilt { entries }, Page::of(format!("Made anew from {entries} entries.")))
+}
+
+/// Copies the database.
+///
+/// # Errors
+/// What the catalogue gives.
+pub fn backup(args: &BackupArgs, session: &Session) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct Copied {
+        path: PathBuf,
+    }
+    let catalogue = session.read()?;
+    let folder = args.to.clone().unwrap_or_else(|| default_backups(catalogue.root()));
+    let path = catalogue.backup(&folder)?;
+    let mut page = Page::default();
+    page.pair("Backup", path.display().to_string());
+    page.line("It holds the database: entries and drafts. Originals are in bundles, and in originals/.");
+    Answer::new(&Copied { path }, page)
+}
+
+/// Puts a backup in the database's place.
+///
+/// # Errors
+/// What the catalogue gives.
+pub fn restore(args: &RestoreArgs, session: &Session) -> Result<Answer> {
+    let restored = Catalogue::restore(&session.root(), &args.backup)?;
+    let mut page = Page::default();
+    page.line(format!("Restored: {} entries.", restored.entries));
+    page.pair(
+        "Kept beside it",
+        restored.former.as_ref().map(|p| p.display().to_string()).unwrap_or_default(),
+    );
+    page.line(
+        "What was written since the backup is not in it: the next entry begins a new chain and says so.",
+    );
+    Answer::new(&restored, page)
+}
