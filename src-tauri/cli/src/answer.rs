@@ -128,8 +128,9 @@ pub fn print_note(text: &str) {
 /// Arguments that make no sense, as an error of ours.
 pub fn usage_error(refusal: &clap::Error) -> Error {
     let text = refusal.to_string();
-    let first = text.lines().next().unwrap_or_default();
-    let what = first.strip_prefix("error: ").unwrap_or(first).to_owned();
+    let told: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let told = told.join(" ");
+    let what = told.strip_prefix("error: ").unwrap_or(&told).to_owned();
     Error::new(Code::Usage, "reading the command line", what)
         .safe("Nothing was done")
         .remedy("Look at `sigillum --help`, or at `--help` after the verb.")

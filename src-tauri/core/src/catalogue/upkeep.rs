@@ -7,10 +7,14 @@ use crate::finding::{Finding, FindingKind};
 use crate::progress::{Progress, Unit};
 use crate::store::originals::HeldState;
 use crate::store::{Database, FILE_NAME};
-use crate::verify::{self, VerifyReport};
+use crate::verify::{self, Verdict, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// What a check without a list says where nothing was found: it must not speak of a list that nobody gave.
+const SELF_CONSISTENT: &str =
+    "Everything here is what was signed; whose keys signed was not asked, since no list was given.";
 
 /// What a check of a catalogue came to.
 pub type CheckReport = VerifyReport;
@@ -55,7 +59,11 @@ impl Catalogue {
             self.check_originals(progress, &mut findings, &mut verified)?;
             findings.extend(self.custody_findings()?);
         }
-        Ok(VerifyReport::new(&self.root, "catalogue", verified, findings))
+        let mut report = VerifyReport::new(&self.root, "catalogue", verified, findings);
+        if signers.is_none() && report.verdict == Verdict::Verified {
+            SELF_CONSISTENT.clone_into(&mut report.sentence);
+        }
+        Ok(report)
     }
 
     fn check_originals(
