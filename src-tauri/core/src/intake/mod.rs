@@ -4,5 +4,4 @@
 //! follow a link, leave out a file without listing it.
 
 pub mod numbering;
-pub mod scan;
 pub mod take;

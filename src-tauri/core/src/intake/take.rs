@@ -4,11 +4,11 @@
 //! that, by committing an entry), or lose a batch because the next file failed.
 
 use crate::error::{Code, Error, Result};
-use crate::intake::scan::Seen;
 use crate::progress::{Progress, Silent, Unit};
 use crate::store::files;
 use crate::store::journal::Job;
 use crate::store::originals::Originals;
+use crate::store::scan::Seen;
 use crate::store::settle::Settled;
 use crate::store::stage::{Reason, Staged, Staging, TakeFailure};
 use std::io::Read;

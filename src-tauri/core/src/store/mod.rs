@@ -13,6 +13,7 @@ mod items;
 pub mod journal;
 pub mod originals;
 pub mod recover;
+pub mod scan;
 pub mod search;
 pub mod settle;
 mod side;

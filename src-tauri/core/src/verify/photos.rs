@@ -4,9 +4,9 @@ use super::report::VerifyReport;
 use crate::digest::Digest;
 use crate::error::Result;
 use crate::finding::{Finding, FindingKind};
-use crate::intake::scan::scan;
 use crate::progress::{Progress, Unit};
 use crate::store::files::hash_from_medium;
+use crate::store::scan::scan;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::digest::Digest;
-use crate::intake::scan::scan;
 use crate::store::files::CHUNK;
 use crate::store::journal::JobKind;
+use crate::store::scan::scan;
 use crate::store::settle::Held;
 use crate::store::testing::{AtChunk, NOON, Place, quiet, with};
 
