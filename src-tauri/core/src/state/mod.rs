@@ -22,7 +22,7 @@ pub struct State {
     entries: BTreeSet<Digest>,
     by_place: BTreeMap<(ChainId, u64), BTreeSet<Digest>>,
     mentions: BTreeMap<RecordId, BTreeSet<Digest>>,
-    originals: BTreeMap<Digest, OriginalRef>,
+    originals: BTreeSet<OriginalRef>,
 }
 
 impl State {
@@ -49,9 +49,7 @@ impl State {
         for record in mentions(entry) {
             self.mentions.entry(record).or_default().insert(entry.digest);
         }
-        for original in &entry.originals {
-            self.originals.insert(original.sha256, original.clone());
-        }
+        self.originals.extend(entry.originals.iter().cloned());
     }
 
     /// A record; `None` if no entry held changes it.
@@ -74,9 +72,9 @@ impl State {
         self.mentions.get(id).into_iter().flatten()
     }
 
-    /// All originals that entries name, sorted by digest.
+    /// All originals that entries name, sorted by digest; where entries disagree on a size or ending, each claim.
     pub fn originals(&self) -> impl Iterator<Item = &OriginalRef> {
-        self.originals.values()
+        self.originals.iter()
     }
 
     /// Places where a chain forked: two entries or more at one seq.

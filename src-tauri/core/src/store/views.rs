@@ -140,7 +140,7 @@ impl Reader<'_> {
     /// The database's failures.
     pub fn original(&self, sha256: &Digest) -> Result<Option<OriginalRef>> {
         self.connection
-            .prepare_cached("SELECT size, ext FROM original WHERE sha256 = ?1 LIMIT 1")
+            .prepare_cached("SELECT size, ext FROM original WHERE sha256 = ?1 ORDER BY size, ext LIMIT 1")
             .and_then(|mut s| {
                 s.query_row([sha256.0.as_slice()], |row| {
                     let size = row.get::<_, i64>(0)?.cast_unsigned();
