@@ -4,7 +4,7 @@
 //! Source of the rules: FORMAT.md section 6; the rule about trust: the design, section 4.
 
 use crate::digest::Digest;
-use crate::id::{ChainId, RecordId};
+use crate::id::{ChainId, RecordId, RecordKind};
 use crate::state::{Record, State};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub enum Conflict {
         /// The record.
         record: RecordId,
     },
-    /// A trusted signer's value was replaced by signers of whom none is trusted.
+    /// A trusted signer's value stands no more, and only signers of whom none is trusted replaced it.
     Overruled {
         /// The record.
         record: RecordId,
@@ -64,10 +64,8 @@ pub fn of_record(record: &Record, trust: Option<Trust<'_>>) -> Vec<Conflict> {
             found.push(Conflict::Values { record: record.id.clone(), field: field.to_owned() });
         }
         let Some(trusted) = trust else { continue };
-        let overruled = register.history().into_iter().filter(|a| {
-            let mut by = register.replaced_by(&a.entry).peekable();
-            trusted(a.chain) && by.peek().is_some() && by.all(|b| !trusted(b.chain) && b.normal != a.normal)
-        });
+        let history = register.history().into_iter().filter(|a| trusted(a.chain));
+        let overruled = history.filter(|a| !register.is_answered(&a.entry, trusted));
         let (id, field) = (&record.id, field);
         found.extend(overruled.map(|a| Conflict::Overruled {
             record: id.clone(),
@@ -81,14 +79,16 @@ pub fn of_record(record: &Record, trust: Option<Trust<'_>>) -> Vec<Conflict> {
 /// The fields that hold a record's reference, by which people call it.
 pub const REFERENCE_FIELDS: [&str; 2] = ["reference", "number"];
 
-/// The compare keys of a record's live references, if it exists.
+/// The compare keys of the live references of an artefact or package that exists; other records have none. An empty
+/// reference is none.
 pub fn reference_keys<'a>(
     record: &'a Record,
     key: &'a dyn Fn(&str) -> String,
 ) -> impl Iterator<Item = String> + 'a {
-    let fields = REFERENCE_FIELDS.into_iter().filter(|_| !record.is_withdrawn());
+    let has_any = matches!(record.id.kind(), Some(RecordKind::Artefact | RecordKind::Package));
+    let fields = REFERENCE_FIELDS.into_iter().filter(move |_| has_any && !record.is_withdrawn());
     let live = fields.filter_map(|field| record.register(field)).flat_map(|register| register.live());
-    live.filter_map(|a| a.value.text()).map(key)
+    live.filter_map(|a| a.value.text()).map(key).filter(|key| !key.is_empty())
 }
 
 /// All conflicts of a state, sorted. `key` is the compare key of a reference.

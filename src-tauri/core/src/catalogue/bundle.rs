@@ -274,7 +274,7 @@ impl Catalogue {
             return Ok(report);
         }
         if preview {
-            self.look_ahead(&check, &mut report, &before)?;
+            self.look_ahead(&check, signers, &mut report, &before)?;
             return Ok(report);
         }
         self.import_whole(&check, &novelty, progress)?;
@@ -332,15 +332,19 @@ impl Catalogue {
         })
     }
 
-    /// Does the import in a transaction that is never committed, to see what it would come to.
+    /// Says what the import would come to, from the state that the records it touches would have.
     fn look_ahead(
-        &mut self,
+        &self,
         check: &BundleCheck,
+        signers: Option<&AllowedSigners>,
         report: &mut ImportReport,
         before: &[String],
     ) -> Result<()> {
         let state = self.look_ahead_state(check)?;
-        let found = crate::merge::conflicts(&state, &crate::ledger::reference_key, None);
+        let trusted = signers.map(|list| self.trusted_chains(list, &check.branches)).transpose()?;
+        let trust = |chain| trusted.as_ref().is_some_and(|chains| chains.contains(&chain));
+        let trust: Option<crate::merge::Trust<'_>> = if trusted.is_some() { Some(&trust) } else { None };
+        let found = crate::merge::conflicts(&state, &crate::ledger::reference_key, trust);
         for conflict in found {
             let view = super::conflict::plain_view(conflict, &state);
             if !before.contains(&view.id) {

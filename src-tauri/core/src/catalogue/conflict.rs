@@ -11,6 +11,7 @@ use crate::json::{Json, object};
 use crate::ledger::load_record;
 use crate::merge::{self, Conflict};
 use crate::signature::{AllowedSigners, PublicKey, Trust, namespace};
+use crate::verify::Branch;
 use serde::Serialize;
 
 /// One conflict with what a person needs to settle it.
@@ -47,7 +48,7 @@ impl Catalogue {
     /// The database's failures.
     pub fn conflicts(&self, signers: Option<&AllowedSigners>) -> Result<Vec<ConflictView>> {
         let reader = self.reader();
-        let trusted = signers.map(|list| self.trusted_chains(list)).transpose()?;
+        let trusted = signers.map(|list| self.trusted_chains(list, &[])).transpose()?;
         let trust = |chain: ChainId| trusted.as_ref().is_some_and(|chains| chains.contains(&chain));
         let trust: Option<merge::Trust<'_>> = if trusted.is_some() { Some(&trust) } else { None };
         let records = match trust {
@@ -74,14 +75,18 @@ impl Catalogue {
         found.into_iter().map(|conflict| self.conflict_view(conflict)).collect()
     }
 
-    fn trusted_chains(&self, list: &AllowedSigners) -> Result<Vec<ChainId>> {
-        let chains = self.reader().chains()?.into_iter().filter(|chain| {
-            let key = PublicKey::from_bytes(&chain.key);
-            let listed = key
-                .is_ok_and(|key| matches!(list.lookup(&key, namespace::ENTRY, None), Trust::Trusted { .. }));
-            chain.mine || listed
-        });
-        Ok(chains.map(|chain| chain.chain).collect())
+    /// The chains of trusted signers: of those held, and of these that are not held yet. This catalogue's own count.
+    pub(super) fn trusted_chains(&self, list: &AllowedSigners, others: &[Branch]) -> Result<Vec<ChainId>> {
+        let listed =
+            |key: &PublicKey| matches!(list.lookup(key, namespace::ENTRY, None), Trust::Trusted { .. });
+        let mut trusted = Vec::new();
+        for chain in self.reader().chains()? {
+            if chain.mine || PublicKey::from_bytes(&chain.key).is_ok_and(|key| listed(&key)) {
+                trusted.push(chain.chain);
+            }
+        }
+        trusted.extend(others.iter().filter(|branch| listed(&branch.key)).map(|branch| branch.chain));
+        Ok(trusted)
     }
 
     fn conflict_view(&self, conflict: Conflict) -> Result<ConflictView> {
@@ -136,9 +141,13 @@ impl Catalogue {
             (Conflict::EditedAndWithdrawn { record }, Settlement::Withdraw) => {
                 self.withdraw(record, "settled")
             }
-            (Conflict::Values { record, field } | Conflict::Overruled { record, field, .. }, _) => {
+            (Conflict::Values { record, field }, _) => {
                 let value = self.chosen(field, &conflict.values, settlement)?;
-                self.settle_register(record, field, value)
+                self.settle_register(record, field, value, None)
+            }
+            (Conflict::Overruled { record, field, entry }, _) => {
+                let value = self.chosen(field, &conflict.values, settlement)?;
+                self.settle_register(record, field, value, Some(*entry))
             }
             (Conflict::ReferenceTwice { .. }, _) => {
                 Err(usage("Give one of the records another reference with `artefact set`, or withdraw one."))
@@ -164,7 +173,14 @@ impl Catalogue {
         }
     }
 
-    fn settle_register(&mut self, id: &RecordId, field: &str, value: Json) -> Result<()> {
+    /// `overruled` is a change that is live no more and yet has to be answered.
+    fn settle_register(
+        &mut self,
+        id: &RecordId,
+        field: &str,
+        value: Json,
+        overruled: Option<Digest>,
+    ) -> Result<()> {
         let kind = match id.kind() {
             Some(RecordKind::Artefact) => "artefact.set",
             Some(RecordKind::Package) => "package.set",
@@ -176,9 +192,16 @@ impl Catalogue {
             let record = load_record(pen.reader()?, id)?;
             let register = record.as_ref().and_then(|r| r.register(field));
             let class = register.and_then(|r| r.live().next()).map_or(Class::Open, |a| a.class);
-            let seen: Vec<Digest> = register.map(|r| r.seen()).unwrap_or_default();
+            let mut seen: Vec<Digest> = register.map(|r| r.seen()).unwrap_or_default();
+            seen.extend(overruled.filter(|entry| !seen.contains(entry)));
+            let body = match &record {
+                Some(record) if field == "exists" && value == Json::Bool(false) => {
+                    object([("covers", record.live_entries().into()), ("reason", "settled".into())])
+                }
+                _ => object([]),
+            };
             let change = NewChange { record: Some(id.clone()), field: field.to_owned(), value, seen };
-            pen.write(kind, class, vec![change], object([])).map(|_| ())
+            pen.write(kind, class, vec![change], body).map(|_| ())
         })
     }
 }

@@ -87,6 +87,28 @@ impl Register {
         self.replaced.get(entry).into_iter().flatten().filter_map(|by| self.assertions.get(by))
     }
 
+    /// True if what a held change says has been answered: the value is still said by somebody, or a change that
+    /// `counts` named it in `seen`. An equal value in its place carries it on, and is asked in turn.
+    pub fn is_answered(&self, entry: &Digest, counts: &dyn Fn(ChainId) -> bool) -> bool {
+        let Some(said) = self.assertions.get(entry) else { return false };
+        let mut open = vec![said];
+        let mut asked = BTreeSet::from([said.entry]);
+        while let Some(one) = open.pop() {
+            if self.is_live(one) {
+                return true;
+            }
+            for by in self.replaced_by(&one.entry) {
+                if counts(by.chain) {
+                    return true;
+                }
+                if by.normal == said.normal && asked.insert(by.entry) {
+                    open.push(by);
+                }
+            }
+        }
+        self.live().any(|live| live.normal == said.normal)
+    }
+
     /// What was replaced, with the entries that did it; names of entries not held included.
     pub fn replacements(&self) -> impl Iterator<Item = (&Digest, &BTreeSet<Digest>)> {
         self.replaced.iter()
@@ -186,12 +208,16 @@ impl Record {
     /// True if it was withdrawn while something that the withdrawal did not know is still said of it.
     pub fn is_edited_and_withdrawn(&self) -> bool {
         let Some(exists) = self.register("exists") else { return false };
-        let withdrawals: Vec<_> = exists.live().filter(|a| a.value == Json::Bool(false)).collect();
-        if withdrawals.is_empty() {
+        let withdraws = |a: &&Assertion| a.value == Json::Bool(false);
+        let mut withdrawals = exists.live().filter(withdraws).peekable();
+        if withdrawals.peek().is_none() {
             return false;
         }
-        let covered: BTreeSet<_> =
-            withdrawals.iter().flat_map(|w| w.covers.iter().chain([&w.entry])).collect();
-        self.registers.values().flat_map(Register::live).any(|a| !covered.contains(&a.entry))
+        let covered: BTreeSet<_> = withdrawals.flat_map(|w| &w.covers).collect();
+        // A withdrawal that says something else of the record besides does not cover that.
+        let mut edits = self.registers().flat_map(|(field, register)| {
+            register.live().filter(move |a| field != "exists" || !withdraws(a))
+        });
+        edits.any(|a| !covered.contains(&a.entry))
     }
 }
