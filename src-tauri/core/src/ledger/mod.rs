@@ -10,6 +10,5 @@ mod text;
 
 pub use pen::{Continuity, Pen, choose_chain};
 pub use read::{custody_entries, entries_of_kind, history, load_record, tips};
-pub use refresh::{Shown, rebuild};
-pub(crate) use refresh::{note_fork, reference_key};
+pub use refresh::{Shown, note_fork, rebuild, reference_key};
 pub use text::text_of;

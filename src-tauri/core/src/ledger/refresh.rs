@@ -1,6 +1,6 @@
 //! Keeping the views in step with the entries: each entry as it comes, or all anew.
 
-use super::read::{add_to_record, load_record};
+use super::read::{add_to_record, entries, load_record};
 use super::text;
 use crate::entry::Entry;
 use crate::error::Result;
@@ -14,6 +14,7 @@ use crate::state::{Record, mentions};
 use crate::store::search::Document;
 use crate::store::{FieldRows, ItemRow, Reader, Writer};
 use std::collections::{BTreeMap, HashMap};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// How many records may wait for their row before they get it.
 const FLUSH_AT: usize = 8192;
@@ -21,6 +22,7 @@ const FLUSH_AT: usize = 8192;
 /// Shows entries in the views; records that they touch get their row, conflicts and search text in batches.
 pub struct Shown<'w> {
     writer: &'w Writer<'w>,
+    flush_at: usize,
     fields: FieldRows,
     waiting: BTreeMap<i64, RecordId>,
     /// Records of which all that is held came since the last flush: no need to read them back.
@@ -30,7 +32,18 @@ pub struct Shown<'w> {
 impl<'w> Shown<'w> {
     /// Begins to show entries inside one transaction.
     pub fn new(writer: &'w Writer<'w>) -> Self {
-        Self { writer, fields: FieldRows::default(), waiting: BTreeMap::new(), fresh: HashMap::new() }
+        Self::flushing_at(writer, FLUSH_AT)
+    }
+
+    /// The same with another number of records that may wait for their row; the views do not depend on it.
+    pub fn flushing_at(writer: &'w Writer<'w>, flush_at: usize) -> Self {
+        Self {
+            writer,
+            flush_at,
+            fields: FieldRows::default(),
+            waiting: BTreeMap::new(),
+            fresh: HashMap::new(),
+        }
     }
 
     /// Shows one entry that was added as this row.
@@ -51,12 +64,7 @@ impl<'w> Shown<'w> {
         for record in mentions {
             self.wait_for(&record)?;
         }
-        for change in entry.changes.iter().filter(|c| matches!(c.field.as_str(), "artefact" | "photo")) {
-            if let Some(target) = change.value.text().and_then(|text| text.parse().ok()) {
-                self.wait_for(&target)?;
-            }
-        }
-        if self.waiting.len() >= FLUSH_AT {
+        if self.waiting.len() >= self.flush_at {
             self.flush()?;
         }
         Ok(())
@@ -91,7 +99,8 @@ impl<'w> Shown<'w> {
         self.writer.put_documents(documents)
     }
 
-    /// A placement or photo that changed changes the artefacts that it shows.
+    /// A placement that changed changes the artefacts and photos that it joins, joined before, or joins in somebody's
+    /// opinion; a photo that changed changes the artefacts that it shows.
     fn wait_for_artefacts_shown(&mut self) -> Result<()> {
         let kind = |id: &RecordId, kind| id.kind() == Some(kind);
         let photos: Vec<_> =
@@ -99,12 +108,14 @@ impl<'w> Shown<'w> {
         let mut placements: Vec<_> =
             self.waiting.values().filter(|id| kind(id, RecordKind::Placement)).cloned().collect();
         for photo in photos {
-            placements.extend(self.writer.pointing_at("photo", &photo)?);
+            let pointing = self.writer.pointing_at("photo", &photo)?;
+            placements.extend(pointing.into_iter().filter(|id| kind(id, RecordKind::Placement)));
         }
         for placement in placements {
             let Some(record) = load_record(self.writer, &placement)? else { continue };
-            for field in ["artefact", "photo"] {
-                if let Some(target) = record.pointer(field) {
+            let joined = ["artefact", "photo"].into_iter().filter_map(|field| record.register(field));
+            for said in joined.flat_map(|register| register.history()) {
+                if let Some(target) = said.value.text().and_then(|text| text.parse().ok()) {
                     self.wait_for(&target)?;
                 }
             }
@@ -139,7 +150,10 @@ pub fn rebuild(writer: &Writer<'_>, progress: &dyn Progress) -> Result<()> {
 }
 
 /// Notes a fork where a chain holds two entries at one place.
-pub(crate) fn note_fork(writer: &Writer<'_>, chain: i64, seq: u64) -> Result<()> {
+///
+/// # Errors
+/// The database's failures.
+pub fn note_fork(writer: &Writer<'_>, chain: i64, seq: u64) -> Result<()> {
     if writer.places_taken(chain, seq)? > 1 {
         writer.note_fork(chain, seq)?;
     }
@@ -173,6 +187,10 @@ fn refresh_item(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> 
     let shown = merge::REFERENCE_FIELDS.into_iter().find_map(|field| record.text(field)).unwrap_or_default();
     let order_key = order_key(shown);
     let title = ["title", "description"].into_iter().find_map(|field| record.text(field)).unwrap_or_default();
+    let placements = match record.id.kind() {
+        Some(RecordKind::Artefact) => live_placements(writer, "artefact", &record.id)?,
+        _ => Vec::new(),
+    };
     let item = ItemRow {
         record: record.id.clone(),
         kind,
@@ -181,31 +199,30 @@ fn refresh_item(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> 
         title: title.to_owned(),
         quantity: record.value("quantity").and_then(Json::int).unwrap_or(1),
         withdrawn: record.is_withdrawn(),
-        photos: if fresh { 0 } else { live_placements(writer, &record.id)? },
+        photos: i64::try_from(placements.len()).unwrap_or(i64::MAX),
     };
     writer.put_item(row, &item)?;
     let mut text = text::own_text(record);
-    text.push_str(&text::text_around(writer, row, &record.id)?);
+    text.push_str(&text::text_around(writer, row, &placements)?);
     Ok(Some(document(&record.id, order_key, &text)))
 }
 
-fn live_placements(reader: &Reader<'_>, artefact: &RecordId) -> Result<i64> {
-    let mut count = 0;
-    for placement in reader.pointing_at("artefact", artefact)? {
-        if load_record(reader, &placement)?.is_some_and(|record| !record.is_withdrawn()) {
-            count += 1;
+/// The placements, sorted by id, that somebody holds to join this artefact or photo, and that are not withdrawn.
+fn live_placements(reader: &Reader<'_>, field: &str, target: &RecordId) -> Result<Vec<Record>> {
+    let mut found = Vec::new();
+    for id in reader.pointing_at(field, target)? {
+        if id.kind() == Some(RecordKind::Placement) {
+            found.extend(load_record(reader, &id)?.filter(|placement| !placement.is_withdrawn()));
         }
     }
-    Ok(count)
+    Ok(found)
 }
 
 /// A photo that shows no artefact yet is found by its own name.
 fn refresh_photo(writer: &Writer<'_>, record: &Record) -> Result<Option<Document>> {
-    for placement in writer.pointing_at("photo", &record.id)? {
-        if load_record(writer, &placement)?.is_some_and(|placement| !placement.is_withdrawn()) {
-            writer.remove_document(&record.id)?;
-            return Ok(None);
-        }
+    if !live_placements(writer, "photo", &record.id)?.is_empty() {
+        writer.remove_document(&record.id)?;
+        return Ok(None);
     }
     let text = text::photo_text(writer, &record.id)?;
     Ok(Some(document(&record.id, last_key(&text), &text)))
@@ -214,10 +231,8 @@ fn refresh_photo(writer: &Writer<'_>, record: &Record) -> Result<Option<Document
 /// A note about no record is found by its own words.
 fn refresh_note(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Option<Document>> {
     let mut text = String::new();
-    for entry in writer.entries_changing(row)? {
-        if let Some(entry) = writer.entry_by_row(entry)?.entry()?
-            && entry.body.items_of("about").is_empty()
-        {
+    for entry in entries(writer, writer.entries_changing(row)?)? {
+        if entry.body.items_of("about").is_empty() {
             text::statement_text(&entry, &mut text);
         }
     }
@@ -242,7 +257,8 @@ fn last_key(text: &str) -> Vec<u8> {
     key
 }
 
-/// The compare key of a reference.
-pub(crate) fn reference_key(text: &str) -> String {
-    Reference::parse(text).map_or_else(|_| text.trim().to_lowercase(), |reference| reference.compare_key())
+/// The compare key of a reference; a text that is none compares by case and compatibility form alone.
+pub fn reference_key(text: &str) -> String {
+    let plain = |text: &str| text.trim().to_lowercase().nfkc().collect();
+    Reference::parse(text).map_or_else(|_| plain(text), |reference| reference.compare_key())
 }

@@ -1,8 +1,9 @@
 //! The text that a search for a record should find.
 
+use super::read::entries;
 use crate::entry::Entry;
 use crate::error::Result;
-use crate::id::{RecordId, RecordKind};
+use crate::id::RecordId;
 use crate::json::Json;
 use crate::state::Record;
 use crate::store::Reader;
@@ -45,21 +46,15 @@ pub(super) fn own_text(record: &Record) -> String {
     out
 }
 
-/// The notes, custody events and photo names that concern a record.
-pub(super) fn text_around(reader: &Reader<'_>, row: i64, id: &RecordId) -> Result<String> {
+/// The notes and custody events that concern a record, in display order, and the names of the photos that these
+/// placements show it in. Nothing here depends on the order in which entries came.
+pub(super) fn text_around(reader: &Reader<'_>, row: i64, placements: &[Record]) -> Result<String> {
     let mut out = String::new();
-    for entry in reader.entries_mentioning(row)? {
-        if let Some(entry) = reader.entry_by_row(entry)?.entry()? {
-            statement_text(&entry, &mut out);
-        }
+    for entry in entries(reader, reader.entries_mentioning(row)?)? {
+        statement_text(&entry, &mut out);
     }
-    if id.kind() == Some(RecordKind::Artefact) {
-        for placement in reader.pointing_at("artefact", id)? {
-            let Some(placement) = super::load_record(reader, &placement)? else { continue };
-            if let Some(photo) = placement.pointer("photo").filter(|_| !placement.is_withdrawn()) {
-                out.push_str(&photo_text(reader, &photo)?);
-            }
-        }
+    for photo in placements.iter().filter_map(|placement| placement.pointer("photo")) {
+        out.push_str(&photo_text(reader, &photo)?);
     }
     Ok(out)
 }
@@ -68,13 +63,9 @@ pub(super) fn text_around(reader: &Reader<'_>, row: i64, id: &RecordId) -> Resul
 pub(super) fn photo_text(reader: &Reader<'_>, photo: &RecordId) -> Result<String> {
     let mut out = String::new();
     let Some(row) = reader.record_row(photo)? else { return Ok(out) };
-    for entry in reader.entries_changing(row)? {
-        if let Some(entry) = reader.entry_by_row(entry)?.entry()? {
-            ["name", "label"]
-                .iter()
-                .filter_map(|name| entry.body.text_of(name))
-                .for_each(|t| add_line(t, &mut out));
-        }
+    for entry in entries(reader, reader.entries_changing(row)?)? {
+        let named = ["name", "label"].iter().filter_map(|name| entry.body.text_of(name));
+        named.for_each(|text| add_line(text, &mut out));
     }
     if let Some(record) = super::load_record(reader, photo)? {
         out.push_str(&own_text(&record));
