@@ -29,8 +29,8 @@ pub struct Restored {
 }
 
 impl Catalogue {
-    /// Checks the whole catalogue: database, every line and signature, every chain, every original's bytes, and that
-    /// the views are what the entries give.
+    /// Checks the whole catalogue: the database's structure, every line and signature, every chain, every original's
+    /// bytes. The views are not compared with the entries; [`Catalogue::rebuild`] makes them anew.
     ///
     /// # Errors
     /// Only what stops the check itself.

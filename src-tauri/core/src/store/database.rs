@@ -106,7 +106,8 @@ impl Database {
         Ok(database)
     }
 
-    /// Opens the database for reading only: nothing on the disk changes, and another program may write.
+    /// Opens the database for reading only: no content changes, and another program may write. On a disk that can be
+    /// written SQLite may leave its empty `-wal` and `-shm` beside the database.
     ///
     /// # Errors
     /// As [`Database::open`]; an older database is refused here, since reading may not migrate it.
@@ -344,21 +345,38 @@ fn open_immutable(path: &Path) -> Result<Connection> {
         .map_err(|e| failed("opening the catalogue", e))
 }
 
+/// True for what a whole database never gives: a page that is none, a table or row that is gone, a column with
+/// something else in it.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as E;
+    let code = error.sqlite_error_code();
+    matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown))
+        || matches!(
+            error,
+            E::FromSqlConversionFailure(..)
+                | E::IntegralValueOutOfRange(..)
+                | E::InvalidColumnType(..)
+                | E::InvalidQuery
+                | E::QueryReturnedNoRows
+                | E::Utf8Error(..)
+        )
+}
+
 /// An SQLite failure as ours.
 pub(super) fn failed(doing: &str, error: rusqlite::Error) -> Error {
     let (code, safe, remedy) = match error.sqlite_error_code() {
+        _ if is_damage(&error) => (
+            Code::CatalogueDamaged,
+            "The original photos are kept apart from the database",
+            "Do not write to this folder. Put back the newest backup with `restore`, or join a new catalogue on \
+             the newest bundle; copy the folder first.",
+        ),
         Some(ErrorCode::DiskFull) => {
             (Code::DiskFull, "Everything acknowledged before is kept", "Free some space, then do it again.")
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             (Code::CatalogueLocked, "Nothing was changed", "Close the other program that has it open.")
         }
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => (
-            Code::CatalogueDamaged,
-            "The original photos are kept apart from the database",
-            "Do not write to this folder. Put back the newest backup with `restore`, or join a new catalogue on \
-             the newest bundle; copy the folder first.",
-        ),
         Some(ErrorCode::ReadOnly) => {
             (Code::ReadOnly, "Nothing was changed", "Choose a disk that can be written.")
         }
