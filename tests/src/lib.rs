@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+pub mod history;
 pub mod laptop;
+pub mod views;
 
 use std::path::{Path, PathBuf};
 

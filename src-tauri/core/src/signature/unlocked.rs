@@ -15,11 +15,12 @@ pub struct UnlockedKey {
 }
 
 impl UnlockedKey {
-    /// A key from its seed (RFC 8032, section 5.1.5).
+    /// A key from its seed (RFC 8032, section 5.1.5). The seed is the secret itself: whoever calls this wipes it
+    /// afterwards. People's keys come out of their files, by [`super::KeyFile::unlock`].
     ///
     /// # Errors
     /// [`Code::BadKey`] when its public half is none that the format allows; no honest seed gives one.
-    pub(super) fn from_seed(seed: &[u8; 32], comment: String) -> Result<Self> {
+    pub fn from_seed(seed: &[u8; 32], comment: String) -> Result<Self> {
         let secret = Box::new(SigningKey::from_bytes(seed));
         let public = PublicKey::from_bytes(secret.verifying_key().as_bytes())
             .map_err(|e| Error::new(Code::BadKey, "unlocking a signing key", e.to_string()))?;
