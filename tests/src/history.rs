@@ -218,7 +218,7 @@ impl History {
         let Some(record) = self.pick(laptop, &RecordKind::ALL, a) else { return };
         let held = self.laptops[laptop].state.record(&record).unwrap();
         let mut covers = held.live_entries();
-        if b % 3 == 0 {
+        if b.is_multiple_of(3) {
             covers.pop();
         }
         let seen = held.seen("exists");
@@ -278,14 +278,14 @@ impl History {
             0 => ("photo", Json::from(RecordId::new(RecordKind::Photo, photo_digest(c)).as_str())),
             _ => ("artefact", self.pointer(laptop, &[RecordKind::Artefact], c)),
         };
-        let seen = if c % 3 == 0 { Vec::new() } else { self.seen(laptop, &record, field) };
+        let seen = if c.is_multiple_of(3) { Vec::new() } else { self.seen(laptop, &record, field) };
         let change = NewChange { record: Some(record), field: field.into(), value, seen };
         self.write(laptop, "photo.rehang", vec![change], object([]));
     }
 
     fn seal(&mut self, laptop: usize, a: u16, b: u16) {
         let kinds = [RecordKind::Artefact, RecordKind::Package, RecordKind::Photo];
-        let about = if a % 4 == 0 { None } else { self.pick(laptop, &kinds, b) };
+        let about = if a.is_multiple_of(4) { None } else { self.pick(laptop, &kinds, b) };
         let about = about.iter().map(|id| Json::from(id.as_str())).collect();
         let body = object([
             ("text", Json::Text(format!("note{} {}", a % 7, WORDS[usize::from(b) % WORDS.len()]))),
@@ -337,7 +337,7 @@ impl History {
             if changes.iter().any(|c: &NewChange| c.record.as_ref() == Some(record) && c.field == field) {
                 continue;
             }
-            let seen = if c % 2 == 0 { self.seen(laptop, record, field) } else { Vec::new() };
+            let seen = if c.is_multiple_of(2) { self.seen(laptop, record, field) } else { Vec::new() };
             changes.push(NewChange {
                 record: Some(record.clone()),
                 field: field.into(),

@@ -286,7 +286,7 @@ proptest! {
         let (root_one, root_two) = (one.join("catalogue"), two.join("catalogue"));
         let mixed = shuffled(&history.entries, seed);
         let groups: Vec<Vec<_>> = mixed.chunks(1 + mixed.len() / 4).map(<[_]>::to_vec).collect();
-        feed(&root_one, &[history.entries.clone()], 8192);
+        feed(&root_one, std::slice::from_ref(&history.entries), 8192);
         feed(&root_two, &groups, flush_at);
 
         let demanded = views::demanded(&history.plain());

