@@ -190,8 +190,12 @@ fn correct(args: CorrectArgs, session: &Session) -> Result<Answer> {
         corrected.event = EventKind::from_word(&word);
     }
     if !args.object.is_empty() {
-        corrected.subjects = subjects(&catalogue, &args.object)?;
-        corrected.contents.clear();
+        let subjects = subjects(&catalogue, &args.object)?;
+        if subjects != corrected.subjects {
+            // What is in the packages named now is filled in from the catalogue.
+            corrected.contents.clear();
+            corrected.subjects = subjects;
+        }
     }
     fill(&mut corrected, args.details, &catalogue)?;
     let correction = Correction { event: Some(id), reason: args.because, corrected, malformed: Vec::new() };

@@ -108,9 +108,13 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NotFound`], [`Code::BadValue`].
     pub fn custody_correct(&mut self, mut correction: Correction) -> Result<CustodyView> {
-        correction.corrected = self.complete(correction.corrected)?;
-        correction.validate()?;
         let event = self.existing_event(correction.event.as_ref())?;
+        let said = self.custody_event(&event)?;
+        // Where the objects stay the same, so does what its signer saw in them: packing since then changes no history.
+        if correction.corrected.subjects != said.recorded.in_force().subjects {
+            correction.corrected = self.complete(correction.corrected)?;
+        }
+        correction.validate()?;
         let class = self.class_of(&event)?;
         let body = correction.to_body();
         self.commit(|pen| pen.write("custody.correct", class, Vec::new(), body).map(|_| ()))?;

@@ -1,0 +1,10 @@
+//! The real program, driven as a person or script drives it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod documents;
+mod merging;
+mod path;
+mod program;
+mod refusals;
+mod verifying;
