@@ -3,9 +3,9 @@
 use super::Teller;
 use crate::session::SystemClock;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
-use sigillum_core::intake::scan::scan;
 use sigillum_core::media::{Drawing, draw};
 use sigillum_core::progress::{Progress as _, Unit, check};
+use sigillum_core::store::scan::scan;
 use sigillum_core::time::{Clock as _, Moment};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -86,16 +86,19 @@ fn the_human_output_says_the_verdict_first_and_how_to_check_it_elsewhere() {
 }
 
 #[test]
-fn a_title_from_a_bundle_cannot_act_on_the_terminal() {
+fn no_text_that_somebody_recorded_can_act_on_the_terminal() {
     let temp = tempfile::tempdir().unwrap();
     let sokha = Computer::begun(temp.path(), "Sokha", "SC");
-    sokha.done(&["artefact", "add", "reference=SC/1", "description=a\u{1b}[2J\u{9b}31m\u{202e}b\nverified"]);
-    for words in [["artefact", "show", "SC/1"], ["artefact", "history", "SC/1"]] {
-        let answer = sokha.run(&words);
+    let hostile = "a\u{1b}[2J\u{9b}31m\u{202e}b\nverified";
+    let note = sokha.done(&["note", "seal", "--text", hostile]);
+    sokha.done(&["operation", "set", &format!("title={hostile}")]);
+    for words in [&["note", "show", &note["id"].as_str().unwrap()[5..20]][..], &["operation", "show"]] {
+        let answer = sokha.run(words);
         assert_eq!(answer.code, 0, "{}", answer.err);
-        assert!(!answer.out.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{}", answer.out);
+        assert!(answer.out.contains("\\u{1b}[2J") && !answer.out.contains(['\u{1b}', '\u{9b}', '\u{202e}']));
         assert!(answer.out.lines().all(|line| line != "verified"), "{}", answer.out);
-        let json = sokha.done(&words).to_string();
-        assert!(json.contains("\\u001b[2J"), "the document holds the exact text: {json}");
+        let exact = sokha.run(&[words, &["--json"]].concat());
+        assert!(!exact.out.contains(['\u{9b}', '\u{202e}']), "{}", exact.out);
+        assert!(exact.json().to_string().contains("[2J\u{9b}31m\u{202e}b"), "the document keeps the text");
     }
 }

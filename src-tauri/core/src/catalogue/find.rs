@@ -4,6 +4,7 @@ use super::Catalogue;
 use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
 use crate::ledger::{load_record, reference_key};
+use crate::reference::Reference;
 use crate::state::Record;
 use std::path::Path;
 
@@ -18,7 +19,8 @@ pub(super) fn no_catalogue(root: &Path) -> Error {
 
 impl Catalogue {
     /// The record that a person means: a reference (`SH/42`; case and leading zeros do not count), a whole id
-    /// (`artefact:…`), or the first digits of one, six at least.
+    /// (`artefact:…`), or the first digits of one, six at least. A withdrawn record is found by its reference as long
+    /// as no other has taken that.
     ///
     /// # Errors
     /// [`Code::NotFound`]; [`Code::Ambiguous`] with the candidates.
@@ -29,7 +31,12 @@ impl Catalogue {
             let known = id.kind() == Some(kind) && reader.record_row(&id)?.is_some();
             return if known { Ok(id) } else { Err(not_found(kind, name)) };
         }
-        let by_reference = reader.by_reference(kind.word(), &reference_key(name))?;
+        let mut by_reference = reader.by_reference(kind.word(), &reference_key(name))?;
+        if by_reference.is_empty()
+            && let Ok(reference) = Reference::parse(name)
+        {
+            by_reference = reader.withdrawn_by_order_key(kind.word(), reference.order_key().as_bytes())?;
+        }
         match by_reference.as_slice() {
             [one] => return Ok(one.clone()),
             [] => {}

@@ -193,6 +193,22 @@ impl Reader<'_> {
         Ok(names.into_iter().filter_map(|name| name.parse().ok()).collect())
     }
 
+    /// The withdrawn records of a kind that show a reference of this order key: on labels they go on to stand.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn withdrawn_by_order_key(&self, kind: &str, order_key: &[u8]) -> Result<Vec<RecordId>> {
+        let doing = "finding a reference";
+        let sql = "SELECT record.name FROM item JOIN record ON record.id = item.record
+                   WHERE item.kind = ?1 AND item.order_key = ?2 AND item.withdrawn = 1 ORDER BY record.name";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows = statement
+            .query_map(params![kind, order_key], |row| row.get::<_, String>(0))
+            .map_err(|e| failed(doing, e))?;
+        let names: Vec<String> = rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))?;
+        Ok(names.into_iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
     /// The last row of a kind in reference order before a key that does not begin with it, for suggesting the next.
     ///
     /// # Errors
