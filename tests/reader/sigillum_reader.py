@@ -181,7 +181,7 @@ def read_originals(originals):
     require(isinstance(originals, list), "`originals` is no list")
     for item in originals:
         require(isinstance(item, dict) and is_hex(item.get("sha256"), HEX64) and is_int(item.get("size"), 0)
-                and isinstance(item.get("ext"), str) and re.fullmatch("[a-z0-9]{1,16}", item["ext"]), "an original has not its form")
+                and isinstance(item.get("ext"), str) and re.fullmatch("[a-z0-9]{1,8}", item["ext"]), "an original has not its form")
     return [(item["sha256"], item["size"], item["ext"]) for item in originals]
 
 
@@ -205,18 +205,18 @@ def read_entry(line, digest, path):
     entry.changes = read_changes(raw["changes"], entry.kind, digest)
     entry.originals = read_originals(body.get("originals", []))
     entry.heads, entry.start, entry.adopts = [], None, None
+    require((entry.seq == 1) == (entry.kind == "chain.start"), "chain.start where seq is not 1, or the other way round")
     if entry.kind in ("chain.start", "import.record"):
-        heads = body.get("heads", [] if entry.kind == "import.record" else None)
+        heads = body.get("heads", [])
         require(isinstance(heads, list), "`heads` is no list")
         entry.heads = [read_head_object(head) for head in heads]
     if entry.kind == "chain.start":
-        key = read_public_key(body.get("public_key"))
-        require(key and is_hex(body.get("nonce"), HEX32) and isinstance(body.get("device"), str), "the body of chain.start has not its form")
         if "continues" in body:
             read_head_object(body["continues"])
-        entry.start = (key, bytes.fromhex(body["nonce"]))
-    if entry.kind == "operation.adopt":
-        require(is_hex(body.get("operation"), HEX32), "`operation` is no operation id")
+        key = read_public_key(body.get("public_key"))
+        if key and good_key(key) and is_hex(body.get("nonce"), HEX32) and isinstance(body.get("device"), str):
+            entry.start = (key, bytes.fromhex(body["nonce"]))
+    if entry.kind == "operation.adopt" and is_hex(body.get("operation"), HEX32):
         entry.adopts = body["operation"]
     return entry
 
@@ -299,11 +299,17 @@ def point_sum(a, p, b, q):
 BASE = point_decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 
+# The canonical encodings of the eight points whose order divides eight.
+SMALL_ORDER = {bytes.fromhex(text) for text in (
+    "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "00" * 32, "00" * 31 + "80",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa")}
+
+
 @functools.lru_cache(maxsize=4096)
 def good_key(key):
     """The point of a key that section 4 accepts, or None."""
-    point = point_decode(key)
-    return None if point is None or point_encode(point_sum(8, point, 0, point)) == point_encode(NEUTRAL) else point
+    return None if key in SMALL_ORDER else point_decode(key)
 
 
 # ---------------------------------------------------------------- 5. Signatures and heads
@@ -333,9 +339,10 @@ def read_armour(data, namespace):
     return (key, signature) if len(key) == 32 and armour(key, namespace, signature) == data else None
 
 
+@functools.lru_cache(maxsize=65536)
 def sound_signature(signature):
-    """S below the group order, R the canonical encoding of a point."""
-    return int.from_bytes(signature[32:], "little") < L and point_decode(signature[:32]) is not None
+    """S below the group order, R the canonical encoding of a point that is not of small order."""
+    return int.from_bytes(signature[32:], "little") < L and signature[:32] not in SMALL_ORDER and point_decode(signature[:32]) is not None
 
 
 def verify_pure(key, namespace, message, signature):
@@ -441,7 +448,7 @@ def check_clock(held, entry, report):
             report.add("clock-leap", entry.path, "at most %d" % (highest + CLOCK_LEAP), entry.clock)
 
 
-def check_state(held, own_operation, adoptions_known, report):
+def check_state(held, own_operation, all_lines_here, report):
     counting, grew = {own_operation}, True
     while grew:
         more = {e.adopts for e in held.entries.values() if e.adopts and e.op in counting} - counting
@@ -449,13 +456,15 @@ def check_state(held, own_operation, adoptions_known, report):
     registers = {digest: {change[:2] for change in entry.changes} for digest, entry in held.entries.items()}
     classes, differing = {}, set()
     for entry in held.entries.values():
-        if entry.op not in counting and own_operation and adoptions_known:
+        if entry.op not in counting and own_operation and all_lines_here:
             report.add("other-operation", entry.path, own_operation, entry.op)
         check_clock(held, entry, report)
         for record, field, seen in entry.changes:
             for digest in seen:
                 if digest in registers and (record, field) not in registers[digest]:
                     report.add("seen-elsewhere", entry.path, "a change of %s %s" % (record, field), digest.hex())
+            if field == "exists":
+                continue  # what exists is said in every class
             if classes.setdefault((record, field), entry.class_) != entry.class_ and (record, field) not in differing:
                 differing.add((record, field))
                 report.add("class-differs", entry.path, "one class for %s %s" % (record, field), "open and internal")
@@ -466,6 +475,7 @@ def check_state(held, own_operation, adoptions_known, report):
 # ---------------------------------------------------------------- 10. Bundles: what is there, folder or ZIP
 
 SAFE_PATH = re.compile(r"[a-z0-9._-]+(/[a-z0-9._-]+)*")
+MOST_BASE = 1 << 24  # bytes of base.json
 MOST_DEEP = 32  # folders; deeper ones are reported and not entered
 
 
@@ -477,14 +487,14 @@ class Folder:
     """A bundle in a folder. `sizes` are the regular files; all else that is there was reported."""
 
     def __init__(self, root, report):
-        self.root, self.sizes, self.crcs, self.name = root, {}, {}, None
+        self.root, self.sizes, self.crcs, self.name, self.empty = root, {}, {}, None, []
         todo = [""]
         while todo:
             folder = todo.pop()
             with os.scandir(os.path.join(root, folder)) as listing:
                 items = sorted(listing, key=lambda item: os.fsencode(item.name))
             if not items and folder:
-                report.add("file-unlisted", folder, "no empty folder", "an empty folder")
+                self.empty.append(folder)
             for item in items:
                 path = folder + "/" + item.name if folder else item.name
                 state = item.stat(follow_symlinks=False)
@@ -517,7 +527,7 @@ def zip_headers(name, crc, size, offset):
     version, shown = (45 if extras[1] else 10), min(size, MAX32)
     common = [struct.pack("<HHHHHIIIHH", version, 0, 0, 0, 0x21, crc, shown, shown, len(name), len(x)) for x in extras]
     local = b"PK\3\4" + common[0] + name + extras[0]
-    central = (b"PK\1\2" + struct.pack("<H", version) + common[1] + struct.pack("<HHHII", 0, 0, 0, 0, min(offset, MAX32))
+    central = (b"PK\1\2" + struct.pack("<H", 45) + common[1] + struct.pack("<HHHII", 0, 0, 0, 0, min(offset, MAX32))
                + name + extras[1])
     return local, central
 
@@ -560,7 +570,7 @@ class Zip:
 
     def __init__(self, path, report):
         self.path, self.report = path, report
-        self.sizes, self.crcs, self.starts, self.name = {}, {}, {}, None
+        self.sizes, self.crcs, self.starts, self.name, self.empty = {}, {}, {}, None, []
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise OSError("%s is no file and no folder" % path)
         with open(path, "rb") as self.file:
@@ -633,10 +643,11 @@ ALWAYS = ["data/verify.txt", "data/index.html", "data/keys/allowed_signers"] + [
     "data/tables/%s.csv" % name for name in ("artefacts", "photos", "notes", "custody")]
 LABELS = ["External-Identifier", "Bagging-Date", "Payload-Oxum", "Sigillum-Format", "Sigillum-Bundle", "Sigillum-Operation",
           "Sigillum-Chain", "Sigillum-Signer", "Sigillum-Head-Code"]
-NAME = re.compile(r"[A-Za-z0-9._~%+=-]+-(full|since|dossier)-([0-9a-f]{8})-([1-9][0-9]*)-[0-9a-f]{6}")
+NAME = re.compile(r"(?=[a-z0-9-]{1,40}-(?:full|since|dossier|invite)-[0-9a-f]{8}-[0-9]+-[0-9a-f]{6}$)[a-z0-9]+(?:-[a-z0-9]+)*"
+                  r"-(full|since|dossier|invite)-([0-9a-f]{8})-([1-9][0-9]{0,15})-[0-9a-f]{6}")
 LEDGER = re.compile(r"data/ledger/(([0-9a-f]{32})(-[0-9a-f]{16})?)\.(jsonl|sigs|head|head\.sig)")
-OTHERS = re.compile(r"data/(pages/.+|base\.json|notes/[0-9a-f]{64}\.(json|sig)|originals/.+)")
-ORIGINAL = re.compile(r"data/originals/([0-9a-f]{2})/(\1[0-9a-f]{62})\.[a-z0-9]{1,16}")
+OTHERS = re.compile(r"data/(pages/([a-z0-9-]+\.html|preview/[0-9a-f]{64}\.jpg)|base\.json|notes/[0-9a-f]{64}\.(json|sig))")
+ORIGINAL = re.compile(r"data/originals/([0-9a-f]{2})/(\1[0-9a-f]{62})\.[a-z0-9]{1,8}")
 MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  ([^\n]+)\n")
 WITHHELD = re.compile(rb'\{"withheld":"([0-9a-f]{64})"\}\n')
 
@@ -666,6 +677,8 @@ class Bundle:
         self.keys, self.ends, self.notes, self.originals, self.moments = {}, {}, set(), {}, {}
         self.names = collections.defaultdict(dict)  # signer record: {entry: (seen, name)}
         self.links = {}  # (chain, seq): links, of this bundle's lines
+        self.places = {}  # stem: (seq, link) of each of its lines, kept only where a chain has several files
+        self.heads_signed = set()  # keys
         self.old_heads = []  # signed heads that lie in what the base covers
 
     def small(self, path, limit=1 << 24):
@@ -684,8 +697,7 @@ class Bundle:
             self.check_ledger_file(stem)
         self.check_branches()
         self.check_bag_info()
-        gone = any(path not in self.source.sizes for path in self.listed if LEDGER.fullmatch(path))
-        if not gone:  # with lines missing, what they would have named is not known
+        if not self.lost_lines():  # with lines missing, what they would have named is not known
             self.check_notes_and_originals()
             self.check_keys()
 
@@ -713,14 +725,19 @@ class Bundle:
             report.add("bag-form", MANIFEST, ", ".join(TAG_FILES), ", ".join(sorted(tags)))
         self.listed = self.read_manifest(TAG_FILES[2])
         for path in self.listed:
-            if path not in ALWAYS and not LEDGER.fullmatch(path) and not OTHERS.fullmatch(path):
-                report.add("path-unsafe", path, "a place of section 10")
+            if path not in ALWAYS and not any(form.fullmatch(path) for form in (LEDGER, OTHERS, ORIGINAL)):
+                report.add("file-unlisted", path, "a place of section 10")
         self.listed.update({name: tags.get(name) for name in TAG_FILES})
-        for path in sorted(set(ALWAYS) | {MANIFEST, SEAL}):
-            if path not in self.source.sizes and path not in self.listed:
-                report.add("file-missing", path)
+        for path in {MANIFEST, SEAL} - set(self.source.sizes):
+            report.add("file-missing", path)
+        for path in ALWAYS if TAG_FILES[2] in self.source.sizes else ():
+            if path not in self.listed:
+                report.add("derived-differs", path, "a file", "no line in the manifest")
         for path in sorted(set(self.source.sizes) - set(self.listed) - {MANIFEST, SEAL}):
             report.add("file-unlisted", path)
+        for folder in self.source.empty:  # one whose only file was lost is said of the file
+            if not any(path.startswith(folder + "/") for path in self.listed):
+                report.add("file-unlisted", folder, "no empty folder", "an empty folder")
         if "bagit.txt" in self.source.sizes and self.small("bagit.txt", 4096) != BAGIT_TXT:
             report.add("bag-form", "bagit.txt", BAGIT_TXT, self.small("bagit.txt", 4096))
 
@@ -765,12 +782,13 @@ class Bundle:
             self.report.add("zip-form", self.source.name, info.get("External-Identifier"), self.source.name)
         if self.key and info.get("Sigillum-Signer") != fingerprint(self.key):
             problems.append("Sigillum-Signer")
-        if self.key and self.keys.get(chain, self.key) != self.key:
+        here = any(path.startswith("data/ledger/" + chain) for path in self.listed)
+        if (self.key and self.keys.get(chain, self.key) != self.key) or not (here or self.base_heads.get(chain)):
             problems.append("Sigillum-Chain")
         if name:
-            links = self.links.get((chain, int(name[3][:17])), set()) | {
+            links = self.links.get((chain, int(name[3])), set()) | {
                 link for seq, link in self.base_heads.get(chain, ()) if str(seq) == name[3]}
-            codes = {head_code(link, int(name[3][:17])) for link in links}
+            codes = {head_code(link, int(name[3])) for link in links}
             if (codes or chain in self.keys) and info.get("Sigillum-Head-Code") not in codes:
                 problems.append("Sigillum-Head-Code")
         payload = {path for path in self.source.sizes if path.startswith("data/")}
@@ -779,9 +797,6 @@ class Bundle:
                 problems.append("Payload-Oxum")
         for problem in problems:
             self.report.add("bag-form", "bag-info.txt", "section 10", problem + ": " + info.get(problem, ""))
-        ledger = "data/ledger/" + chain
-        if info.get("Sigillum-Bundle") != "since" and not any(path.startswith(ledger) for path in self.listed):
-            self.report.add("file-missing", ledger + ".jsonl", "the chain of the bundle's signer")
 
     def bag_info_problems(self):
         """Sets `info`; gives the labels whose values have not their form, or a line that says what is wrong."""
@@ -791,7 +806,7 @@ class Bundle:
         whole = "".join("%s: %s\n" % pair for pair in pairs).encode() == data
         if not whole or sorted(label for label, _ in pairs) != sorted(LABELS):
             problems.append("not the nine labels, each once, `Label: value` LF")
-        forms = {"Sigillum-Format": "1", "Sigillum-Bundle": "full|since|dossier", "Sigillum-Operation": "[0-9a-f]{32}",
+        forms = {"Sigillum-Format": "1", "Sigillum-Bundle": "full|since|dossier|invite", "Payload-Oxum": "[0-9]+\\.[0-9]+", "Sigillum-Operation": "[0-9a-f]{32}",
                  "Sigillum-Chain": "[0-9a-f]{32}", "Bagging-Date": "[0-9]{4}-[0-9]{2}-[0-9]{2}"}
         return problems + [label for label, form in forms.items() if not re.fullmatch(form, self.info.get(label, ""))]
 
@@ -799,21 +814,23 @@ class Bundle:
 
     def read_base(self):
         self.bag_info_problems()
-        path, since = "data/base.json", self.info.get("Sigillum-Bundle") == "since"
+        path, kind = "data/base.json", self.info.get("Sigillum-Bundle")
         if path not in self.source.sizes:
-            if since and path not in self.listed:
+            if kind == "since" and path not in self.listed:
                 self.report.add("base-form", path, "a base", "none")
             return
         try:
-            require(since, "a base in a bundle that is not `since`")
-            data = self.small(path)
-            require(data.endswith(b"\n") and data.count(b"\n") == 1, "not one line with LF")
+            require(not self.kind_known() or kind == "since", "a base in a bundle that is not `since`")
+            data = self.small(path, MOST_BASE + 1)
+            require(len(data) <= MOST_BASE and data.endswith(b"\n") and data.count(b"\n") == 1, "not one line with LF")
             base = read_json(data[:-1])
-            require(sorted(base) == ["digest", "heads", "kind", "operation", "v"] and type(base["v"]) is int and base["v"] == 1
+            require(list(base) == ["v", "kind", "digest", "operation", "heads"] and type(base["v"]) is int and base["v"] == 1
                     and base["kind"] in ("bundle", "receipt") and is_hex(base["digest"], HEX64)
                     and is_hex(base["operation"], HEX32) and isinstance(base["heads"], list), "a member has not its form")
+            require(self.info.get("Sigillum-Operation", base["operation"]) == base["operation"], "another operation")
             heads = [read_head_object(head, exact=True) for head in base["heads"]]
             require(heads == sorted(set(heads)), "heads not sorted, or twice")
+            require(json.dumps(base, separators=(",", ":")).encode() + b"\n" == data, "white space or escapes")
         except ValueError as problem:
             self.report.add("base-form", path, "section 10", problem)
             return
@@ -821,32 +838,42 @@ class Bundle:
         for chain, seq, link in heads:
             self.base_heads[chain].append((seq, link))
 
-    def heads(self):
-        """What a reader of this bundle and of all it builds on holds: (chain, seq, link)."""
-        old = {(chain, seq, link) for chain, heads in self.base_heads.items() for seq, link in heads}
-        continued = {(stem[:32],) + follows for stem, (_, _, follows) in self.ends.items() if follows}
-        return (old - continued) | {(stem[:32], seq, link) for stem, (seq, link, _) in self.ends.items()}
+    def kind_known(self):
+        return self.info.get("Sigillum-Bundle") in ("full", "since", "dossier", "invite")
+
+    def lost_lines(self):
+        """Whether a file of the ledger is listed and not there."""
+        return any(path not in self.source.sizes for path in self.listed if path.startswith("data/ledger/"))
+
+    def ends_at(self):
+        """Where a reader of this bundle and of all it builds on stands: (chain, seq, link)."""
+        passed = {(stem[:32],) + follows for stem, (_, _, follows) in self.ends.items() if follows}
+        old = {(chain, seq, link) for chain, heads in self.base_heads.items() for seq, link in heads
+               if (chain, seq, link) not in passed and link not in self.links.get((chain, seq), ())}
+        return old | {(stem[:32], seq, link) for stem, (seq, link, _) in self.ends.items()}
 
     def check_base(self, base):
         """Compares with the base that was given: the bundle whose tag manifest `base.json` names."""
         mine = {(chain, seq, link) for chain, heads in self.base_heads.items() for seq, link in heads}
-        if mine != base.heads() or self.base["operation"] != base.info.get("Sigillum-Operation"):
-            self.report.add("base-form", "data/base.json", "the heads and the operation of the base", "others")
-        for head in self.old_heads:
-            if head["link"] not in base.links.get((head["chain"], head["seq"]), {head["link"]}):
-                self.report.add("head-differs", head["path"], "a link of the base", head["link"].hex())
+        known = self.info.get("Sigillum-Operation"), base.info.get("Sigillum-Operation")
+        if (None not in known and known[0] != known[1]) or not (base.lost_lines() or mine <= base.ends_at()):
+            self.report.add("base-form", "data/base.json", "heads and operation of the base", "others")
 
     # -- Ledger
 
     def check_ledger_file(self, stem):
         path, name = "data/ledger/%s.jsonl" % stem, "data/ledger/" + stem
-        for ending, needs in ((".jsonl", ".jsonl"), (".sigs", ".sigs"), (".head.sig", ".head"), (".head", ".head.sig")):
-            if needs in (".jsonl", ".sigs") or name + ending in self.listed:
-                if name + needs not in self.listed:
-                    self.report.add("file-missing", name + needs)
+        if path not in self.listed:
+            for ending in (".sigs", ".head", ".head.sig"):
+                if name + ending in self.listed:
+                    self.report.add("file-unlisted", name + ending, "a file of a chain whose lines are here")
+            return
+        for ending, needs, code in ((".jsonl", ".sigs", "signature-bad"), (".head.sig", ".head", "head-form"), (".head", ".head.sig", "head-form")):
+            if name + ending in self.listed and name + needs not in self.listed:
+                self.report.add(code, name + needs, "a file", "no line in the manifest")
         head = self.read_head(stem)
         if path not in self.source.sizes:
-            return
+            return  # said already
         with self.source.open(path) as lines:
             sigs = self.source.open(name + ".sigs") if name + ".sigs" in self.source.sizes else None
             walk = ChainFile(self, stem, head, sigs and read_lines(sigs, 130))
@@ -872,10 +899,12 @@ class Bundle:
     def check_branches(self):
         """A chain that did not fork is one file; the branches of a forked one are files with the digest of their end."""
         files = collections.Counter(stem[:32] for stem in self.ends)
-        for stem in self.ends:
+        for stem, (seq, link, _) in self.ends.items():
             branch = len(stem) > 32
-            if (files[stem[:32]] > 1) != branch and not (branch and self.base):
-                self.report.add("chain-broken", "data/ledger/%s.jsonl" % stem, "a branch a file, else one file of the chain")
+            wrong = files[stem[:32]] > 1 if not branch else files[stem[:32]] == 1 and not self.base
+            inside = any(other != stem and other[:32] == stem[:32] and (seq, link) in places for other, places in self.places.items())
+            if wrong or inside:
+                self.report.add("chain-broken", "data/ledger/%s.jsonl" % stem, "a file for each branch of a fork, else one for the chain")
 
     # -- Notes, originals, keys
 
@@ -885,8 +914,8 @@ class Bundle:
             path = "data/notes/%s.%s" % (entry.digest.hex(), ending)
             if path in self.source.sizes and self.small(path, MAX_LINE + 1) != wanted:
                 self.report.add("note-differs", path, "what the ledger says")
-            elif path not in self.source.sizes and path not in self.listed:
-                self.report.add("file-missing", path)
+            elif path not in self.listed:
+                self.report.add("note-differs", path, "a file", "no line in the manifest")
 
     def check_notes_and_originals(self):
         for path in sorted(self.listed):
@@ -896,7 +925,8 @@ class Bundle:
                 self.report.add("original-unnamed", path)
         for path, sizes in sorted(self.originals.items()):
             if path not in self.source.sizes:
-                self.report.add("original-missing", path)
+                if self.info.get("Sigillum-Bundle") != "invite":
+                    self.report.add("original-missing", path)
             elif sizes != {self.source.sizes[path]}:
                 self.report.add("digest-differs", path, "%s bytes" % sorted(sizes), self.source.sizes[path])
             else:
@@ -949,8 +979,6 @@ class ChainFile:
             self.seq, self.link, self.follows = entry.seq - 1, entry.prev, (entry.seq - 1, entry.prev)
         if number == 1:
             self.begin(entry)
-        elif entry.kind == "chain.start":
-            self.report.add("chain-broken", where, "no second chain.start")
         fits = (entry.seq, entry.prev, entry.op, entry.chain) == (self.seq + 1, self.link, self.op or entry.op, self.chain)
         if fits:
             self.report.ok()
@@ -962,19 +990,17 @@ class ChainFile:
         self.keep(entry, line, where, sig)
 
     def begin(self, entry):
-        if entry.kind != "chain.start" or entry.seq != 1:
-            self.report.add("chain-start", entry.path, "chain.start with seq 1", "%s with seq %d" % (entry.kind, entry.seq))
-            return
-        key, nonce = entry.start
-        if chain_id(entry.op, key, nonce) != self.chain or good_key(key) is None:
-            self.report.add("chain-broken", entry.path, "chain %s of a sound key" % self.chain, chain_id(entry.op, key, nonce))
-        self.op = entry.op
-        if good_key(key):
-            self.key = self.bundle.keys[self.chain] = key
+        if entry.kind != "chain.start" or not entry.start or chain_id(entry.op, *entry.start) != entry.chain:
+            self.report.add("chain-start", entry.path, "chain.start with a sound key, from which the chain's id follows", entry.kind)
+        else:
+            self.op, self.key = entry.op, entry.start[0]
+            self.bundle.keys[self.chain] = self.key
 
     def step(self, digest):
         self.seq, self.link, self.last = self.seq + 1, sha256(self.link + digest), digest
         self.bundle.links.setdefault((self.chain, self.seq), set()).add(self.link)
+        if len(self.stem) > 32:
+            self.bundle.places.setdefault(self.stem, set()).add((self.seq, self.link))
         self.bundle.held.place(self.chain, self.seq, self.link, digest)
         if self.head and self.head["seq"] == self.seq:
             self.compare_head(self.link)
@@ -983,11 +1009,10 @@ class ChainFile:
         where = self.where(number)
         if number == 1:
             self.report.add("chain-start", where, "chain.start", "a withheld line")
-        if self.bundle.info.get("Sigillum-Bundle") != "dossier" or (self.sigs and sig != b"-\n"):
-            self.report.add("withheld-form", where, "a withheld line in a dossier, with `-` in .sigs")
-        if number == 2 and len(self.bases) == 1:
-            self.follows = self.bases[0]
-            self.seq, self.link = self.follows
+        if self.bundle.kind_known() and self.bundle.info["Sigillum-Bundle"] != "dossier":
+            self.report.add("withheld-form", where, "a withheld line only in a dossier")
+        if self.sigs and sig != b"-\n":
+            self.report.add("signature-bad", where, "`-` beside a withheld line", sig)
         self.step(digest)
         self.withheld.append((self.seq, where))
 
@@ -1012,8 +1037,7 @@ class ChainFile:
         for digest, size, ext in entry.originals:
             bundle.originals.setdefault("data/originals/%s/%s.%s" % (digest[:2], digest, ext), set()).add(size)
         if self.key:
-            first, last = bundle.moments.get(self.key, (entry.at, entry.at))
-            bundle.moments[self.key] = (min(first, entry.at), max(last, entry.at))
+            bundle.moments.setdefault(self.key, set()).add(re.sub("[^0-9]", "", entry.at)[:14])
         if not self.sigs:
             return
         if not sig or sig[-1:] != b"\n" or not is_hex(sig[:-1].decode("latin-1"), HEX128):
@@ -1041,25 +1065,27 @@ class ChainFile:
                 self.report.add("withheld-unbound", where, "a signed head at %d or beyond" % seq, bound or "none")
 
     def end_head(self):
-        """Checks the head against the end of the file and its signature; gives its seq."""
-        head, base_end = self.head, max((seq for seq, _ in ([self.follows] if self.follows else self.bases)), default=0)
+        """Checks the head against the end of the file and its signature; gives its seq, up to which it binds."""
+        head = self.head
         if head["op"] != (self.op or head["op"]) or head["chain"] != self.chain:
             self.report.add("head-differs", head["path"], "a head of %s" % self.chain, head["chain"])
-        if head["seq"] > max(self.seq, base_end):
+        if head["seq"] > max([self.seq] + [seq for seq, _ in self.bases]):
             self.report.add("tail-missing", head["path"], "lines up to %d" % head["seq"], "%d lines" % self.seq)
-        elif (self.chain, head["seq"]) not in self.bundle.links:
+            return 0
+        if (self.chain, head["seq"]) not in self.bundle.links:
             self.bundle.old_heads.append(head)
             links = {link for seq, link in self.bases if seq == head["seq"]}
             if links and head["link"] not in links:
                 self.report.add("head-differs", head["path"], "the head of the base", head["link"].hex())
         sig_path = head["path"] + ".sig"
-        found = read_armour(self.bundle.small(sig_path, 4096), "head@sigillum")
         if sig_path not in self.bundle.source.sizes or not self.key:
-            pass  # said already
-        elif not found or found[0] != self.key:
+            return 0  # said already
+        found = read_armour(self.bundle.small(sig_path, 4096), "head@sigillum")
+        if not found or found[0] != self.key:
             self.report.add("signature-bad", sig_path, "an armoured signature by the chain's key")
-        else:
-            self.bundle.signatures.check(sig_path, self.key, "head@sigillum", head["text"], found[1])
+            return 0
+        self.bundle.signatures.check(sig_path, self.key, "head@sigillum", head["text"], found[1])
+        self.bundle.heads_signed.add(self.key)
         return head["seq"]
 
     def compare_head(self, link):
@@ -1105,18 +1131,27 @@ def covers(namespaces, wanted):
 
 def check_signers(bundle, known, report):
     used = [(key, "entry@sigillum", bundle.moments.get(key, ())) for key in sorted(set(bundle.keys.values()))]
-    for key, namespace, moments in used + ([(bundle.key, "bundle@sigillum", ())] if bundle.key else []):
+    used += [(key, "head@sigillum", ()) for key in sorted(bundle.heads_signed)]
+    for key, namespace, times in used + ([(bundle.key, "bundle@sigillum", ())] if bundle.key else []):
         rows = [row for row in known.get(key, ()) if covers(row[0], namespace)]
-        times = [re.sub("[^0-9]", "", moment)[:14] for moment in moments]
         if not rows:
             report.add("signer-unknown", "data/keys/allowed_signers", "a list from outside with this key", fingerprint(key))
-        elif not all(any(after <= time < before for _, after, before in rows) for time in times):
+        elif not all(any(after <= time <= before for _, after, before in rows) for time in times):
             report.add("signer-expired", "data/keys/allowed_signers", "a key valid when it signed", fingerprint(key))
         else:
             report.ok()
 
 
 # ---------------------------------------------------------------- All together
+
+
+def check_old_heads(chain, report):
+    """Signed heads that lie in what a base covers must lie on the base's chain."""
+    for level, bundle in enumerate(chain):
+        for head in bundle.old_heads:
+            links = set().union(*(base.links.get((head["chain"], head["seq"]), ()) for base in chain[level + 1:]))
+            if links and head["link"] not in links:
+                report.add("head-differs", head["path"], "a link of the base", head["link"].hex())
 
 
 def verify(path, signers=None, bases=(), entries=False, pure=False):
@@ -1129,14 +1164,16 @@ def verify(path, signers=None, bases=(), entries=False, pure=False):
         def read(path, into=report):
             return Bundle(path, into, signatures, held, entries)
 
-        first = bundle = read(path)
+        bundle = read(path)
         bundle.check()
         check_signers(bundle, known, report)
+        chain, complete = [bundle], not bundle.lost_lines()
         while bundle.base:  # a base may build on a base
             wanted = bundle.base["digest"] if bundle.base["kind"] == "bundle" else None
             found = next((base for base in bases if read(base, Report()).seal_digest == wanted), None)
             if found is None:
                 report.add("base-absent", "data/base.json", "%(kind)s %(digest)s" % bundle.base)
+                complete = False
                 break
             signatures.drain()
             report.inside = "base %s: " % wanted[:8]
@@ -1146,9 +1183,12 @@ def verify(path, signers=None, bases=(), entries=False, pure=False):
             signatures.drain()
             report.inside = ""
             bundle.check_base(base)
+            complete = complete and not base.lost_lines()
+            chain.append(base)
             bundle = base
-        # Where a base is not given, an adoption may stand in it, so that other operations cannot be judged.
-        check_state(held, first.info.get("Sigillum-Operation"), not bundle.base, report)
+        check_old_heads(chain, report)
+        # Where lines are not here, an adoption may stand in them, so that other operations cannot be judged.
+        check_state(held, chain[0].info.get("Sigillum-Operation"), complete, report)
         signatures.drain()
     return report
 

@@ -65,12 +65,16 @@ impl OriginalRef {
 
     fn read(value: &Json) -> Option<Self> {
         let ext = value.text_of("ext")?;
-        let plain =
-            (1..=8).contains(&ext.len()) && ext.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let plain = is_extension(ext);
         let size = u64::try_from(value.int_of("size")?).ok()?;
         let sha256 = value.text_of("sha256")?.parse().ok()?;
         plain.then(|| Self { sha256, size, ext: ext.to_owned() })
     }
+}
+
+/// True for a file's extension that the format allows: 1 to 8 of a–z and 0–9.
+pub fn is_extension(ext: &str) -> bool {
+    (1..=8).contains(&ext.len()) && ext.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
 /// Number and link of a place in a chain.
@@ -187,7 +191,7 @@ impl Entry {
             kind: kind.to_owned(),
             changes: read_changes(value, kind, digest)?,
             originals: read_originals(body)?,
-            body: body.clone(),
+            body: read_positions(kind, body)?.clone(),
         };
         entry.check_shape()?;
         Ok(entry)
@@ -275,7 +279,7 @@ fn self_record(kind: &str, digest: Digest) -> Option<RecordId> {
         _ => None,
     };
     if known.is_none() && !is_known_kind(kind) {
-        return format!("{}:{digest}", kind.split('.').next().unwrap_or_default()).parse().ok();
+        return format!("{}:{digest}", kind.split_once('.')?.0).parse().ok();
     }
     known.map(|k| RecordId::new(k, digest))
 }
@@ -319,6 +323,24 @@ fn read_change(item: &Json, kind: &str, digest: Digest) -> Result<Change, String
         return Err("\"seen\" names an entry twice".into());
     }
     Ok(Change { record, field: field.to_owned(), value, seen })
+}
+
+/// Kinds whose bodies name places of chains (FORMAT.md sections 4 and 7): each must be one, where there are any.
+fn read_positions<'a>(kind: &str, body: &'a Json) -> Result<&'a Json, String> {
+    if !matches!(kind, "chain.start" | "import.record") {
+        return Ok(body);
+    }
+    if let Some(heads) = body.get("heads") {
+        let items = heads.list().ok_or("\"body.heads\" is no list")?;
+        if items.iter().any(|item| Position::read(item).is_none()) {
+            return Err("\"body.heads\" holds something that is no head".into());
+        }
+    }
+    let continues = body.get("continues").filter(|_| kind == "chain.start");
+    if continues.is_some_and(|place| Position::read(place).is_none()) {
+        return Err("\"body.continues\" is no head".into());
+    }
+    Ok(body)
 }
 
 fn read_originals(body: &Json) -> Result<Vec<OriginalRef>, String> {

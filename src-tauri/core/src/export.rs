@@ -83,7 +83,7 @@ pub fn plan(reader: &Reader<'_>, invite: bool, base: Option<Base>) -> Result<Pla
             };
             let path =
                 if forked { branch(reader, &chain, tip)? } else { whole(reader, &chain, base.as_ref())? };
-            let rows = after_base(reader, &chain, path, base.as_ref())?;
+            let rows = after_base(reader, &chain, path, base.as_ref(), forked)?;
             if rows.is_empty() {
                 continue;
             }
@@ -190,12 +190,14 @@ fn after_base(
     chain: &ChainRow,
     rows: Vec<EntryRow>,
     base: Option<&Base>,
+    forked: bool,
 ) -> Result<Vec<EntryRow>> {
     let heads = base.iter().flat_map(|b| &b.heads).filter(|h| h.chain == chain.chain);
     let on_path = |h: &&Position| rows.iter().any(|row| row.seq == h.seq && row.link == h.link);
     let Some(head) = heads.filter(on_path).max_by_key(|h| h.seq) else {
         let known = base.is_some_and(|b| b.heads.iter().any(|h| h.chain == chain.chain));
-        return if known { whole(reader, chain, None) } else { Ok(rows) };
+        // A branch is whole as it is; of a chain that did not fork only what the base does not cover was read.
+        return if known && !forked { whole(reader, chain, None) } else { Ok(rows) };
     };
     let mut kept: Vec<EntryRow> = rows.into_iter().filter(|row| row.seq == 1 || row.seq > head.seq).collect();
     if kept.len() == 1 {

@@ -62,7 +62,7 @@ pub fn check(source: BagSource, threads: usize, progress: &dyn Progress) -> Resu
     }
     let tags = checker.read_tags();
     checker.compare_lists(&tags.manifest);
-    checker.check_oxum(&tags.info);
+    checker.check_oxum(&tags);
     let whole = checker.hash_payload(&tags.manifest, threads, progress)?;
     Ok(checker.finish(tags, whole))
 }
@@ -177,7 +177,12 @@ impl Checker {
             self.source.files().filter_map(|(path, _)| unlisted(path, manifest)).collect();
         let absent = manifest.keys().filter(|path| self.source.size(path).is_none());
         found.extend(absent.map(|path| Finding::new(FindingKind::Missing, "file-missing", path)));
-        let empty = self.source.empty_folders().iter();
+        // A folder is empty too when its only file was lost, which is said of the file.
+        let leads_somewhere = |folder: &String| {
+            let inside = format!("{folder}/");
+            manifest.range(inside.clone()..).next().is_some_and(|(path, _)| path.starts_with(&inside))
+        };
+        let empty = self.source.empty_folders().iter().filter(|folder| !leads_somewhere(folder));
         found.extend(empty.map(|path| Finding::new(FindingKind::Unexpected, "empty-folder", path)));
         if !self.source.files().any(|(path, _)| path.starts_with(PAYLOAD)) {
             found.push(Finding::new(FindingKind::Missing, "payload-missing", PAYLOAD));
@@ -185,12 +190,20 @@ impl Checker {
         self.findings.append(&mut found);
     }
 
-    fn check_oxum(&mut self, pairs: &[(String, String)]) {
-        let payload = self.source.files().filter(|(path, _)| path.starts_with(PAYLOAD));
+    /// Compared only where the payload's files are those listed: else the finding about the file says it.
+    fn check_oxum(&mut self, tags: &Tags) {
+        let payload = || self.source.files().filter(|(path, _)| path.starts_with(PAYLOAD));
+        if !payload().map(|(path, _)| path).eq(tags.manifest.keys().map(String::as_str)) {
+            return;
+        }
         let (bytes, files) =
-            payload.fold((0u64, 0), |(bytes, files), (_, size)| (bytes.saturating_add(size), files + 1));
-        let stated: Vec<&str> =
-            pairs.iter().filter(|(label, _)| label == info::OXUM).map(|(_, value)| value.as_str()).collect();
+            payload().fold((0u64, 0), |(bytes, files), (_, size)| (bytes.saturating_add(size), files + 1));
+        let stated: Vec<&str> = tags
+            .info
+            .iter()
+            .filter(|(label, _)| label == info::OXUM)
+            .map(|(_, value)| value.as_str())
+            .collect();
         let expected = info::oxum(bytes, files);
         if self.source.size(INFO).is_some() && stated != [expected.as_str()] {
             let finding = Finding::new(FindingKind::Altered, "oxum-differs", INFO);

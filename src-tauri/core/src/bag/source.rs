@@ -5,12 +5,13 @@
 
 use super::Form;
 use super::folder::Folder;
+use super::zip::form::END_LEN;
 use super::zip::read::{MemberReader, Refusal, read_directory};
 use crate::error::{Code, Error, IoContext, Result};
 use crate::finding::{Finding, FindingKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -77,7 +78,8 @@ impl BagSource {
         let mut file = File::open(path).doing(DOING, path)?;
         let mut mark = Vec::new();
         file.by_ref().take(4).read_to_end(&mut mark).doing(DOING, path)?;
-        if mark != *b"PK\x03\x04" {
+        // A ZIP whose first bytes were changed still ends as one: that is a finding, not "no bundle".
+        if mark != *b"PK\x03\x04" && !ends_as_zip(&mut file).doing(DOING, path)? {
             return Err(Error::new(Code::NotABundle, DOING, "neither a folder nor a ZIP").on(path.display()));
         }
         let file = Arc::new(file);
@@ -186,6 +188,16 @@ impl BagSource {
         }
         Ok(bytes)
     }
+}
+
+/// Whether the file's last bytes are the record with which a ZIP without comment ends.
+fn ends_as_zip(file: &mut File) -> io::Result<bool> {
+    let len = file.metadata()?.len();
+    let Some(at) = len.checked_sub(END_LEN as u64) else { return Ok(false) };
+    let mut mark = [0; 4];
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(&mut mark)?;
+    Ok(mark == *b"PK\x05\x06")
 }
 
 /// The bytes of one file of a bag.

@@ -45,6 +45,7 @@ impl Base {
             operation: value.text_of("operation")?.parse().ok()?,
             heads,
         };
-        (value.int_of("v") == Some(1) && sorted).then_some(base)
+        // One form only: members in their order, none more, no white space.
+        (sorted && base.line() == bytes).then_some(base)
     }
 }

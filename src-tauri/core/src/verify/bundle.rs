@@ -3,24 +3,23 @@
 use super::base::Base;
 use super::chain_file::{self, Branch, ChainFile};
 use super::verdict::Verdict;
-use super::{entries, signers};
+use super::words::in_our_words;
+use super::{bases, layout, signers};
 use crate::bag::{self, BagSource, CheckedBag};
-use crate::digest::Digest;
 use crate::entry::{Entry, OriginalRef, Position};
 use crate::error::Result;
 use crate::finding::{Finding, FindingKind};
-use crate::id::OperationId;
+use crate::id::{ChainId, OperationId};
 use crate::progress::{Progress, Unit};
-use crate::report::{self, BundleKind, Evidence};
-use crate::signature::{
-    AllowedSigners, Check, PublicKey, Signature, namespace, parse_armour, verify, verify_many,
-};
-use crate::state::State;
+use crate::report::BundleKind;
+use crate::signature::{AllowedSigners, Check, PublicKey, namespace, parse_armour, verify, verify_many};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// The largest text part of a bundle that is read into memory: 4 GiB.
 const LONGEST_TEXT: u64 = 4 << 30;
+/// The largest `base.json`.
+const LONGEST_BASE: u64 = 16 << 20;
 
 /// How to check.
 #[derive(Clone, Default)]
@@ -74,22 +73,6 @@ impl BundleCheck {
         places.filter_map(|p| p.entry.as_ref()).filter(|e| seen.insert(e.digest)).collect()
     }
 
-    /// The ends of its chains and branches.
-    pub fn tips(&self) -> Vec<Position> {
-        let tip = |b: &Branch| {
-            let last = b.places.last().map(|p| Position { chain: b.chain, seq: p.seq, link: p.link });
-            last.into_iter().chain(b.after_base).max_by_key(|p| p.seq)
-        };
-        let mut tips: BTreeSet<Position> = self.branches.iter().filter_map(tip).collect();
-        tips.extend(
-            self.base
-                .iter()
-                .flat_map(|b| &b.heads)
-                .filter(|h| !self.branches.iter().any(|b| b.chain == h.chain)),
-        );
-        tips.into_iter().collect()
-    }
-
     /// The originals that its disclosed entries name.
     pub fn originals(&self) -> BTreeSet<OriginalRef> {
         self.entries().into_iter().flat_map(|e| e.originals.iter().cloned()).collect()
@@ -102,11 +85,24 @@ pub fn original_path(original: &OriginalRef) -> String {
     format!("data/originals/{}/{hex}.{}", &hex[..2], original.ext)
 }
 
-/// Checks a bundle.
+/// Checks a bundle, and the bases that were given for it.
 ///
 /// # Errors
 /// Only what stops the check itself: it is no bundle, cannot be read, or the person stopped it.
 pub fn bundle(path: &Path, options: &VerifyOptions<'_>, progress: &dyn Progress) -> Result<BundleCheck> {
+    let mut check = alone(path, options, progress)?;
+    bases::check(&mut check, options, progress)?;
+    check.findings.sort();
+    check.findings.dedup();
+    Ok(check)
+}
+
+/// Checks one bundle by itself: all but what entries say of each other, which may take its bases.
+pub(super) fn alone(
+    path: &Path,
+    options: &VerifyOptions<'_>,
+    progress: &dyn Progress,
+) -> Result<BundleCheck> {
     let bag = bag::check(BagSource::open(path)?, options.threads.max(1), progress)?;
     let mut check = BundleCheck {
         findings: bag.findings.iter().cloned().map(in_our_words).collect(),
@@ -122,94 +118,98 @@ pub fn bundle(path: &Path, options: &VerifyOptions<'_>, progress: &dyn Progress)
         bag,
     };
     check.read_info();
+    check.check_layout();
     check.check_bundle_signature();
     check.read_base();
-    check.read_ledger()?;
+    check.read_ledger();
     check.check_signatures(options.threads.max(1), progress)?;
-    check.check_entries();
-    check.check_originals();
-    check.check_derived()?;
-    check.check_base(options, progress)?;
+    check.check_branches();
+    check.compare_info();
+    check.check_original_names();
+    check.check_what_follows()?;
     let found = signers::check(&check, options.signers);
     check.findings.extend(found);
-    check.findings.sort();
-    check.findings.dedup();
     Ok(check)
 }
 
-/// The bag layer's codes as FORMAT.md section 12 names them.
-fn in_our_words(mut finding: Finding) -> Finding {
-    finding.code = match (finding.code, finding.kind) {
-        (
-            "path-unsafe" | "digest-differs" | "file-missing" | "file-unlisted" | "bag-form" | "zip-form",
-            _,
-        ) => finding.code,
-        (code, _) if code.starts_with("zip") => "zip-form",
-        (code, _) if code.starts_with("path") || code.contains("name") => "path-unsafe",
-        (_, FindingKind::Missing) => "file-missing",
-        (_, FindingKind::Unexpected) => "file-unlisted",
-        _ => "bag-form",
-    };
-    finding
-}
-
 impl BundleCheck {
-    fn altered(&mut self, code: &'static str, path: &str, expected: &str, found: impl std::fmt::Display) {
+    pub(super) fn altered(
+        &mut self,
+        code: &'static str,
+        path: &str,
+        expected: &str,
+        found: impl std::fmt::Display,
+    ) {
         self.findings.push(Finding::new(FindingKind::Altered, code, path).expected(expected).found(found));
     }
 
-    fn info(&self, label: &str) -> Option<&str> {
-        self.bag.bag_info.iter().find(|(l, _)| l == label).map(|(_, value)| value.as_str())
-    }
-
-    /// The labels that FORMAT.md section 10 asks for.
-    fn read_info(&mut self) {
-        self.name = self.info("External-Identifier").unwrap_or_default().to_owned();
-        self.kind = self.info("Sigillum-Bundle").and_then(BundleKind::from_word);
-        self.operation = self.info("Sigillum-Operation").and_then(|text| text.parse().ok());
-        let version = self.info("Sigillum-Format").map(str::to_owned);
-        let labels: Vec<&str> = self.bag.bag_info.iter().map(|(label, _)| label.as_str()).collect();
-        let whole = labels.iter().collect::<BTreeSet<_>>().len() == labels.len()
-            && INFO_LABELS.iter().all(|label| labels.contains(label));
-        if self.kind.is_none() || self.operation.is_none() || version.as_deref() != Some("1") || !whole {
-            self.altered(
-                "bag-form",
-                "bag-info.txt",
-                "the labels of FORMAT.md section 10",
-                format!("{labels:?}"),
-            );
-        }
+    /// Every file that is listed stands in a place that FORMAT.md section 10 names.
+    fn check_layout(&mut self) {
+        let elsewhere = self.bag.manifest.keys().filter(|path| !layout::is_named(path));
+        let elsewhere: Vec<Finding> = elsewhere
+            .map(|path| {
+                let finding = Finding::new(FindingKind::Unexpected, "file-unlisted", path.clone());
+                finding.expected("a file that FORMAT.md section 10 names")
+            })
+            .collect();
+        self.findings.extend(elsewhere);
     }
 
     fn check_bundle_signature(&mut self) {
         let path = "tagmanifest-sha256.txt.sig";
+        if ["tagmanifest-sha256.txt", path].iter().any(|name| self.bag.source().size(name).is_none()) {
+            return; // The bag's layer says which is lost, or that the ZIP cannot be used.
+        }
         let armour = parse_armour(&self.bag.signature_file).ok();
         let good = armour.filter(|a| {
             a.namespace == namespace::BUNDLE
                 && verify(&a.key, namespace::BUNDLE, &self.bag.tag_manifest, &a.signature)
         });
         self.signer = good.map(|a| a.key);
-        match self.signer {
-            None => self.altered("signature-bad", path, "a good signature of the tag manifest", "none"),
-            Some(key) => {
-                *self.verified.entry("signature").or_default() += 1;
-                let said = self.info("Sigillum-Signer").unwrap_or_default().to_owned();
-                if said != key.fingerprint() {
-                    self.altered("bag-form", "bag-info.txt", &key.fingerprint(), said);
-                }
+        if self.signer.is_some() {
+            *self.verified.entry("signature").or_default() += 1;
+        } else {
+            self.altered("signature-bad", path, "a good signature of the tag manifest", "none");
+        }
+    }
+
+    /// A listed file's bytes; `None` where it is not listed or is lost, which is said elsewhere, or where it cannot
+    /// be had whole, which is said here: nothing that cannot be read may pass for nothing to read.
+    fn part(&mut self, path: &str, most: u64) -> Option<Vec<u8>> {
+        if !self.bag.manifest.contains_key(path) || self.bag.source().size(path).is_none() {
+            return None;
+        }
+        match self.bag.read_checked(path, most) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                self.altered(
+                    "digest-differs",
+                    path,
+                    "the bytes that are listed, of a size that is allowed",
+                    error,
+                );
+                None
             }
         }
     }
 
     fn read_base(&mut self) {
         let path = "data/base.json";
-        let listed = self.bag.manifest.contains_key(path);
-        if !listed && self.kind != Some(BundleKind::Since) {
+        let since = self.kind == Some(BundleKind::Since);
+        if !self.bag.manifest.contains_key(path) {
+            if since {
+                self.altered("base-form", path, "a base in a since bundle", "no file");
+            }
             return;
         }
-        let bytes = self.bag.read_checked(path, LONGEST_TEXT).unwrap_or_default();
-        let base = Base::read(&bytes).filter(|base| Some(base.operation) == self.operation);
-        if base.is_none() || self.kind != Some(BundleKind::Since) {
+        if self.bag.source().size(path).is_none() {
+            return;
+        }
+        let bytes = self.part(path, LONGEST_BASE).unwrap_or_default();
+        self.base = Base::read(&bytes);
+        let ours = |base: &Base| self.operation.is_none_or(|ours| base.operation == ours);
+        let fits = self.base.as_ref().is_some_and(ours) && (since || self.kind.is_none());
+        if !fits {
             self.altered(
                 "base-form",
                 path,
@@ -217,61 +217,54 @@ impl BundleCheck {
                 "another form",
             );
         }
-        self.base = base;
     }
 
-    /// Reads all ledger files that are listed and whole.
-    fn read_ledger(&mut self) -> Result<()> {
-        let prefix = "data/ledger/";
-        let files: Vec<String> =
-            self.bag.manifest.keys().filter(|path| path.starts_with(prefix)).cloned().collect();
+    /// Reads all ledger files that are listed.
+    fn read_ledger(&mut self) {
+        let range = self.bag.manifest.range(layout::LEDGER.to_owned()..);
+        let files = range.map(|(path, _)| path).take_while(|path| path.starts_with(layout::LEDGER));
+        let files: BTreeSet<String> = files.cloned().collect();
         let mut stems = BTreeSet::new();
-        for path in &files {
-            let name = &path[prefix.len()..];
-            let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
-            let known = matches!(ending, "jsonl" | "sigs" | "head" | "head.sig");
-            let partner = files.iter().any(|p| *p == format!("{prefix}{stem}.jsonl"));
-            if !known || !partner {
-                let finding = Finding::new(FindingKind::Unexpected, "file-unlisted", path.clone());
-                self.findings.push(finding.expected("a file that FORMAT.md section 10 names").found(name));
-            } else {
+        for (path, (stem, _)) in files.iter().filter_map(|path| Some((path, layout::ledger_file(path)?))) {
+            if files.contains(&format!("{}{stem}.jsonl", layout::LEDGER)) {
                 stems.insert(stem.to_owned());
+            } else {
+                let finding = Finding::new(FindingKind::Unexpected, "file-unlisted", path.clone());
+                self.findings.push(finding.expected("a file of a chain whose lines are here"));
             }
         }
         for stem in stems {
             self.read_chain_file(&stem);
         }
-        Ok(())
     }
 
     fn read_chain_file(&mut self, stem: &str) {
-        let read = |ending: &str| {
-            let path = format!("data/ledger/{stem}.{ending}");
-            let listed = self.bag.manifest.contains_key(&path);
-            listed.then(|| self.bag.read_checked(&path, LONGEST_TEXT).ok()).flatten()
-        };
-        let (lines, signatures) = (read("jsonl"), read("sigs"));
-        let (head, head_signature) = (read("head"), read("head.sig"));
+        let path = |ending: &str| format!("{}{stem}.{ending}", layout::LEDGER);
+        for (ending, partner, code) in [
+            ("jsonl", "sigs", "signature-bad"),
+            ("head", "head.sig", "head-form"),
+            ("head.sig", "head", "head-form"),
+        ] {
+            let listed = |ending: &str| self.bag.manifest.contains_key(&path(ending));
+            if listed(ending) && !listed(partner) {
+                self.altered(code, &path(partner), "a file", "no line in the manifest");
+            }
+        }
+        let lines = self.part(&path("jsonl"), LONGEST_TEXT);
+        let signatures = self.part(&path("sigs"), LONGEST_TEXT);
+        let (head, head_signature) =
+            (self.part(&path("head"), LONGEST_TEXT), self.part(&path("head.sig"), LONGEST_TEXT));
         let Some(lines) = lines else { return };
-        let mut findings = Vec::new();
-        let path = format!("data/ledger/{stem}");
-        if signatures.is_none() {
-            findings.push(Finding::new(FindingKind::Missing, "file-missing", format!("{path}.sigs")));
-        }
-        if head.is_some() != head_signature.is_some() {
-            let found = Finding::new(FindingKind::Altered, "head-form", format!("{path}.head"));
-            findings.push(found.expected("a head and its signature").found("one of them"));
-        }
         let file = ChainFile {
             stem,
             lines: &lines,
-            signatures: signatures.as_deref().unwrap_or_default(),
-            head: head.as_deref().zip(head_signature.as_deref()),
-            may_withhold: self.kind == Some(BundleKind::Dossier),
+            signatures: signatures.as_deref(),
+            head: head.as_deref(),
+            head_signature: head_signature.as_deref(),
+            may_withhold: self.kind.is_none_or(|kind| kind == BundleKind::Dossier),
         };
-        let branch = chain_file::read(&file, self.base.as_ref(), &mut findings);
+        let branch = chain_file::read(&file, self.base.as_ref(), &mut self.findings);
         self.branches.extend(branch);
-        self.findings.extend(findings);
         self.lines.insert(stem.to_owned(), lines);
     }
 
@@ -313,167 +306,35 @@ impl BundleCheck {
         Ok(())
     }
 
-    fn check_entries(&mut self) {
-        let mut findings = Vec::new();
-        if let Some(operation) = self.operation {
-            entries::check(&self.entries(), operation, &mut findings);
-        }
-        self.check_branches(&mut findings);
-        self.findings.extend(findings);
-    }
-
-    /// A chain that did not fork has one file; a fork's branches have names of their own.
-    fn check_branches(&self, findings: &mut Vec<Finding>) {
-        let mut by_chain: BTreeMap<_, Vec<&Branch>> = BTreeMap::new();
+    /// A chain that did not fork is one file; a fork's branches have names of their own, and none is the beginning of
+    /// another. In a since bundle one branch may stand alone, since the others have nothing new.
+    fn check_branches(&mut self) {
+        let mut by_chain: BTreeMap<ChainId, Vec<&Branch>> = BTreeMap::new();
         for branch in &self.branches {
             by_chain.entry(branch.chain).or_default().push(branch);
         }
-        for (chain, branches) in by_chain {
-            let plain = branches.iter().any(|b| b.stem == chain.to_string());
-            if branches.len() > 1 && plain {
-                let path = format!("data/ledger/{chain}.jsonl");
-                let finding = Finding::new(FindingKind::Altered, "chain-start", path);
-                findings.push(
-                    finding.expected("each branch in a file named after its last line").found("a plain name"),
-                );
-            }
-        }
-    }
-
-    /// Exactly the originals that disclosed lines name, with their size.
-    fn check_originals(&mut self) {
-        let named = self.originals();
-        let paths: BTreeMap<String, &OriginalRef> = named.iter().map(|o| (original_path(o), o)).collect();
-        let mut findings = Vec::new();
-        let mut whole = 0;
-        for (path, original) in &paths {
-            match (self.bag.manifest.get(path), self.bag.source().size(path)) {
-                (Some(digest), Some(size)) if *digest == original.sha256 && size == original.size => {
-                    whole += 1
-                }
-                (Some(digest), Some(size)) => {
-                    let finding = Finding::new(FindingKind::Altered, "digest-differs", path.clone());
-                    let expected = format!("{} of {} bytes", original.sha256, original.size);
-                    findings.push(finding.expected(expected).found(format!("{digest} of {size} bytes")));
-                }
-                _ if self.kind == Some(BundleKind::Invite) => {}
-                _ => {
-                    let finding = Finding::new(FindingKind::Missing, "original-missing", path.clone());
-                    findings.push(finding.expected(original.sha256));
+        let may_stand_alone = self.base.is_some();
+        let mut found = Vec::new();
+        for branches in by_chain.values() {
+            for branch in branches {
+                let plain = branch.stem.len() == branch.chain.to_string().len();
+                let end = branch.places.last().map(|place| (place.seq, place.link));
+                let inside = |b: &&&Branch| b.places.iter().any(|p| Some((p.seq, p.link)) == end);
+                let others = branches.iter().filter(|b| b.stem != branch.stem);
+                let wrong = if plain { branches.len() > 1 } else { branches.len() == 1 && !may_stand_alone };
+                if wrong || others.filter(inside).count() > 0 {
+                    found.push(branch.stem.clone());
                 }
             }
         }
-        for path in self.bag.manifest.keys().filter(|path| path.starts_with("data/originals/")) {
-            if !paths.contains_key(path) {
-                findings.push(Finding::new(FindingKind::Unexpected, "original-unnamed", path.clone()));
-            }
-        }
-        self.verified.insert("original", whole);
-        self.findings.extend(findings);
-    }
-
-    /// Makes the derived files again and compares; only where the ledger itself could be read.
-    fn check_derived(&mut self) -> Result<()> {
-        let broken =
-            |f: &Finding| matches!(f.code, "entry-form" | "chain-broken" | "chain-start" | "withheld-form");
-        let (Some(operation), Some(signer), Some(kind)) = (self.operation, self.signer, self.kind) else {
-            return Ok(());
-        };
-        if self.findings.iter().any(broken) {
-            return Ok(());
-        }
-        let entries: Vec<Entry> = self.entries().into_iter().cloned().collect();
-        let state = State::of(&entries);
-        let index = self.line_index();
-        let lines = |digest: &Digest| index.get(digest).map(|(line, signature)| (line.to_vec(), *signature));
-        let evidence = Evidence {
-            entries: &entries,
-            lines: &lines,
-            state: &state,
-            operation,
-            signer,
-            bundle_name: &self.name,
-            kind,
-            withheld: self.branches.iter().flat_map(|b| &b.places).filter(|p| p.line.is_none()).count()
-                as u64,
-        };
-        let mut made = BTreeSet::new();
-        let mut findings = Vec::new();
-        let manifest = &self.bag.manifest;
-        report::derive(&evidence, &mut |path, bytes| {
-            let path = format!("data/{path}");
-            let digest = Digest::of(&bytes);
-            if manifest.get(&path) != Some(&digest) {
-                let code = if path.starts_with("data/notes/") { "note-differs" } else { "derived-differs" };
-                let kind =
-                    if manifest.contains_key(&path) { FindingKind::Altered } else { FindingKind::Missing };
-                let found = manifest.get(&path).map_or("no file".to_owned(), Digest::hex);
-                findings.push(Finding::new(kind, code, path.clone()).expected(digest).found(found));
-            }
-            made.insert(path);
-            Ok(())
-        })?;
-        let mut not_compared = 0;
-        for path in manifest.keys().filter(|path| !made.contains(*path)) {
-            let apart =
-                ["data/ledger/", "data/originals/", "data/base.json"].iter().any(|p| path.starts_with(p));
-            if path.starts_with("data/pages/") && path.ends_with(".jpg") {
-                not_compared += 1;
-            } else if !apart {
-                let code = if path.starts_with("data/notes/") { "note-differs" } else { "derived-differs" };
-                findings.push(Finding::new(FindingKind::Unexpected, code, path.clone()).expected("no file"));
-            }
-        }
-        self.verified.insert("derived", made.len() as u64);
-        self.not_compared = not_compared;
-        self.findings.extend(findings);
-        Ok(())
-    }
-
-    fn line_index(&self) -> HashMap<Digest, (&[u8], Signature)> {
-        let mut index = HashMap::new();
-        for branch in &self.branches {
-            let Some(lines) = self.lines.get(&branch.stem) else { continue };
-            for place in &branch.places {
-                if let (Some(range), Some(signature)) = (place.line.clone(), place.signature) {
-                    index.insert(place.digest, (&lines[range], signature));
-                }
-            }
-        }
-        index
-    }
-
-    /// A `since` bundle is complete only with its base.
-    fn check_base(&mut self, options: &VerifyOptions<'_>, progress: &dyn Progress) -> Result<()> {
-        let Some(base) = self.base.clone() else { return Ok(()) };
-        let held = options.held.is_some_and(|held| base.heads.iter().all(held));
-        let mut given = held;
-        for path in &options.bases {
-            let inner = VerifyOptions { bases: Vec::new(), ..options.clone() };
-            let other = bundle(path, &inner, progress)?;
-            if other.bag.tag_manifest_digest == base.digest {
-                let whole = matches!(other.verdict(), Verdict::Verified | Verdict::Unverifiable);
-                given |= whole && base.heads.iter().all(|head| other.tips().contains(head));
-            }
-        }
-        if !given {
-            self.findings.push(
-                Finding::new(FindingKind::Missing, "base-absent", "data/base.json")
-                    .expected(format_args!("the {} {}", base.kind, base.digest)),
+        for stem in found {
+            let path = format!("{}{stem}.jsonl", layout::LEDGER);
+            self.altered(
+                "chain-broken",
+                &path,
+                "a file for each branch of a fork, else one for the chain",
+                stem,
             );
         }
-        Ok(())
     }
 }
-
-const INFO_LABELS: [&str; 9] = [
-    "External-Identifier",
-    "Bagging-Date",
-    "Payload-Oxum",
-    "Sigillum-Format",
-    "Sigillum-Bundle",
-    "Sigillum-Operation",
-    "Sigillum-Chain",
-    "Sigillum-Signer",
-    "Sigillum-Head-Code",
-];

@@ -52,7 +52,8 @@ pub fn catalogue(
         all.extend(entries);
     }
     let all: Vec<&Entry> = all.iter().collect();
-    entries::check(&all, operation, findings);
+    entries::check(&all, Some(operation), findings);
+    entries::forks(all.iter().map(|entry| (entry.chain, entry.seq, entry.digest)), findings);
     if list.is_some() {
         findings.extend(uses.iter().filter_map(|(key, uses)| signers::judge(key, uses, list)));
     }

@@ -17,11 +17,13 @@ pub struct ChainFile<'a> {
     pub stem: &'a str,
     /// `.jsonl`.
     pub lines: &'a [u8],
-    /// `.sigs`.
-    pub signatures: &'a [u8],
-    /// `.head` and `.head.sig`.
-    pub head: Option<(&'a [u8], &'a [u8])>,
-    /// True in a dossier: lines may be withheld.
+    /// `.sigs`; `None` where it is lost, and no line's signature can be judged.
+    pub signatures: Option<&'a [u8]>,
+    /// `.head`.
+    pub head: Option<&'a [u8]>,
+    /// `.head.sig`; without it a head binds nothing.
+    pub head_signature: Option<&'a [u8]>,
+    /// True in a dossier, and where what it is is not known: lines may be withheld.
     pub may_withhold: bool,
 }
 
@@ -213,13 +215,12 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// The base's head after which the second line stands, if the bundle builds on one.
+    /// The base's head after which the second line stands, if the bundle builds on one. Any
+    /// other line is the chain's second.
     fn jump(&self, chain: ChainId, second: &Line) -> Option<Position> {
-        let heads = self.base?.heads.iter().filter(|head| head.chain == chain);
-        match second {
-            Line::Entry(entry) => heads.copied().find(|h| entry.seq == h.seq + 1 && entry.prev == h.link),
-            _ => heads.copied().next(),
-        }
+        let mut heads = self.base?.heads.iter().filter(|head| head.chain == chain).copied();
+        let Line::Entry(entry) = second else { return None };
+        heads.find(|h| entry.seq == h.seq + 1 && entry.prev == h.link)
     }
 
     fn check_place(&mut self, branch: &Branch, entry: &Entry, (seq, link): (u64, Digest), number: usize) {
@@ -245,8 +246,9 @@ impl Reading<'_, '_> {
 
     /// One signature line for each line: 128 hex digits, or `-` for a withheld one.
     fn attach_signatures(&mut self, branch: &mut Branch) {
+        let Some(bytes) = self.file.signatures else { return };
         let path = self.path(".sigs");
-        let text = std::str::from_utf8(self.file.signatures).unwrap_or_default();
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
         let mut lines: Vec<&str> = text.split('\n').collect();
         if lines.pop() != Some("") || lines.len() != branch.places.len() {
             let found = format!("{} lines", lines.len());
@@ -272,18 +274,14 @@ impl Reading<'_, '_> {
         let plain = branch.chain.to_string();
         let named = format!("{plain}-{}", tip.get(..16).unwrap_or_default());
         if self.file.stem != plain && self.file.stem != named {
-            self.altered("chain-start", self.path(".jsonl"), &format!("{plain} or {named}"), self.file.stem);
+            self.altered("chain-broken", self.path(".jsonl"), &format!("{plain} or {named}"), self.file.stem);
         }
     }
 
     fn check_head(&mut self, branch: &mut Branch) {
-        let head =
-            self.file.head.and_then(|(text, signature)| self.read_signed_head(branch, text, signature));
-        if let Some((position, signature)) = head
-            && self.head_fits(branch, &position)
-        {
-            branch.head = Some((position, signature));
-        }
+        let head = self.file.head.and_then(|text| self.read_head(branch, text));
+        let signature = head.and_then(|_| self.good_head_signature(branch));
+        branch.head = head.zip(signature);
         let bound = branch.head.as_ref().map_or(0, |(position, _)| position.seq);
         let loose = branch.places.iter().filter(|p| p.line.is_none() && p.seq > bound);
         for place in loose {
@@ -296,61 +294,48 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn read_signed_head(
-        &mut self,
-        branch: &Branch,
-        text: &[u8],
-        armour: &[u8],
-    ) -> Option<(Position, Signature)> {
+    /// The head, if it is one of this chain and fits the lines.
+    fn read_head(&mut self, branch: &Branch, text: &[u8]) -> Option<Position> {
         let path = self.path(".head");
-        let Some((op, position)) = read_head(text) else {
+        let Some((op, head)) = read_head(text) else {
             self.altered("head-form", path, "the five lines of a head", "another form");
             return None;
         };
-        if op != branch.op || position.chain != branch.chain {
-            self.altered(
-                "head-form",
-                path,
-                "this chain's head",
-                format_args!("a head of {}", position.chain),
-            );
+        if op != branch.op || head.chain != branch.chain {
+            self.altered("head-differs", path, "this chain's head", format_args!("a head of {}", head.chain));
             return None;
         }
+        let based = self.base.iter().flat_map(|b| &b.heads).filter(|b| b.chain == branch.chain);
+        let based: Vec<Position> = based.copied().collect();
+        let ends = branch.places.last().map(|place| place.seq).into_iter().chain(based.iter().map(|b| b.seq));
+        let last = ends.max().unwrap_or(0);
+        if head.seq > last {
+            let finding = Finding::new(FindingKind::Missing, "tail-missing", path);
+            let finding = finding.expected(format_args!("entries up to {}", head.seq));
+            self.findings.push(finding.found(format_args!("entries up to {last}")));
+            return None;
+        }
+        // Within what the base covers only the base's own heads are known here.
+        let place = branch.places.iter().find(|place| place.seq == head.seq).map(|place| place.link);
+        let of_base = based.iter().filter(|b| b.seq == head.seq).map(|b| b.link);
+        let known: Vec<Digest> = place.map_or_else(|| of_base.collect(), |link| vec![link]);
+        if !known.is_empty() && !known.contains(&head.link) {
+            self.altered("head-differs", path, &known[0].to_string(), head.link);
+            return None;
+        }
+        Some(head)
+    }
+
+    fn good_head_signature(&mut self, branch: &Branch) -> Option<Signature> {
+        let (text, armour) = (self.file.head?, self.file.head_signature?);
         let signature =
             parse_armour(armour).ok().filter(|a| a.key == branch.key && a.namespace == namespace::HEAD);
         let good = signature.filter(|a| verify(&branch.key, namespace::HEAD, text, &a.signature));
         if good.is_none() {
-            self.altered(
-                "signature-bad",
-                self.path(".head.sig"),
-                "a good signature by the chain's key",
-                "none",
-            );
+            let expected = "a good signature by the chain's key";
+            self.altered("signature-bad", self.path(".head.sig"), expected, "none");
         }
-        good.map(|a| (position, a.signature))
-    }
-
-    fn head_fits(&mut self, branch: &Branch, head: &Position) -> bool {
-        let path = self.path(".head");
-        let last =
-            branch.places.last().map_or(0, |place| place.seq).max(branch.after_base.map_or(0, |b| b.seq));
-        if head.seq > last {
-            self.findings.push(
-                Finding::new(FindingKind::Missing, "tail-missing", path)
-                    .expected(format_args!("entries up to {}", head.seq))
-                    .found(format_args!("entries up to {last}")),
-            );
-            return false;
-        }
-        let known = branch.places.iter().find(|place| place.seq == head.seq).map(|place| place.link);
-        let known = known.or(branch.after_base.filter(|b| b.seq == head.seq).map(|b| b.link));
-        match known {
-            Some(link) if link != head.link => {
-                self.altered("head-differs", path, &link.to_string(), head.link);
-                false
-            }
-            _ => true,
-        }
+        good.map(|a| a.signature)
     }
 }
 

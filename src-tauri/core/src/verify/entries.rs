@@ -8,11 +8,12 @@ use crate::id::{ChainId, OperationId, RecordId};
 use crate::state::counting_operations;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Checks entries, each given once, against each other.
-pub fn check(entries: &[&Entry], operation: OperationId, findings: &mut Vec<Finding>) {
+/// Checks entries, each given once, against each other. Without an operation none is judged to be another.
+pub fn check(entries: &[&Entry], operation: Option<OperationId>, findings: &mut Vec<Finding>) {
     let index = Index::of(entries);
-    operations(entries, operation, findings);
-    forks(entries, findings);
+    if let Some(operation) = operation {
+        operations(entries, operation, findings);
+    }
     classes(entries, findings);
     for entry in entries {
         clocks(entry, &index, findings);
@@ -55,10 +56,11 @@ fn operations(entries: &[&Entry], operation: OperationId, findings: &mut Vec<Fin
     }
 }
 
-fn forks(entries: &[&Entry], findings: &mut Vec<Finding>) {
+/// Places, withheld ones too, at which a chain forked.
+pub fn forks(held: impl IntoIterator<Item = (ChainId, u64, Digest)>, findings: &mut Vec<Finding>) {
     let mut places: BTreeMap<(ChainId, u64), BTreeSet<Digest>> = BTreeMap::new();
-    for entry in entries {
-        places.entry((entry.chain, entry.seq)).or_default().insert(entry.digest);
+    for (chain, seq, digest) in held {
+        places.entry((chain, seq)).or_default().insert(digest);
     }
     for ((chain, seq), digests) in places.into_iter().filter(|(_, digests)| digests.len() > 1) {
         let path = format!("{chain}/{seq}");

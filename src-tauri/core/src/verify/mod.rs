@@ -2,14 +2,19 @@
 //! not proven.
 
 mod base;
+mod bases;
 mod bundle;
 mod catalogue;
 mod chain_file;
+mod derived;
 pub mod entries;
+mod info;
+mod layout;
 mod photos;
 mod report;
 mod signers;
 mod verdict;
+mod words;
 
 pub use base::Base;
 pub use bundle::{BundleCheck, VerifyOptions, bundle, original_path};

@@ -136,13 +136,13 @@ fn one_folder_sorted_names_each_once_and_no_file_that_is_a_folder() {
         assert_eq!(judge(&forge(&names.map(|name| (name, &b"x"[..])))), [code]);
     }
     assert_eq!(judge(&forge(&[("b/a", b"x"), ("b/a-b", b"x"), ("b/a/b", b"x")])), ["path-clash"]);
-    assert_eq!(judge(&ending(0, 0, 0)), ["error"]);
+    assert_eq!(judge(&ending(0, 0, 0)), ["zip-empty"]);
 }
 
 #[test]
 fn bytes_before_between_or_behind_are_refused() {
     assert_eq!(judge(&[&GOOD[..], b"\0"].concat()), ["zip-end"]);
-    assert_eq!(judge(&[b"\0", &GOOD[..]].concat()), ["error"]);
+    assert_eq!(judge(&[b"\0", &GOOD[..]].concat()), ["zip-gap"]);
     assert_eq!(judge(&[b"PK\x03\x04", &GOOD[..]].concat()), ["zip-gap"]);
     assert_eq!(judge(&[&GOOD[..], &GOOD[..]].concat()), ["zip-gap"]);
 

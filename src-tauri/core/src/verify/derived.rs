@@ -1,0 +1,147 @@
+//! What follows from the disclosed lines: which originals there must be, and every derived file byte for byte.
+//! FORMAT.md sections 10 and 11.
+
+use super::bundle::{BundleCheck, original_path};
+use super::layout::{LEDGER, NOTES, ORIGINALS, original_digest};
+use crate::digest::Digest;
+use crate::entry::Entry;
+use crate::error::Result;
+use crate::finding::{Finding, FindingKind};
+use crate::report::{self, BundleKind, Evidence};
+use crate::signature::Signature;
+use crate::state::State;
+use std::collections::{BTreeSet, HashMap};
+
+impl BundleCheck {
+    /// Everything that only whole lines can say. Where a file of the ledger is lost, what the others should be is
+    /// not known; they are held to the manifest then, and to nothing more.
+    pub(super) fn check_what_follows(&mut self) -> Result<()> {
+        let lost = |path: &String| path.starts_with(LEDGER) && self.bag.source().size(path).is_none();
+        if self.bag.manifest.keys().any(lost) {
+            return Ok(());
+        }
+        self.check_originals();
+        self.check_derived()
+    }
+
+    /// Exactly the originals that disclosed lines name, with their size.
+    fn check_originals(&mut self) {
+        let named = self.originals();
+        let paths: BTreeSet<String> = named.iter().map(original_path).collect();
+        let mut findings = Vec::new();
+        let mut whole = 0;
+        for original in &named {
+            let path = original_path(original);
+            match (self.bag.manifest.get(&path), self.bag.source().size(&path)) {
+                (Some(digest), Some(size)) if *digest == original.sha256 && size == original.size => {
+                    whole += 1
+                }
+                (Some(digest), Some(size)) => {
+                    let finding = Finding::new(FindingKind::Altered, "digest-differs", path);
+                    let expected = format!("{} of {} bytes", original.sha256, original.size);
+                    findings.push(finding.expected(expected).found(format!("{digest} of {size} bytes")));
+                }
+                _ if self.kind == Some(BundleKind::Invite) => {}
+                _ => {
+                    let finding = Finding::new(FindingKind::Missing, "original-missing", path);
+                    findings.push(finding.expected(original.sha256));
+                }
+            }
+        }
+        for path in self.bag.manifest.keys().filter(|path| path.starts_with(ORIGINALS)) {
+            if !paths.contains(path) {
+                findings.push(Finding::new(FindingKind::Unexpected, "original-unnamed", path.clone()));
+            }
+        }
+        self.verified.insert("original", whole);
+        self.findings.extend(findings);
+    }
+
+    /// An original's name is its digest, whoever names it.
+    pub(super) fn check_original_names(&mut self) {
+        let wrong = self.bag.manifest.iter().filter_map(|(path, listed)| {
+            let named = original_digest(path).filter(|named| named != listed)?;
+            let finding = Finding::new(FindingKind::Altered, "digest-differs", path.clone());
+            Some(finding.expected(named).found(listed))
+        });
+        let wrong: Vec<Finding> = wrong.collect();
+        self.findings.extend(wrong);
+    }
+
+    /// Makes the derived files again and compares; only where the ledger itself could be read.
+    fn check_derived(&mut self) -> Result<()> {
+        let broken =
+            |f: &Finding| matches!(f.code, "entry-form" | "chain-broken" | "chain-start" | "withheld-form");
+        let unsigned = |branch: &super::Branch| {
+            branch.places.iter().any(|place| place.entry.is_some() && place.signature.is_none())
+        };
+        let (Some(operation), Some(signer), Some(kind)) = (self.operation, self.signer, self.kind) else {
+            return Ok(());
+        };
+        if self.findings.iter().any(broken) || self.branches.iter().any(unsigned) {
+            return Ok(());
+        }
+        let entries: Vec<Entry> = self.entries().into_iter().cloned().collect();
+        let state = State::of(&entries);
+        let index = self.line_index();
+        let lines = |digest: &Digest| index.get(digest).map(|(line, signature)| (line.to_vec(), *signature));
+        let withheld = self.branches.iter().flat_map(|b| &b.places).filter(|p| p.line.is_none()).count();
+        let evidence = Evidence {
+            entries: &entries,
+            lines: &lines,
+            state: &state,
+            operation,
+            signer,
+            bundle_name: &self.name,
+            kind,
+            withheld: withheld as u64,
+        };
+        let mut made = BTreeSet::new();
+        let mut findings = Vec::new();
+        let manifest = &self.bag.manifest;
+        report::derive(&evidence, &mut |path, bytes| {
+            let path = format!("data/{path}");
+            let digest = Digest::of(&bytes);
+            if manifest.get(&path) != Some(&digest) {
+                let found = manifest.get(&path).map_or("no file".to_owned(), Digest::hex);
+                findings.push(differs(&path).expected(digest).found(found));
+            }
+            made.insert(path);
+            Ok(())
+        })?;
+        self.verified.insert("derived", made.len() as u64);
+        self.findings.extend(findings);
+        self.compare_the_rest(&made);
+        Ok(())
+    }
+
+    /// No derived file but those that were made; preview pictures are counted, not compared.
+    fn compare_the_rest(&mut self, made: &BTreeSet<String>) {
+        let apart = |path: &str| [LEDGER, ORIGINALS, "data/base.json"].iter().any(|p| path.starts_with(p));
+        let rest = self.bag.manifest.keys().filter(|path| !made.contains(*path) && !apart(path));
+        let (previews, others): (Vec<_>, Vec<_>) =
+            rest.partition(|path| path.starts_with("data/pages/preview/"));
+        let findings: Vec<Finding> =
+            others.into_iter().map(|path| differs(path).expected("no file")).collect();
+        self.not_compared = previews.len() as u64;
+        self.findings.extend(findings);
+    }
+
+    fn line_index(&self) -> HashMap<Digest, (&[u8], Signature)> {
+        let mut index = HashMap::new();
+        for branch in &self.branches {
+            let Some(lines) = self.lines.get(&branch.stem) else { continue };
+            for place in &branch.places {
+                if let (Some(range), Some(signature)) = (place.line.clone(), place.signature) {
+                    index.insert(place.digest, (&lines[range], signature));
+                }
+            }
+        }
+        index
+    }
+}
+
+fn differs(path: &str) -> Finding {
+    let code = if path.starts_with(NOTES) { "note-differs" } else { "derived-differs" };
+    Finding::new(FindingKind::Altered, code, path)
+}
