@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+pub mod hand;
 pub mod history;
 pub mod laptop;
+pub mod loose_bundle;
+pub mod second_reader;
 pub mod views;
+pub mod world;
 
 use std::path::{Path, PathBuf};
 
