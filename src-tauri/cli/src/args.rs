@@ -79,7 +79,7 @@ pub enum Verb {
     Note(note::Verb),
     /// Record hand-overs, moves, seals and the like
     #[command(subcommand)]
-    Custody(custody::Verb),
+    Custody(Box<custody::Verb>),
     /// Search the text of everything recorded
     Search(search::SearchArgs),
     /// Work through what people disagree about

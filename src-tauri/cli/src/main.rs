@@ -82,7 +82,7 @@ fn run(verb: Verb, session: &Session) -> Result<answer::Answer> {
         Verb::Package(verb) => package::run(verb, session),
         Verb::Photo(verb) => photo::run(verb, session),
         Verb::Note(verb) => note::run(verb, session),
-        Verb::Custody(verb) => custody::run(verb, session),
+        Verb::Custody(verb) => custody::run(*verb, session),
         Verb::Search(args) => search::run(args, session),
         Verb::Conflicts(verb) => conflicts::run(verb, session),
         Verb::Export(args) => bundle::export(&args, session),
