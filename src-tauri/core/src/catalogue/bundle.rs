@@ -496,15 +496,9 @@ impl Catalogue {
             })
         };
         let operation = digest_of(bundle)?;
-        let mut catalogue = Self::begin(root, around, operation)?;
-        catalogue.unlock(key, details);
-        match catalogue.import(bundle, signers, false, progress) {
-            Ok(report) => Ok((catalogue, report)),
-            Err(error) => {
-                drop(catalogue);
-                let _ = std::fs::remove_file(root.join(crate::store::FILE_NAME));
-                Err(error)
-            }
-        }
+        Self::begin(root, around, operation, |catalogue| {
+            catalogue.unlock(key, details);
+            catalogue.import(bundle, signers, false, progress)
+        })
     }
 }

@@ -34,7 +34,7 @@ use crate::ledger::{Pen, choose_chain};
 use crate::signature::UnlockedKey;
 use crate::store::originals::Originals;
 use crate::store::recover::Recovery;
-use crate::store::{Database, KeptHeads, Reader, VIEWS_VERSION};
+use crate::store::{Database, KeptHeads, Reader, VIEWS_VERSION, restore};
 use crate::template::Template;
 use crate::time::{Clock, Random};
 use std::fs::File;
@@ -80,10 +80,11 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NotACatalogue`], [`Code::CatalogueLocked`], [`Code::CatalogueNewer`], [`Code::CatalogueDamaged`].
     pub fn open(root: &Path, around: Surroundings) -> Result<Self> {
-        if !root.join(crate::store::FILE_NAME).is_file() {
+        if !root.join(crate::store::FILE_NAME).is_file() && !restore::is_due(root) {
             return Err(find::no_catalogue(root));
         }
         let lock = lock(root)?;
+        restore::finish(root)?;
         let mut database = Database::open(root)?;
         if database.read().setting("views")?.as_deref() != Some(VIEWS_VERSION) {
             database.write(|writer| crate::ledger::rebuild(writer, &crate::progress::Silent))?;
@@ -100,6 +101,13 @@ impl Catalogue {
     /// # Errors
     /// As [`Catalogue::open`], but a lock does not matter.
     pub fn open_read_only(root: &Path, around: Surroundings) -> Result<Self> {
+        if restore::is_due(root) {
+            let what = "a backup was being put back when the program ended";
+            return Err(Error::new(Code::CatalogueDamaged, "opening the catalogue", what)
+                .on(root.display())
+                .safe("Both databases are here")
+                .remedy("Open it once for writing: that ends the work."));
+        }
         let database = Database::open_read_only(root)?;
         let mut catalogue = Self::assemble(root, database, around, None)?;
         catalogue.read_templates()?;

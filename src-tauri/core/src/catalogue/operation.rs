@@ -107,19 +107,38 @@ impl Catalogue {
     ) -> Result<Self> {
         let mut id = [0; 16];
         around.random.fill(&mut id)?;
-        let mut catalogue = Self::begin(root, around, OperationId(id))?;
-        catalogue.unlock(key, details);
-        catalogue.write_operation(operation)?;
-        catalogue.read_templates()?;
-        Ok(catalogue)
+        let begun = Self::begin(root, around, OperationId(id), |catalogue| {
+            catalogue.unlock(key, details);
+            catalogue.write_operation(operation)
+        });
+        Ok(begun?.0)
     }
 
-    /// An empty catalogue of an operation, without any entry.
-    pub(super) fn begin(root: &Path, around: Surroundings, operation: OperationId) -> Result<Self> {
-        std::fs::create_dir_all(root).doing("making the catalogue's folder", root)?;
+    /// A new catalogue of an operation with the first entries, which `fill` writes. It stands there with them or not
+    /// at all: a crash or failure before the end leaves a folder in which one can be begun again.
+    pub(super) fn begin<T>(
+        root: &Path,
+        around: Surroundings,
+        operation: OperationId,
+        fill: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<(Self, T)> {
+        crate::store::files::make_folders(root).doing("making the catalogue's folder", root)?;
         let lock = lock(root)?;
-        let database = Database::create(root, &[("operation", &operation.to_string())])?;
-        Self::assemble(root, database, around, Some(lock))
+        let database = Database::begin(root, &[("operation", &operation.to_string())])?;
+        let mut catalogue = Self::assemble(root, database, around, Some(lock))?;
+        catalogue.recovery = catalogue.originals.recover(&|_| Ok(false))?;
+        let filled = match fill(&mut catalogue) {
+            Ok(filled) => filled,
+            Err(error) => {
+                drop(catalogue);
+                // What cannot be removed now is removed before the next beginning.
+                let _ = Database::discard_begun(root);
+                return Err(error);
+            }
+        };
+        let mut catalogue = Self { database: catalogue.database.publish(root)?, ..catalogue };
+        catalogue.read_templates()?;
+        Ok((catalogue, filled))
     }
 
     fn write_operation(&mut self, operation: &NewOperation) -> Result<()> {

@@ -6,7 +6,7 @@ use crate::error::{IoContext, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::progress::{Progress, Unit};
 use crate::store::originals::HeldState;
-use crate::store::{Database, FILE_NAME};
+use crate::store::{FILE_NAME, restore};
 use crate::verify::{self, Verdict, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -111,7 +111,7 @@ impl Catalogue {
     /// # Errors
     /// The file system's failures.
     pub fn backup(&self, folder: &Path) -> Result<PathBuf> {
-        std::fs::create_dir_all(folder).doing("backing up", folder)?;
+        crate::store::files::make_folders(folder).doing("backing up", folder)?;
         let at = self.around.clock.now().at().replace([':', '.'], "-");
         let target = folder.join(format!("catalogue-{at}.db"));
         self.database.backup_to(&target)?;
@@ -134,23 +134,10 @@ impl Catalogue {
     /// # Errors
     /// `not_a_catalogue` if the file is no backup; nothing is changed then.
     pub fn restore(root: &Path, backup: &Path) -> Result<Restored> {
-        let doing = "restoring a backup";
         let lock = super::lock(root)?;
-        let part = root.join("restore.partial");
-        std::fs::copy(backup, &part).doing(doing, backup)?;
-        let entries = Database::entries_in(&part)?;
-        crate::store::files::sync_file(&part).doing(doing, &part)?;
-        let path = root.join(FILE_NAME);
-        let former = path.exists().then(|| free_name(root));
-        for ending in ["", "-wal", "-shm"] {
-            let from = root.join(format!("{FILE_NAME}{ending}"));
-            if let Some(former) = former.as_ref().filter(|_| from.exists()) {
-                let to = PathBuf::from(format!("{}{ending}", former.display()));
-                std::fs::rename(&from, &to).doing(doing, &to)?;
-            }
-        }
-        std::fs::rename(&part, &path).doing(doing, &path)?;
-        crate::store::files::sync_folder(root).doing(doing, root)?;
+        restore::finish(root)?;
+        let entries = restore::prepare(root, backup)?;
+        let former = restore::finish(root)?;
         drop(lock);
         Ok(Restored { former, entries })
     }
@@ -168,17 +155,6 @@ impl Catalogue {
 
 fn is_backup(name: &str) -> bool {
     name.starts_with("catalogue-") && name.ends_with(".db")
-}
-
-fn free_name(root: &Path) -> PathBuf {
-    let mut number = 1;
-    loop {
-        let path = root.join(format!("catalogue.former-{number}.db"));
-        if !path.exists() {
-            return path;
-        }
-        number += 1;
-    }
 }
 
 /// Where backups go when nothing else is said: beside the catalogue's database.

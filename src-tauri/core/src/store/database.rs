@@ -2,7 +2,7 @@
 //!
 //! Owns: the connection. Only `store` speaks SQL; nothing above sees a statement.
 
-use super::files::{sync_file, sync_folder};
+use super::files::{rename_new, sync_file, sync_folder};
 use crate::error::{Code, Error, IoContext, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::ops::Deref;
@@ -38,6 +38,9 @@ const VIEW_TABLES: [&str; 14] = [
 /// The name of the database file inside a catalogue.
 pub const FILE_NAME: &str = "catalogue.db";
 
+/// Its name until the first entries are in it.
+const BEGUN_NAME: &str = "catalogue.new";
+
 /// An open database.
 pub struct Database {
     connection: Connection,
@@ -63,31 +66,56 @@ impl<'a> Deref for Writer<'a> {
 }
 
 impl Database {
-    /// Makes a new database in this folder, with these settings; it stands there whole or not at all.
+    /// Begins a new database in this folder, with these settings, under a name by which nobody opens it: it becomes
+    /// the catalogue's with [`Database::publish`], so that a crash before leaves no catalogue rather than an empty
+    /// one. Until then nothing needs to be durable.
     ///
     /// # Errors
     /// [`Code::AlreadyACatalogue`] where there is one; the file system's failures.
-    pub fn create(folder: &Path, settings: &[(&str, &str)]) -> Result<Self> {
+    pub fn begin(folder: &Path, settings: &[(&str, &str)]) -> Result<Self> {
         let doing = "making a catalogue";
-        let path = folder.join(FILE_NAME);
-        if path.exists() {
+        if folder.join(FILE_NAME).exists() {
             let what = "this folder holds one already";
             return Err(Error::new(Code::AlreadyACatalogue, doing, what).on(folder.display()));
         }
-        let part = folder.join("catalogue.new");
-        let _ = std::fs::remove_file(&part);
-        let connection = Connection::open(&part).map_err(|e| failed(doing, e))?;
-        let mut database = Self { connection, path: part.clone() };
+        Self::discard_begun(folder)?;
+        let path = folder.join(BEGUN_NAME);
+        let connection = Connection::open(&path).map_err(|e| failed(doing, e))?;
+        let mut database = Self { connection, path };
+        database.configure("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")?;
         database.migrate()?;
         database.write(|writer| {
             writer.reset_views()?;
             settings.iter().try_for_each(|(name, value)| writer.set_setting(name, value))
         })?;
-        database.connection.close().map_err(|(_, e)| failed(doing, e))?;
-        sync_file(&part).doing(doing, &part)?;
-        std::fs::rename(&part, &path).map_err(|e| Error::io(doing, &path, e))?;
+        Ok(database)
+    }
+
+    /// Makes a database that was begun durable and gives it its name; it stands there whole or not at all.
+    ///
+    /// # Errors
+    /// The file system's failures; there is no catalogue then.
+    pub fn publish(self, folder: &Path) -> Result<Self> {
+        let doing = "making a catalogue";
+        let Self { connection, path: begun } = self;
+        connection.close().map_err(|(_, e)| failed(doing, e))?;
+        sync_file(&begun).doing(doing, &begun)?;
+        let path = folder.join(FILE_NAME);
+        rename_new(&begun, &path).doing(doing, &path)?;
         sync_folder(folder).doing(doing, folder)?;
         Self::open(folder)
+    }
+
+    /// Removes a database that was begun and never published.
+    ///
+    /// # Errors
+    /// The file system's failures, other than that there is none.
+    pub fn discard_begun(folder: &Path) -> Result<()> {
+        let path = folder.join(BEGUN_NAME);
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e).doing("making a catalogue", &path),
+            _ => Ok(()),
+        }
     }
 
     /// Opens the database of a catalogue for reading and writing, migrating it when it is older.
@@ -101,7 +129,7 @@ impl Database {
             Connection::open_with_flags(&path, flags).map_err(|e| failed("opening the catalogue", e))?;
         let mut database = Self { connection, path };
         database.check_owner()?;
-        database.configure()?;
+        database.configure("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
         database.migrate()?;
         Ok(database)
     }
@@ -151,13 +179,14 @@ impl Database {
         database.read().entry_count()
     }
 
-    fn configure(&self) -> Result<()> {
+    /// Sets what holds for this connection; `durability` says how it keeps what it commits.
+    fn configure(&self, durability: &str) -> Result<()> {
         self.connection
-            .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;
+            .execute_batch(durability)
+            .and_then(|()| self.connection.execute_batch(
+                "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;
                  PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA busy_timeout = 2000;",
-            )
+            ))
             .map_err(|e| failed("opening the catalogue", e))?;
         self.connection.set_prepared_statement_cache_capacity(256);
         Ok(())

@@ -203,6 +203,31 @@ pub fn sync_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Makes a folder and those above it that are not there, their names durable. The folder's own name is made durable
+/// also where it was there: an earlier program may have ended before it did that.
+///
+/// # Errors
+/// The system's own.
+pub fn make_folders(path: &Path) -> io::Result<()> {
+    let above = match path.parent() {
+        None => return Ok(()),
+        Some(above) if above.as_os_str().is_empty() => Path::new("."),
+        Some(above) => above,
+    };
+    if !path.is_dir() {
+        make_folders(above)?;
+        match std::fs::create_dir(path) {
+            Err(e) if !path.is_dir() => return Err(e),
+            _ => {}
+        }
+    }
+    match sync_folder(above) {
+        // A folder may let us through without letting us open it; what is in it was made by others.
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        other => other,
+    }
+}
+
 /// Makes a closed file's data durable, for one whose writer ended before it did that.
 ///
 /// # Errors

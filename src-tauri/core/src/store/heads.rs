@@ -3,7 +3,7 @@
 //! A restored backup or a copied folder is recognised by it: what is kept here is then ahead of the catalogue,
 //! or absent. Must never: be kept inside the catalogue's folder.
 
-use super::files::sync_folder;
+use super::files::{make_folders, sync_folder};
 use crate::entry::Position;
 use crate::error::{Code, Error, IoContext, Result};
 use crate::id::ChainId;
@@ -46,7 +46,7 @@ impl KeptHeads {
     /// The file system's failures. The head kept before is then still there, which is an ancestor.
     pub fn put(&self, head: &Position) -> Result<()> {
         let doing = "keeping the head outside the catalogue";
-        std::fs::create_dir_all(&self.folder).doing(doing, &self.folder)?;
+        make_folders(&self.folder).doing(doing, &self.folder)?;
         let mut part = tempfile::NamedTempFile::new_in(&self.folder).doing(doing, &self.folder)?;
         writeln!(part, "{} {}", head.seq, head.link).doing(doing, &self.folder)?;
         part.as_file().sync_all().doing(doing, &self.folder)?;

@@ -14,6 +14,7 @@ pub mod journal;
 pub mod originals;
 pub mod recover;
 pub mod scan;
+pub mod restore;
 pub mod search;
 pub mod settle;
 mod side;

@@ -210,6 +210,9 @@ impl Originals {
         let whole = HeldState::Whole { size: line.size };
         if let Some(path) = self.find(&line.digest)? {
             if check_file(&path, &line.digest, &|| true)? == whole {
+                // That program may have ended before its name was durable, and who adopts it relies on that.
+                let folder = path.parent().unwrap_or(self.root());
+                files::sync_folder(folder).doing("making the names of originals durable", folder)?;
                 return Ok(true);
             }
             let ext = path.extension().and_then(|e| e.to_str()).unwrap_or(&line.ext);
