@@ -399,18 +399,23 @@ fn place(pen: &mut Pen<'_>, photo: &RecordId, artefact: &RecordId, view: &str) -
         .ok_or_else(|| Error::new(Code::Internal, "placing a photo", "the entry created no placement"))
 }
 
-/// A raw and its JPEG, a sidecar, a live photo's film: linked to the picture that stands for them.
+/// A raw and its JPEG, a sidecar, a live photo's film: linked to the picture that stands for them. One that was held
+/// before is linked too (its intake may have been cut off before it came to that), unless somebody linked it already
+/// or took the link back.
 fn link_companions(pen: &mut Pen<'_>, files: &[IntakeFile], families: &Families) -> Result<()> {
     let digest_of = |folder: &str, name: &str| {
         files.iter().find(|f| f.path == folder && f.name == name).and_then(|f| f.sha256)
     };
-    for file in files.iter().filter(|f| f.outcome == Outcome::Taken) {
+    for file in files.iter().filter(|f| matches!(f.outcome, Outcome::Taken | Outcome::Held)) {
         let Some(primary) = families.primary(&file.path, &file.name) else { continue };
         let (Some(own), Some(other)) = (file.sha256, digest_of(&file.path, primary)) else { continue };
         if own == other {
             continue;
         }
         let id = RecordId::new(RecordKind::Photo, own);
+        if load_record(pen.reader()?, &id)?.is_some_and(|r| !r.seen(photo::COMPANION_OF).is_empty()) {
+            continue;
+        }
         let other = RecordId::new(RecordKind::Photo, other);
         let value =
             Checked { field: photo::COMPANION_OF.into(), value: other.as_str().into(), class: Class::Open };
