@@ -4,6 +4,7 @@
 
 pub mod hand;
 pub mod history;
+pub mod crash;
 pub mod laptop;
 pub mod loose_bundle;
 pub mod second_reader;
