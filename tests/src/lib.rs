@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+pub mod crash;
 pub mod hand;
 pub mod history;
-pub mod crash;
 pub mod laptop;
 pub mod loose_bundle;
 pub mod second_reader;

@@ -8,7 +8,7 @@ use crate::digest::{Digest, to_hex};
 use crate::entry::{Entry, OriginalRef, Position};
 use crate::error::{Code, Error, Result};
 use crate::head::{head_code, head_text, next_link};
-use crate::id::{OperationId, RecordKind};
+use crate::id::{OperationId, RecordId, RecordKind};
 use crate::progress::{Progress, Unit};
 use crate::report::{self, BundleKind, Evidence};
 use crate::signature::{PublicKey, Signature, UnlockedKey, armour, namespace};
@@ -144,6 +144,14 @@ impl Plan {
         all.filter(|(entry, _)| self.kind != BundleKind::Invite || in_invite(entry))
             .map(|(_, o)| o.clone())
             .collect()
+    }
+
+    /// The photos whose originals go into the bundle; none in an invitation.
+    pub fn photos(&self) -> BTreeSet<Digest> {
+        let adding =
+            self.entries.iter().filter(|entry| entry.kind == "photo.add" && self.kind != BundleKind::Invite);
+        let photos = adding.flat_map(|entry| &entry.changes).map(|change| &change.record);
+        photos.filter(|id| id.kind() == Some(RecordKind::Photo)).filter_map(RecordId::digest).collect()
     }
 
     /// The bytes of the ledger's files.
@@ -348,18 +356,9 @@ fn write_previews(
     plan: &Plan,
     progress: &dyn Progress,
 ) -> Result<()> {
-    if plan.kind == BundleKind::Invite {
-        return Ok(());
-    }
-    let mut done = BTreeSet::new();
-    for entry in plan.entries.iter().filter(|entry| entry.kind == "photo.add") {
-        let photos = entry.changes.iter().filter(|c| c.record.kind() == Some(RecordKind::Photo));
-        for digest in photos.filter_map(|c| c.record.digest()) {
-            if done.insert(digest)
-                && let Some((_, _, jpeg)) = reader.thumbnail(&digest)?
-            {
-                writer.add_bytes(&format!("data/pages/preview/{digest}.jpg"), &jpeg, progress)?;
-            }
+    for digest in plan.photos() {
+        if let Some((_, _, jpeg)) = reader.thumbnail(&digest)? {
+            writer.add_bytes(&format!("data/pages/preview/{digest}.jpg"), &jpeg, progress)?;
         }
     }
     Ok(())

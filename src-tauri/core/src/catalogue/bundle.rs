@@ -117,6 +117,8 @@ impl Catalogue {
             return Err(Error::new(Code::NothingNew, "exporting", "nothing was recorded since that bundle")
                 .safe("No bundle was written"));
         }
+        self.make_thumbnails(&plan.photos(), progress)?;
+        let reader = self.database.read();
         let heads = tips(&reader)?;
         let Some((key, _)) = &self.signer else { return Err(key_locked()) };
         let reference = self.operation_reference()?;

@@ -9,10 +9,11 @@ use crate::id::{RecordId, RecordKind};
 use crate::intake::take::{Outcome as Taken, Receiver};
 use crate::media::{Inspection, Thumbnail, inspect_bytes, inspect_file, thumbnail};
 use crate::photo::{IntakeFile, Outcome, PhotoAdded};
+use crate::progress::{Progress, Unit};
 use crate::store::scan::Seen;
 use crate::store::settle::Settled;
 use crate::store::stage::Staged;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver as Results, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -361,6 +362,41 @@ impl Receiving<'_> {
         }
         let placed = self.catalogue.placements_of(artefact)?;
         Ok(placed.into_iter().filter(|p| p.view == *view).map(|p| p.photo).collect())
+    }
+}
+
+impl Catalogue {
+    /// Makes the thumbnails that are not there yet, such as those of photos that came by import.
+    pub(in crate::catalogue) fn make_thumbnails(
+        &mut self,
+        photos: &BTreeSet<Digest>,
+        progress: &dyn Progress,
+    ) -> Result<()> {
+        let reader = self.reader();
+        let mut missing: Vec<(Digest, PathBuf)> = Vec::new();
+        for photo in photos {
+            if reader.thumbnail(photo)?.is_none()
+                && let Some(path) = self.originals.find(photo)?
+            {
+                missing.push((*photo, path));
+            }
+        }
+        progress.stage("thumbnails", Some(missing.len() as u64), Unit::Items);
+        for part in missing.chunks(self.around.threads.max(1) * 8) {
+            crate::progress::check(progress, "making thumbnails")?;
+            let look = |(): &mut (), (photo, path): &(Digest, PathBuf)| {
+                let thumbnail = inspect_file(path).ok().and_then(|seen| thumbnail_of_file(path, &seen));
+                Ok((*photo, thumbnail))
+            };
+            let made = crate::bag::parallel::map(self.around.threads.max(1), part, || (), look)?;
+            self.database.write(|writer| {
+                let mut made =
+                    made.iter().filter_map(|(photo, thumbnail)| Some((photo, thumbnail.as_ref()?)));
+                made.try_for_each(|(photo, t)| writer.save_thumbnail(photo, t.width, t.height, &t.jpeg))
+            })?;
+            progress.advance(part.len() as u64);
+        }
+        Ok(())
     }
 }
 
