@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::bundle::{export_page, import_page};
 use crate::fields;
 use crate::page::Page;
-use crate::session::{Session, list_of};
+use crate::session::{Opened, Session, list_of};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigillum_core::catalogue::{
@@ -130,7 +130,7 @@ fn begin(args: NewArgs, session: &Session) -> Result<Answer> {
     let NewArgs { reference, title, place } = args;
     let operation = NewOperation { reference, title, place, more: Vec::new() };
     let catalogue = Catalogue::create(&session.root(), session.around(), key, details, &operation)?;
-    shown(&catalogue)
+    shown(&Opened(catalogue))
 }
 
 /// The key with the name of its owner: whoever begins or joins an operation is introduced by name.
@@ -156,6 +156,7 @@ fn join(args: &JoinArgs, session: &Session) -> Result<Answer> {
     let (root, around, watch) = (session.root(), session.around(), session.watch());
     let (catalogue, report) =
         Catalogue::join(&root, around, key, details, &args.bundle, list.as_ref(), &watch)?;
+    let catalogue = Opened(catalogue);
     let mut page = import_page(&report);
     page.pair("Catalogue", catalogue.root().display().to_string());
     Answer::new(&Joined { catalogue: catalogue.root().to_owned(), report }, page)

@@ -146,7 +146,8 @@ pub fn list_of(path: Option<&Path>) -> Result<Option<AllowedSigners>> {
     path.map(AllowedSigners::read).transpose()
 }
 
-/// A catalogue that tells its warnings when the work is done.
+/// A catalogue whose key is locked when the work is done, which signs the head of its chain; then it tells its
+/// warnings.
 pub struct Opened(pub Catalogue);
 
 impl Deref for Opened {
@@ -165,6 +166,7 @@ impl DerefMut for Opened {
 
 impl Drop for Opened {
     fn drop(&mut self) {
+        self.0.lock_key();
         for warning in self.0.take_warnings() {
             print_note(&warning.to_string());
         }

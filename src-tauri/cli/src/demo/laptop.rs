@@ -2,9 +2,9 @@
 
 use crate::files::{make_private_folder, write_new};
 use crate::key;
-use crate::session::{SystemRandom, surroundings};
+use crate::session::{Opened, SystemRandom, surroundings};
 use sigillum_core::catalogue::{
-    Catalogue, ExportOptions, ImportReport, IntakeOptions, NewOperation, SignerDetails, Surroundings,
+    Catalogue, ExportOptions, IntakeOptions, NewOperation, SignerDetails, Surroundings,
 };
 use sigillum_core::digest::to_hex;
 use sigillum_core::error::{IoContext as _, Result};
@@ -80,29 +80,19 @@ impl Laptop {
     ///
     /// # Errors
     /// As [`Catalogue::create`].
-    pub fn begin(&self, operation: &NewOperation) -> Result<Catalogue> {
+    pub fn begin(&self, operation: &NewOperation) -> Result<Opened> {
         Catalogue::create(&self.root(), self.around(), self.key()?, self.details.clone(), operation)
+            .map(Opened)
     }
 
     /// Joins an operation on a bundle.
     ///
     /// # Errors
     /// As [`Catalogue::join`].
-    pub fn join(
-        &self,
-        bundle: &Path,
-        list: &AllowedSigners,
-        watch: &dyn Progress,
-    ) -> Result<(Catalogue, ImportReport)> {
-        Catalogue::join(
-            &self.root(),
-            self.around(),
-            self.key()?,
-            self.details.clone(),
-            bundle,
-            Some(list),
-            watch,
-        )
+    pub fn join(&self, bundle: &Path, list: &AllowedSigners, watch: &dyn Progress) -> Result<Opened> {
+        let (root, around, details) = (self.root(), self.around(), self.details.clone());
+        let (catalogue, _) = Catalogue::join(&root, around, self.key()?, details, bundle, Some(list), watch)?;
+        Ok(Opened(catalogue))
     }
 
     /// Exports everything to the folder of bundles.

@@ -3,7 +3,7 @@
 use super::laptop::Laptop;
 use super::material::{self, Artefact};
 use super::{Cast, Teller};
-use crate::session::SystemClock;
+use crate::session::{Opened, SystemClock};
 use sigillum_core::catalogue::{Catalogue, Input, NewOperation, Settlement};
 use sigillum_core::custody::{Acceptance, CustodyEvent, EventKind, Party, Subject};
 use sigillum_core::entry::Class;
@@ -33,7 +33,7 @@ pub fn tell(cast: &Cast, cards: &[Vec<PathBuf>; 2], list: &AllowedSigners, telle
     let first = sokha.export(&mut one, false, watch)?;
 
     teller.say("Karim joins on Sokha's bundle, accepts the crate, and records what else he finds.");
-    let (mut two, _) = karim.join(&first, list, watch)?;
+    let mut two = karim.join(&first, list, watch)?;
     let second_photos = second_day(&mut two, cast, &hand_over, &cards[1], teller)?;
     teller.say("Both now say something else about one field, without knowing of each other.");
     describe(&mut two, "SC/2", "modern pastiche of the 20th century")?;
@@ -42,7 +42,7 @@ pub fn tell(cast: &Cast, cards: &[Vec<PathBuf>; 2], list: &AllowedSigners, telle
     let zip = karim.export(&mut two, true, watch)?;
 
     teller.say("Headquarters takes both bundles in and settles what they disagree about.");
-    let (mut center, _) = headquarters.join(&second, list, watch)?;
+    let mut center = headquarters.join(&second, list, watch)?;
     center.import(&third, Some(list), true, watch)?;
     center.import(&third, Some(list), false, watch)?;
     center.import(&zip, Some(list), false, watch)?;
@@ -60,7 +60,7 @@ pub fn tell(cast: &Cast, cards: &[Vec<PathBuf>; 2], list: &AllowedSigners, telle
 }
 
 /// Sokha begins the operation; gives the hand-over of the crate and how many photos were taken.
-fn first_day(cast: &Cast, card: &[PathBuf], teller: &Teller) -> Result<(Catalogue, RecordId, u64)> {
+fn first_day(cast: &Cast, card: &[PathBuf], teller: &Teller) -> Result<(Opened, RecordId, u64)> {
     teller.say("Sokha begins the operation, records four artefacts and takes in the first card.");
     let operation = NewOperation {
         reference: "LON-2025-114".into(),
