@@ -12,9 +12,8 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 run: setup
 	cargo build --release --package sigillum-cli
-	@rm -rf "$(DEMO).partial"
-	@if [ -e "$(DEMO)" ]; then echo "$(DEMO) is there already: remove it or say DEMO=other-folder"; exit 2; fi
-	./target/release/sigillum demo "$(DEMO)" $(if $(PHOTOS),--photos "$(PHOTOS)")
+	@folder="$(DEMO)"; n=2; while [ -e "$$folder" ]; do folder="$(DEMO)-$$n"; n=$$((n + 1)); done; \
+	./target/release/sigillum demo "$$folder" $(if $(PHOTOS),--photos "$(PHOTOS)")
 
 test: setup $(VENV)/bin/bagit.py
 	cargo test --workspace --no-fail-fast
