@@ -172,7 +172,8 @@ fn uncovered_edits(entries: &[&Entry], record: &RecordId) -> bool {
 /// Adds entries to the database in this folder as they come, a transaction for each group.
 fn feed(root: &Path, groups: &[Vec<Arc<Signed>>], flush_at: usize) {
     std::fs::create_dir_all(root).unwrap();
-    let mut database = Database::create(root, &[("operation", &OPERATION.to_string())]).unwrap();
+    let begun = Database::begin(root, &[("operation", &OPERATION.to_string())]).unwrap();
+    let mut database = begun.publish(root).unwrap();
     for group in groups {
         let work = |writer: &sigillum_core::store::Writer<'_>| {
             let mut shown = Shown::flushing_at(writer, flush_at);
