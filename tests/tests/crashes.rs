@@ -150,9 +150,11 @@ impl Scene {
     }
 }
 
-/// Makes a backup on this laptop, then writes more, which stays in the log; the job that puts the backup back.
+/// Makes a backup on this laptop, then writes more into the database and still more that stays in the log, which
+/// does not fit the backup; the job that puts the backup back.
 fn back_up(laptop: &Path) -> Job {
-    run_and_kill_at_the_end(worker(), laptop, &[Job::Backup, Job::Notes(3)]);
+    assert!(run(worker(), laptop, &[Job::Backup, Job::Intake("card-b".into())], None).finished);
+    run_and_kill_at_the_end(worker(), laptop, &[Job::Notes(3)]);
     let backup = sigillum_tests::crash::judge::names(&laptop.join("backups")).remove(0);
     let log = laptop.join("catalogue").join(format!("{FILE_NAME}-wal"));
     assert!(std::fs::metadata(log).unwrap().len() > 0);
