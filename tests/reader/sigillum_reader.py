@@ -679,6 +679,7 @@ class Bundle:
         self.links = {}  # (chain, seq): links, of this bundle's lines
         self.places = {}  # stem: (seq, link) of each of its lines, kept only where a chain has several files
         self.heads_signed = set()  # keys
+        self.templates = set()  # paths of originals
         self.old_heads = []  # signed heads that lie in what the base covers
 
     def small(self, path, limit=1 << 24):
@@ -783,7 +784,7 @@ class Bundle:
         if self.key and info.get("Sigillum-Signer") != fingerprint(self.key):
             problems.append("Sigillum-Signer")
         here = any(path.startswith("data/ledger/" + chain) for path in self.listed)
-        if (self.key and self.keys.get(chain, self.key) != self.key) or not (here or self.base_heads.get(chain)):
+        if (self.key and self.keys.get(chain, self.key) != self.key) or not (here or self.base_heads.get(chain) or self.base_lost()):
             problems.append("Sigillum-Chain")
         if name:
             links = self.links.get((chain, int(name[3])), set()) | {
@@ -840,6 +841,10 @@ class Bundle:
 
     def kind_known(self):
         return self.info.get("Sigillum-Bundle") in ("full", "since", "dossier", "invite")
+
+    def base_lost(self):
+        """Whether what this bundle builds on is listed and not there: then any second line may stand."""
+        return "data/base.json" in self.listed and "data/base.json" not in self.source.sizes
 
     def lost_lines(self):
         """Whether a file of the ledger is listed and not there."""
@@ -898,10 +903,10 @@ class Bundle:
 
     def check_branches(self):
         """A chain that did not fork is one file; the branches of a forked one are files with the digest of their end."""
-        files = collections.Counter(stem[:32] for stem in self.ends)
+        files = collections.Counter(m[1][:32] for m in map(LEDGER.fullmatch, self.listed) if m and m[4] == "jsonl")
         for stem, (seq, link, _) in self.ends.items():
             branch = len(stem) > 32
-            wrong = files[stem[:32]] > 1 if not branch else files[stem[:32]] == 1 and not self.base
+            wrong = files[stem[:32]] > 1 if not branch else files[stem[:32]] == 1 and not self.base and not self.base_lost()
             inside = any(other != stem and other[:32] == stem[:32] and (seq, link) in places for other, places in self.places.items())
             if wrong or inside:
                 self.report.add("chain-broken", "data/ledger/%s.jsonl" % stem, "a file for each branch of a fork, else one for the chain")
@@ -925,7 +930,7 @@ class Bundle:
                 self.report.add("original-unnamed", path)
         for path, sizes in sorted(self.originals.items()):
             if path not in self.source.sizes:
-                if self.info.get("Sigillum-Bundle") != "invite":
+                if self.info.get("Sigillum-Bundle") != "invite" or path in self.templates:
                     self.report.add("original-missing", path)
             elif sizes != {self.source.sizes[path]}:
                 self.report.add("digest-differs", path, "%s bytes" % sorted(sizes), self.source.sizes[path])
@@ -975,7 +980,7 @@ class ChainFile:
         except ValueError as problem:
             self.not_an_entry(number, line, problem)
             return self.step(digest)
-        if number == 2 and (entry.seq - 1, entry.prev) in self.bases:
+        if number == 2 and ((entry.seq - 1, entry.prev) in self.bases or (self.bundle.base_lost() and entry.seq > 2)):
             self.seq, self.link, self.follows = entry.seq - 1, entry.prev, (entry.seq - 1, entry.prev)
         if number == 1:
             self.begin(entry)
@@ -1035,7 +1040,10 @@ class ChainFile:
         entry.changes = [change[:3] for change in entry.changes]  # no later check needs a value
         bundle.held.entries.setdefault(entry.digest, entry)
         for digest, size, ext in entry.originals:
-            bundle.originals.setdefault("data/originals/%s/%s.%s" % (digest[:2], digest, ext), set()).add(size)
+            path = "data/originals/%s/%s.%s" % (digest[:2], digest, ext)
+            bundle.originals.setdefault(path, set()).add(size)
+            if entry.kind == "template.define":
+                bundle.templates.add(path)
         if self.key:
             bundle.moments.setdefault(self.key, set()).add(re.sub("[^0-9]", "", entry.at)[:14])
         if not self.sigs:

@@ -79,7 +79,7 @@ fn record_one(catalogue: &mut Catalogue, card: &Path, reference: &str) -> Record
         ]))
         .unwrap();
     take_in(catalogue, card, Some(&head), Some("overall_front"));
-    for (title, class) in [("First look", Class::Open), ("Informant", Class::Internal)] {
+    for (title, class) in [("First look", Class::Open), ("What the porter whispered", Class::Internal)] {
         let draft = NoteDraft {
             title: title.into(),
             text: "Old break at the neck.\nشکسته".into(),
@@ -145,6 +145,8 @@ impl World {
         let second = export(&mut two, &karim, true, None).path;
         let mut center = hq.join(&first);
         center.import(&second, None, false, &Silent).unwrap();
+        card(&folder.join("card c"), 4);
+        record_one(&mut center, &folder.join("card c"), "HQ/1");
         let full = export(&mut center, &hq, false, None).path;
         let zip = export(&mut center, &hq, true, None).path;
         center.artefact_set(&head, &fields(&[("description", "Schist.")])).unwrap();

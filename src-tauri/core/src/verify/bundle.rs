@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 
 /// The largest text part of a bundle that is read into memory: 4 GiB.
 const LONGEST_TEXT: u64 = 4 << 30;
+/// Where what a bundle builds on is said.
+const BASE: &str = "data/base.json";
 /// The largest `base.json`.
 const LONGEST_BASE: u64 = 16 << 20;
 
@@ -194,7 +196,7 @@ impl BundleCheck {
     }
 
     fn read_base(&mut self) {
-        let path = "data/base.json";
+        let path = BASE;
         let since = self.kind == Some(BundleKind::Since);
         if !self.bag.manifest.contains_key(path) {
             if since {
@@ -202,7 +204,7 @@ impl BundleCheck {
             }
             return;
         }
-        if self.bag.source().size(path).is_none() {
+        if self.base_lost() {
             return;
         }
         let bytes = self.part(path, LONGEST_BASE).unwrap_or_default();
@@ -217,6 +219,11 @@ impl BundleCheck {
                 "another form",
             );
         }
+    }
+
+    /// True if what this builds on is listed and not there.
+    pub(super) fn base_lost(&self) -> bool {
+        self.bag.manifest.contains_key(BASE) && self.bag.source().size(BASE).is_none()
     }
 
     /// Reads all ledger files that are listed.
@@ -261,6 +268,7 @@ impl BundleCheck {
             signatures: signatures.as_deref(),
             head: head.as_deref(),
             head_signature: head_signature.as_deref(),
+            base_lost: self.base_lost(),
             may_withhold: self.kind.is_none_or(|kind| kind == BundleKind::Dossier),
         };
         let branch = chain_file::read(&file, self.base.as_ref(), &mut self.findings);
@@ -313,18 +321,23 @@ impl BundleCheck {
         for branch in &self.branches {
             by_chain.entry(branch.chain).or_default().push(branch);
         }
-        let may_stand_alone = self.base.is_some();
+        let files: Vec<&str> = self
+            .bag
+            .manifest
+            .keys()
+            .filter_map(|path| path.strip_prefix(layout::LEDGER)?.strip_suffix(".jsonl"))
+            .collect();
+        let may_stand_alone = self.base.is_some() || self.base_lost();
         let mut found = Vec::new();
-        for branches in by_chain.values() {
-            for branch in branches {
-                let plain = branch.stem.len() == branch.chain.to_string().len();
-                let end = branch.places.last().map(|place| (place.seq, place.link));
-                let inside = |b: &&&Branch| b.places.iter().any(|p| Some((p.seq, p.link)) == end);
-                let others = branches.iter().filter(|b| b.stem != branch.stem);
-                let wrong = if plain { branches.len() > 1 } else { branches.len() == 1 && !may_stand_alone };
-                if wrong || others.filter(inside).count() > 0 {
-                    found.push(branch.stem.clone());
-                }
+        for branch in &self.branches {
+            let chain = branch.chain.to_string();
+            let alone = files.iter().filter(|stem| stem.starts_with(&chain)).count() == 1;
+            let wrong = if branch.stem == chain { !alone } else { alone && !may_stand_alone };
+            let end = branch.places.last().map(|place| (place.seq, place.link));
+            let others = self.branches.iter().filter(|b| b.chain == branch.chain && b.stem != branch.stem);
+            let inside = others.flat_map(|b| &b.places).any(|p| Some((p.seq, p.link)) == end);
+            if wrong || inside {
+                found.push(branch.stem.clone());
             }
         }
         for stem in found {

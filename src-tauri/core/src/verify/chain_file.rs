@@ -23,6 +23,8 @@ pub struct ChainFile<'a> {
     pub head: Option<&'a [u8]>,
     /// `.head.sig`; without it a head binds nothing.
     pub head_signature: Option<&'a [u8]>,
+    /// True where the bundle builds on something, and what that is was lost: any second line may stand.
+    pub base_lost: bool,
     /// True in a dossier, and where what it is is not known: lines may be withheld.
     pub may_withhold: bool,
 }
@@ -215,12 +217,13 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// The base's head after which the second line stands, if the bundle builds on one. Any
-    /// other line is the chain's second.
+    /// The base's head after which the second line stands, if the bundle builds on one. Any other line is the
+    /// chain's second.
     fn jump(&self, chain: ChainId, second: &Line) -> Option<Position> {
-        let mut heads = self.base?.heads.iter().filter(|head| head.chain == chain).copied();
         let Line::Entry(entry) = second else { return None };
-        heads.find(|h| entry.seq == h.seq + 1 && entry.prev == h.link)
+        let before = Position { chain, seq: entry.seq - 1, link: entry.prev };
+        let named = self.base.is_some_and(|base| base.heads.contains(&before));
+        (named || self.file.base_lost && before.seq > 1).then_some(before)
     }
 
     fn check_place(&mut self, branch: &Branch, entry: &Entry, (seq, link): (u64, Digest), number: usize) {

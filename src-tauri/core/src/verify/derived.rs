@@ -4,7 +4,7 @@
 use super::bundle::{BundleCheck, original_path};
 use super::layout::{LEDGER, NOTES, ORIGINALS, original_digest};
 use crate::digest::Digest;
-use crate::entry::Entry;
+use crate::entry::{Entry, OriginalRef};
 use crate::error::Result;
 use crate::finding::{Finding, FindingKind};
 use crate::report::{self, BundleKind, Evidence};
@@ -28,6 +28,11 @@ impl BundleCheck {
     fn check_originals(&mut self) {
         let named = self.originals();
         let paths: BTreeSet<String> = named.iter().map(original_path).collect();
+        // An invitation has only the templates.
+        let entries = self.entries();
+        let templates = entries.iter().filter(|entry| entry.kind == "template.define");
+        let templates: BTreeSet<_> = templates.flat_map(|entry| &entry.originals).collect();
+        let needed = |o: &OriginalRef| self.kind != Some(BundleKind::Invite) || templates.contains(o);
         let mut findings = Vec::new();
         let mut whole = 0;
         for original in &named {
@@ -41,7 +46,7 @@ impl BundleCheck {
                     let expected = format!("{} of {} bytes", original.sha256, original.size);
                     findings.push(finding.expected(expected).found(format!("{digest} of {size} bytes")));
                 }
-                _ if self.kind == Some(BundleKind::Invite) => {}
+                _ if !needed(original) => {}
                 _ => {
                     let finding = Finding::new(FindingKind::Missing, "original-missing", path);
                     findings.push(finding.expected(original.sha256));

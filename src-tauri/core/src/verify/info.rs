@@ -113,7 +113,7 @@ impl BundleCheck {
         let prefix = format!("{}{chain}", super::layout::LEDGER);
         let listed =
             self.bag.manifest.range(prefix.clone()..).next().is_some_and(|(p, _)| p.starts_with(&prefix));
-        if !listed && based.is_empty() {
+        if !listed && based.is_empty() && !self.base_lost() {
             self.bad_info("Sigillum-Chain", "a chain in this bundle or its base");
         }
         let branches = || self.branches.iter().filter(|branch| branch.chain == chain);
