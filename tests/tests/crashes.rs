@@ -13,7 +13,7 @@ use sigillum_core::store::FILE_NAME;
 use sigillum_tests::crash::disk::{Disk, Files, Image, write_image};
 use sigillum_tests::crash::job::{Ack, Job};
 use sigillum_tests::crash::judge::Judge;
-use sigillum_tests::crash::runner::{Kill, run, run_and_kill_at_the_end};
+use sigillum_tests::crash::runner::{Kill, run, run_and_kill_at_the_end, start};
 use sigillum_tests::crash::trace::{Event, record};
 use sigillum_tests::crash::{Dice, copy_folder, in_parallel};
 use sigillum_tests::laptop::{Laptop, PASSPHRASE, export, list_of, take_in};
@@ -41,10 +41,10 @@ fn card(laptop: &Laptop, name: &str, pictures: std::ops::Range<u32>) {
 
 /// Unlocking a key takes long on purpose; hundreds of workers need not wait for it.
 fn without_passphrase(laptop: &Laptop) {
-    let _ = std::process::Command::new("ssh-keygen")
-        .args(["-q", "-p", "-P", PASSPHRASE, "-N", "", "-f"])
-        .arg(laptop.key_path())
-        .output();
+    let mut command = std::process::Command::new("ssh-keygen");
+    command.args(["-q", "-p", "-P", PASSPHRASE, "-N", "", "-f"]).arg(laptop.key_path());
+    // Where there is none the workers take longer.
+    let _ = start(&mut command).and_then(std::process::Child::wait_with_output);
 }
 
 /// Laptops to crash: `empty` has a key, two cards and another's bundles; `begun` an operation with two photos and a

@@ -3,13 +3,22 @@
 use super::job::{Ack, Job};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// Held while a process is started, and while the judge closes a catalogue: a process that is just being started
 /// holds all open files for a moment, and with them the catalogue's lock.
 pub static STARTING: Mutex<()> = Mutex::new(());
+
+/// Starts a process whose output is listened to. All that these tests start is started here.
+///
+/// # Errors
+/// The system's own.
+pub fn start(command: &mut Command) -> std::io::Result<Child> {
+    let _alone = STARTING.lock().unwrap();
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
+}
 
 /// How a worker's run ended.
 #[derive(Debug)]
@@ -48,11 +57,8 @@ pub fn run_and_kill_at_the_end(worker: &Path, laptop: &Path, jobs: &[Job]) -> Ra
 }
 
 fn listen(mut command: Command, kill: Option<Kill>, kill_on: Option<&str>) -> Ran {
-    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = {
-        let _alone = STARTING.lock().unwrap();
-        command.spawn().unwrap()
-    };
+    command.stdin(Stdio::piped());
+    let mut child = start(&mut command).unwrap();
     let mut ran = Ran { acks: Vec::new(), ticks: 0, finished: false, errors: String::new() };
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();

@@ -4,9 +4,10 @@
 //! through the C library, and would not be seen.
 
 use super::job::Job;
+use super::runner::start;
 use std::collections::HashMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// The calls that are written down: all that can change a file or a name, or make it durable.
 const CALLS: &str = "open,openat,openat2,creat,close,dup,dup2,dup3,fcntl,lseek,write,pwrite64,writev,pwritev,\
@@ -64,7 +65,8 @@ impl Event {
 
 /// Runs jobs under `strace`; `None` where there is none, or it may not watch: said plainly.
 pub fn record(worker: &Path, laptop: &Path, jobs: &[Job], log: &Path) -> Option<Vec<Event>> {
-    let output = Command::new("strace")
+    let mut command = Command::new("strace");
+    command
         .args(["-f", "-qq", "-xx", "-s", "1000000000", "-e", "signal=none", "-e"])
         .arg(format!("trace={CALLS}"))
         .arg("-o")
@@ -72,9 +74,8 @@ pub fn record(worker: &Path, laptop: &Path, jobs: &[Job], log: &Path) -> Option<
         .arg(worker)
         .arg(laptop)
         .args(jobs.iter().map(Job::to_string))
-        .stdin(Stdio::null())
-        .output();
-    let output = match output {
+        .stdin(Stdio::null());
+    let output = match start(&mut command).and_then(Child::wait_with_output) {
         Ok(output) => output,
         Err(error) => {
             eprintln!("SKIPPED: lost syncs are not looked for, strace does not run: {error}");
