@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
-pub mod crash;
 pub mod court;
+pub mod crash;
 pub mod hand;
 pub mod history;
 pub mod laptop;
