@@ -215,31 +215,39 @@ fn entries_in_another_order_are_found_though_their_links_were_made_again() {
     trial.target.is_unchanged();
 }
 
+/// The same signature with the group's order added to S: a lax verifier takes it.
+fn s_plus_l(line: &[u8]) -> Vec<u8> {
+    let mut bytes = from_hex(std::str::from_utf8(line).unwrap().trim_end()).unwrap();
+    let order = from_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010").unwrap();
+    let mut carry = 0_u16;
+    for (byte, add) in bytes[32..].iter_mut().zip(order) {
+        carry += u16::from(*byte) + u16::from(add);
+        *byte = carry.to_le_bytes()[0];
+        carry >>= 8;
+    }
+    format!("{}\n", to_hex(&bytes)).into_bytes()
+}
+
+/// The same signature with the identity as R.
+fn small_r(line: &[u8]) -> Vec<u8> {
+    [b"01".as_slice(), &[b'0'; 62], &line[64..]].concat()
+}
+
+type LineChange = fn(&mut Vec<Vec<u8>>);
+
 #[test]
 fn signatures_of_another_form_or_another_thing_are_found() {
     let mut trial = Trial::new("signatures");
     let key = world().hq.key();
     let (path, _) = ledger_files(&full());
     let sigs = beside(&path, "sigs");
-    let s_plus_l = |line: &[u8]| {
-        let mut bytes = from_hex(std::str::from_utf8(line).unwrap().trim_end()).unwrap();
-        let order = from_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010").unwrap();
-        let mut carry = 0_u16;
-        for (byte, add) in bytes[32..].iter_mut().zip(order) {
-            carry += u16::from(*byte) + u16::from(add);
-            *byte = carry.to_le_bytes()[0];
-            carry >>= 8;
-        }
-        format!("{}\n", to_hex(&bytes)).into_bytes()
-    };
-    let small_r = |line: &[u8]| [b"01".as_slice(), &[b'0'; 62], &line[64..]].concat();
-    let changes: [(&str, &dyn Fn(&mut Vec<Vec<u8>>)); 6] = [
-        ("S + L", &|lines| lines[2] = s_plus_l(&lines[2])),
-        ("R of small order", &|lines| lines[2] = small_r(&lines[2])),
-        ("upper case", &|lines| lines[2] = lines[2].to_ascii_uppercase()),
-        ("another entry's", &|lines| lines[2] = lines[3].clone()),
-        ("withheld alone", &|lines| lines[2] = b"-\n".to_vec()),
-        ("CRLF", &|lines| lines[2] = [&lines[2][..128], b"\r\n"].concat()),
+    let changes: [(&str, LineChange); 6] = [
+        ("S + L", |lines| lines[2] = s_plus_l(&lines[2])),
+        ("R of small order", |lines| lines[2] = small_r(&lines[2])),
+        ("upper case", |lines| lines[2] = lines[2].to_ascii_uppercase()),
+        ("another entry's", |lines| lines[2] = lines[3].clone()),
+        ("withheld alone", |lines| lines[2] = b"-\n".to_vec()),
+        ("CRLF", |lines| lines[2] = [&lines[2][..128], b"\r\n"].concat()),
     ];
     for (what, change) in changes {
         let mut bundle = full();
