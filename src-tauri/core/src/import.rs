@@ -89,7 +89,11 @@ fn admit_operations(reader: &Reader<'_>, ours: OperationId, check: &BundleCheck)
     }
 }
 
-fn holds(reader: &Reader<'_>, position: &Position) -> Result<bool> {
+/// True if an entry with this link is held at this place of the chain.
+///
+/// # Errors
+/// The database's failures.
+pub fn holds(reader: &Reader<'_>, position: &Position) -> Result<bool> {
     let Some(chain) = reader.chain(position.chain)? else { return Ok(false) };
     Ok(reader.entries_at(chain.id, position.seq)?.iter().any(|row| row.link == position.link))
 }

@@ -191,11 +191,9 @@ impl Catalogue {
         Ok(())
     }
 
+    /// True if the place is held; one that cannot be looked up counts as not held.
     pub(super) fn holds(&self, position: &Position) -> bool {
-        let reader = self.reader();
-        let chain = reader.chain(position.chain).ok().flatten();
-        let rows = chain.and_then(|chain| reader.entries_at(chain.id, position.seq).ok()).unwrap_or_default();
-        rows.iter().any(|row| row.link == position.link)
+        import::holds(&self.reader(), position).unwrap_or(false)
     }
 
     /// What a bundle covers, as the base of the next: from our own record of it, else from the bundle itself.
