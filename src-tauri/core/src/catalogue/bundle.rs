@@ -1,7 +1,8 @@
 //! Bundles: exporting, inviting, importing, joining.
 
 use super::operation::SignerDetails;
-use super::{Catalogue, ConflictView, Surroundings, key_locked};
+use super::seat::Signer;
+use super::{Catalogue, ConflictView, Surroundings};
 use crate::bag::Form;
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
@@ -20,6 +21,7 @@ use crate::verify::{self, Base, BundleCheck, Verdict, VerifyOptions, VerifyRepor
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How to export.
 #[derive(Clone, Debug)]
@@ -103,8 +105,9 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NothingNew`]; [`Code::DiskFull`]; the file system's failures. No half bundle is left.
     pub fn export(&mut self, options: &ExportOptions, progress: &dyn Progress) -> Result<Exported> {
+        let signer = self.seat.required()?;
         let base = options.since.as_ref().map(|path| self.base_of(path, progress)).transpose()?;
-        let position = self.sign_head()?;
+        let position = self.sign_head_of(&signer)?;
         let reader = self.database.read();
         let mut plan = export::plan(&reader, options.invite, base)?;
         if options.since.is_none() && !options.invite && plan.lacks_originals(&self.originals)? {
@@ -120,7 +123,7 @@ impl Catalogue {
         self.make_thumbnails(&plan.photos(), progress)?;
         let reader = self.database.read();
         let heads = tips(&reader)?;
-        let Some((key, _)) = &self.signer else { return Err(key_locked()) };
+        let key = &signer.key;
         let reference = self.operation_reference()?;
         let target = Target {
             folder: &options.to,
@@ -159,7 +162,7 @@ impl Catalogue {
             ("kind", exported.kind.into()),
             ("heads", Json::List(heads.iter().map(Position::to_json).collect())),
         ]);
-        self.commit(|pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
+        self.commit_by(&signer, |pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
         Ok(exported)
     }
 
@@ -169,14 +172,24 @@ impl Catalogue {
     /// # Errors
     /// [`Code::KeyLocked`]; the database's failures.
     pub fn sign_head(&mut self) -> Result<Position> {
-        let position = self.commit(|pen| Ok(pen.position()))?;
-        self.sign_standing_head()?;
+        let signer = self.seat.required()?;
+        self.sign_head_of(&signer)
+    }
+
+    fn sign_head_of(&mut self, signer: &Signer) -> Result<Position> {
+        let position = self.commit_by(signer, |pen| Ok(pen.position()))?;
+        self.sign_tip(&signer.key)?;
         Ok(position)
     }
 
     /// Signs the head of this key's chain if it has one here that goes on and whose end is not signed yet.
     pub(super) fn sign_standing_head(&mut self) -> Result<()> {
-        let Some((key, _)) = &self.signer else { return Ok(()) };
+        self.seat.signer().map_or(Ok(()), |signer| self.sign_tip(&signer.key))
+    }
+
+    fn sign_tip(&mut self, key: &crate::signature::UnlockedKey) -> Result<()> {
+        let seat = Arc::clone(&self.seat);
+        let _turn = seat.turn();
         let reader = self.database.read();
         let continuity =
             crate::ledger::choose_chain(&reader, key.public().as_bytes(), &|chain| self.kept.get(chain))?;
@@ -405,9 +418,7 @@ impl Catalogue {
         novelty: &Novelty,
         progress: &dyn Progress,
     ) -> Result<()> {
-        if self.signer.is_none() {
-            return Err(key_locked());
-        }
+        self.seat.required()?;
         let need = novelty.originals.iter().map(|o| o.size).sum();
         let now = self.around.clock.now();
         let mut job = self.originals.begin(JobKind::Import, &check.name, now, need)?;

@@ -14,6 +14,7 @@ mod operation;
 mod package;
 mod photo;
 mod search;
+mod seat;
 mod upkeep;
 
 pub use artefact::{ArtefactView, FieldView, HistoryLine, SplitPart, ValueView};
@@ -31,10 +32,9 @@ pub use upkeep::{CheckReport, Restored, default_backups};
 use crate::error::{Code, Error, IoContext, Result};
 use crate::id::OperationId;
 use crate::ledger::{Pen, choose_chain};
-use crate::signature::UnlockedKey;
 use crate::store::originals::Originals;
 use crate::store::recover::Recovery;
-use crate::store::{Database, KeptHeads, Reader, VIEWS_VERSION, restore};
+use crate::store::{Database, KeptHeads, Reader, VIEWS_VERSION, Writer, restore};
 use crate::template::Template;
 use crate::time::{Clock, Random};
 use std::fs::File;
@@ -64,12 +64,12 @@ pub struct Catalogue {
     around: Surroundings,
     kept: KeptHeads,
     operation: OperationId,
-    signer: Option<(UnlockedKey, SignerDetails)>,
+    seat: Arc<seat::Seat>,
     templates: Vec<Template>,
     recovery: Recovery,
     warnings: Vec<Error>,
     /// Held while open for writing; `None` when open for reading only.
-    _lock: Option<File>,
+    lock: Option<Arc<File>>,
 }
 
 impl Catalogue {
@@ -127,11 +127,11 @@ impl Catalogue {
             database,
             around,
             operation,
-            signer: None,
+            seat: Arc::default(),
             templates: Vec::new(),
             recovery: Recovery::default(),
             warnings: Vec::new(),
-            _lock: lock,
+            lock: lock.map(Arc::new),
         })
     }
 
@@ -160,29 +160,33 @@ impl Catalogue {
         std::mem::take(&mut self.warnings)
     }
 
-    /// Gives the catalogue the key that signs from now on, and who that is. The head of the signer before is signed.
-    pub fn unlock(&mut self, key: UnlockedKey, details: SignerDetails) {
-        self.lock_key();
-        self.signer = Some((key, details));
-    }
-
-    /// Signs the head of the signer's chain as it stands, then forgets the key; its bytes are wiped.
-    pub fn lock_key(&mut self) {
-        if let Err(error) = self.sign_standing_head() {
-            // The entries are signed one by one: only a cut tail would be noticed later than it could be.
-            self.warnings.push(error);
-        }
-        self.signer = None;
-    }
-
     fn reader(&self) -> Reader<'_> {
         self.database.read()
+    }
+
+    /// Writes what is no entry, in one transaction, when no other hand is writing.
+    fn write_beside<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        let seat = Arc::clone(&self.seat);
+        let _turn = seat.turn();
+        self.database.write(work)
     }
 
     /// Writes entries in one transaction; when this returns they are committed, synced, and the head is kept
     /// outside the catalogue.
     fn commit<T>(&mut self, work: impl FnOnce(&mut Pen<'_>) -> Result<T>) -> Result<T> {
-        let Some((key, details)) = &self.signer else { return Err(key_locked()) };
+        let signer = self.seat.required()?;
+        self.commit_by(&signer, work)
+    }
+
+    /// The same for a job that was begun with a key and ends with it, whoever signs by then.
+    fn commit_by<T>(
+        &mut self,
+        signer: &seat::Signer,
+        work: impl FnOnce(&mut Pen<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let seat = Arc::clone(&self.seat);
+        let _turn = seat.turn();
+        let seat::Signer { key, details } = signer;
         let (kept, around, operation) = (&self.kept, &self.around, self.operation);
         let (value, head) = self.database.write(|writer| {
             let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;

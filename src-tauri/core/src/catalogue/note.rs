@@ -54,7 +54,7 @@ impl Catalogue {
         let at = self.around.clock.now().at();
         let subject: Vec<&str> = draft.about.iter().map(RecordId::as_str).collect();
         let content = draft.to_body().compact();
-        self.database.write(|writer| writer.save_draft(id, "note", &subject.join(" "), &content, &at))
+        self.write_beside(|writer| writer.save_draft(id, "note", &subject.join(" "), &content, &at))
     }
 
     /// The drafts, oldest first.

@@ -2,9 +2,9 @@
 
 mod receive;
 
+use super::Catalogue;
 use super::artefact::withdraw;
 use super::fields::{Checked, write_fields};
-use super::{Catalogue, key_locked};
 use crate::digest::{Digest, to_hex};
 use crate::entry::{Class, NewChange};
 use crate::error::{Code, Error, Result};
@@ -109,9 +109,7 @@ impl Catalogue {
     /// [`Code::KeyLocked`], [`Code::NotFound`], [`Code::DiskFull`] before anything was taken. When it is stopped
     /// later, the report says so.
     pub fn photo_add(&mut self, options: &IntakeOptions, progress: &dyn Progress) -> Result<IntakeReport> {
-        if self.signer.is_none() {
-            return Err(key_locked());
-        }
+        self.seat.required()?;
         let view = options.view.clone().unwrap_or_else(|| "other".to_owned());
         check_view(&view)?;
         let scan = scan(&options.sources, progress)?;
@@ -125,7 +123,7 @@ impl Catalogue {
         let mut receiving = Receiving::new(self, to_hex(&id), options.label.clone(), place, &families);
         let how = Staging { ext: crate::media::ext_of, keep: KEEP, progress };
         let ended = take_files(&originals, &mut job, &scan.seen, &how, &mut receiving);
-        let (received, failed) = receiving.finish();
+        let (received, failed) = receiving.finish(progress);
         let stopped = ended.stopped.or(failed);
         let report = IntakeReport {
             intake: to_hex(&id),
@@ -137,7 +135,7 @@ impl Catalogue {
             stopped: stopped.is_some(),
             why: stopped,
         };
-        self.end_intake(report, &scan, ended.reached, options, &begun, job, &families)
+        self.end_intake(report, &scan, ended.reached, options, &begun, job, &families, progress)
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -150,6 +148,7 @@ impl Catalogue {
         begun: &crate::time::Moment,
         mut job: Job,
         families: &Families,
+        progress: &dyn Progress,
     ) -> Result<IntakeReport> {
         let why = report.why.as_ref().map_or("not_reached", |error| match error.code {
             Code::DeviceGone => "device_gone",
@@ -195,7 +194,7 @@ impl Catalogue {
             list,
         };
         let files = &report.files;
-        self.commit(|pen| {
+        self.commit_when_unlocked(progress, |pen| {
             link_companions(pen, files, families)?;
             pen.write("intake.record", Class::Open, Vec::new(), intake.to_body()).map(|_| ())
         })?;

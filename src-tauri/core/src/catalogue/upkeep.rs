@@ -102,7 +102,7 @@ impl Catalogue {
     /// # Errors
     /// The database's failures; the old views stay then.
     pub fn rebuild(&mut self, progress: &dyn Progress) -> Result<()> {
-        self.database.write(|writer| crate::ledger::rebuild(writer, progress))
+        self.write_beside(|writer| crate::ledger::rebuild(writer, progress))
     }
 
     /// Copies the database, consistently, into a folder; the ten newest copies are kept. Originals are not copied:

@@ -22,6 +22,12 @@ use std::thread::JoinHandle;
 /// The longest edge of a thumbnail, in pixels.
 const EDGE: u32 = 512;
 
+/// While the key is locked this many files wait for it with what was seen in them; of those beyond, the picture is
+/// looked at again from the disk.
+const MOST_LOOKED: usize = 512;
+/// The most files that one transaction writes down.
+const MOST_COMMITTED: usize = 64;
+
 /// Which picture stands for files of one name: `DSC_0001.JPG` for `DSC_0001.NEF`.
 pub(super) struct Families(BTreeMap<(String, String), String>);
 
@@ -171,7 +177,8 @@ pub(super) struct Receiving<'c> {
     families: &'c Families,
     lookers: Lookers,
     /// The batch that was settled last: it is committed when the next one comes, so that other threads look at its
-    /// photos while the next are copied. Until then its files are whole, durable, and named by the journal.
+    /// photos while the next are copied. Until then its files are whole, durable, and named by the journal. While the
+    /// key is locked batches gather here.
     pending: Vec<(Seen, Taken)>,
     received: Received,
 }
@@ -190,8 +197,17 @@ impl<'c> Receiving<'c> {
     }
 
     /// Commits the last batch; gives what was received, and what kept that batch from being committed.
-    pub(super) fn finish(mut self) -> (Received, Option<Error>) {
-        let failed = self.commit_pending().err();
+    pub(super) fn finish(mut self, progress: &dyn Progress) -> (Received, Option<Error>) {
+        let failed = loop {
+            match self.commit_pending() {
+                Err(error) if error.code == Code::KeyLocked => {
+                    if let Err(stopped) = self.catalogue.seat.wait(progress) {
+                        break Some(stopped);
+                    }
+                }
+                done => break done.err(),
+            }
+        };
         if failed.is_some() {
             let pending = std::mem::take(&mut self.pending);
             self.received.files.extend(pending.iter().map(|(seen, _)| unread(seen, "not_committed")));
@@ -269,29 +285,43 @@ struct Addition {
 
 impl Receiver for Receiving<'_> {
     fn staged(&mut self, _: &Seen, staged: &mut Staged) {
-        if let Some(bytes) = staged.bytes.take() {
+        if let Some(bytes) = staged.bytes.take()
+            && self.pending.len() < MOST_LOOKED
+        {
             self.lookers.give(staged.digest, bytes);
         }
     }
 
     fn settled(&mut self, batch: Vec<(&Seen, Taken)>) -> Result<()> {
-        self.commit_pending()?;
-        self.pending = batch.into_iter().map(|(seen, taken)| (seen.clone(), taken)).collect();
+        match self.commit_pending() {
+            // Locking the screen does not stop an intake: what is in place is signed after unlocking.
+            Err(error) if error.code == Code::KeyLocked => {}
+            done => done?,
+        }
+        self.pending.extend(batch.into_iter().map(|(seen, taken)| (seen.clone(), taken)));
         Ok(())
     }
 }
 
 impl Receiving<'_> {
     fn commit_pending(&mut self) -> Result<()> {
-        let mut additions: Vec<Addition> = Vec::new();
-        let pending = self.pending.clone();
-        let before = self.received.files.len();
-        let done = self.describe(&pending, &mut additions).and_then(|()| self.commit_additions(&additions));
-        match done {
-            Ok(()) => self.pending.clear(),
-            Err(_) => self.received.files.truncate(before),
+        while !self.pending.is_empty() {
+            // What was seen in the files is used up by describing them: not before it can be written down.
+            self.catalogue.seat.required()?;
+            let part: Vec<_> = self.pending.iter().take(MOST_COMMITTED).cloned().collect();
+            let mut additions: Vec<Addition> = Vec::new();
+            let (files, warnings) = (self.received.files.len(), self.received.warnings.len());
+            let no_capture_time = self.received.no_capture_time;
+            let done = self.describe(&part, &mut additions).and_then(|()| self.commit_additions(&additions));
+            if done.is_err() {
+                self.received.files.truncate(files);
+                self.received.warnings.truncate(warnings);
+                self.received.no_capture_time = no_capture_time;
+                return done;
+            }
+            self.pending.drain(..part.len());
         }
-        done
+        Ok(())
     }
 
     fn describe(&mut self, batch: &[(Seen, Taken)], additions: &mut Vec<Addition>) -> Result<()> {
@@ -389,7 +419,7 @@ impl Catalogue {
                 Ok((*photo, thumbnail))
             };
             let made = crate::bag::parallel::map(self.around.threads.max(1), part, || (), look)?;
-            self.database.write(|writer| {
+            self.write_beside(|writer| {
                 let mut made =
                     made.iter().filter_map(|(photo, thumbnail)| Some((photo, thumbnail.as_ref()?)));
                 made.try_for_each(|(photo, t)| writer.save_thumbnail(photo, t.width, t.height, &t.jpeg))
