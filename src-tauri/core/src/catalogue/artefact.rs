@@ -1,13 +1,13 @@
-//! Artefacts: record, change, split, withdraw, and who said what when.
+//! Artefacts: recorded, changed, and shown whole with who said what.
 
+use super::Catalogue;
 use super::fields::{Checked, Input, write_fields};
-use super::{Catalogue, fields};
 use crate::digest::Digest;
-use crate::entry::{Class, Entry, NewChange};
+use crate::entry::{Class, NewChange};
 use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
 use crate::json::{Json, object};
-use crate::ledger::{Pen, history, load_record};
+use crate::ledger::{Pen, load_record};
 use crate::merge::{self, Conflict};
 use crate::signature::PublicKey;
 use crate::state::{Assertion, Record, Register};
@@ -81,45 +81,6 @@ pub struct PlacementView {
     pub view: String,
 }
 
-/// One line of a record's history.
-#[derive(Clone, Debug, Serialize)]
-pub struct HistoryLine {
-    /// The entry.
-    pub entry: Digest,
-    /// Its kind.
-    pub kind: String,
-    /// The signer's name or fingerprint.
-    pub signer: String,
-    /// The laptop.
-    pub device: String,
-    /// When, by that laptop's clock.
-    pub at: String,
-    /// That clock's offset.
-    pub zone: String,
-    /// What it changed of this record: field, value, whether that still stands.
-    pub changes: Vec<HistoryChange>,
-}
-
-/// One change in a history.
-#[derive(Clone, Debug, Serialize)]
-pub struct HistoryChange {
-    /// The field.
-    pub field: String,
-    /// The value.
-    pub value: Json,
-    /// True if nothing replaced it.
-    pub live: bool,
-}
-
-/// One part into which a lot is split.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SplitPart {
-    /// How many objects go into it.
-    pub quantity: i64,
-    /// Its reference; suggested if `None`.
-    pub reference: Option<String>,
-}
-
 impl Catalogue {
     /// Records an artefact; gives its id.
     ///
@@ -180,109 +141,6 @@ impl Catalogue {
             next = load_record(&self.reader(), &at)?.and_then(|record| record.pointer(field));
         }
         Ok(())
-    }
-
-    /// Splits a lot: the parts get records of their own, `part_of` the lot, and the counts must add up. What the
-    /// parts do not take stays with the lot.
-    ///
-    /// # Errors
-    /// [`Code::BadValue`] when the parts take more than there is.
-    pub fn artefact_split(&mut self, id: &RecordId, parts: &[SplitPart]) -> Result<Vec<RecordId>> {
-        let record = self.record(id)?;
-        let have = record.value("quantity").and_then(Json::int).unwrap_or(1);
-        let taken = parts.iter().fold(0i64, |sum, part| sum.saturating_add(part.quantity));
-        if parts.is_empty() || parts.iter().any(|p| p.quantity < 1) || taken > have {
-            let what = format!("the parts add up to {taken}, the lot has {have}");
-            return Err(Error::new(Code::BadValue, "splitting a lot", what)
-                .on(id)
-                .safe("Nothing was saved")
-                .remedy("Give parts of one or more that add up to at most the lot's quantity."));
-        }
-        let references = self.part_references(&record, parts)?;
-        let rest = have - taken;
-        let copied: Vec<Checked> = record
-            .registers()
-            .filter(|(field, _)| !matches!(*field, "exists" | "reference" | "quantity" | "part_of"))
-            .filter_map(|(field, register)| {
-                let group = register.values().first().map(|group| group[0])?;
-                Some(Checked { field: field.to_owned(), value: group.value.clone(), class: group.class })
-            })
-            .collect();
-        self.commit(|pen| {
-            let mut made = Vec::new();
-            for (part, reference) in parts.iter().zip(&references) {
-                let mut values = copied.clone();
-                let open =
-                    |field: &str, value| Checked { field: field.to_owned(), value, class: Class::Open };
-                values.push(open("reference", reference.as_str().into()));
-                values.push(open("quantity", Json::Int(part.quantity)));
-                values.push(open("part_of", id.as_str().into()));
-                let body = object([("split_from", id.as_str().into())]);
-                made.push(create(pen, "artefact.create", "artefact.set", &values, body)?);
-            }
-            let left = Checked { field: "quantity".into(), value: Json::Int(rest), class: Class::Open };
-            write_fields(pen, "artefact.set", id, &[left])?;
-            Ok(made)
-        })
-    }
-
-    fn part_references(&self, lot: &Record, parts: &[SplitPart]) -> Result<Vec<String>> {
-        let base = lot.text("reference").unwrap_or_default();
-        let mut used: Vec<crate::reference::Reference> = Vec::new();
-        for part in self.reader().pointing_at("part_of", &lot.id)? {
-            let reference = self.record(&part)?.text("reference").map(crate::reference::Reference::parse);
-            used.extend(reference.and_then(Result::ok));
-        }
-        let mut found = Vec::new();
-        for part in parts {
-            let reference = match &part.reference {
-                Some(reference) => crate::reference::Reference::parse(reference)?,
-                None => crate::reference::Reference::parse(base)?.next_sub(&used)?,
-            };
-            self.require_free(RecordKind::Artefact, reference.as_str(), None)?;
-            found.push(reference.as_str().to_owned());
-            used.push(reference);
-        }
-        Ok(found)
-    }
-
-    /// Withdraws a record: nothing is deleted, and it can be taken back with [`Catalogue::take_back`].
-    ///
-    /// # Errors
-    /// [`Code::KeyLocked`]; the database's failures.
-    pub fn withdraw(&mut self, id: &RecordId, reason: &str) -> Result<()> {
-        let record = self.record(id)?;
-        if record.is_withdrawn() && !record.is_edited_and_withdrawn() {
-            return Ok(());
-        }
-        let kind = match id.kind() {
-            Some(RecordKind::Artefact) => "artefact.withdraw",
-            Some(RecordKind::Package) => "package.withdraw",
-            Some(RecordKind::Photo) => "photo.withdraw",
-            Some(RecordKind::Placement) => "photo.unplace",
-            _ => {
-                return Err(
-                    Error::new(Code::Usage, "withdrawing a record", "this kind is never withdrawn").on(id)
-                );
-            }
-        };
-        self.commit(|pen| withdraw(pen, kind, id, reason))
-    }
-
-    /// Takes a withdrawal back.
-    ///
-    /// # Errors
-    /// [`Code::KeyLocked`]; the database's failures.
-    pub fn take_back(&mut self, id: &RecordId) -> Result<()> {
-        let kind = match id.kind() {
-            Some(RecordKind::Artefact) => "artefact.set",
-            Some(RecordKind::Package) => "package.set",
-            _ => "photo.set",
-        };
-        self.commit(|pen| {
-            let value = Checked { field: "exists".into(), value: Json::Bool(true), class: Class::Open };
-            fields::write_fields(pen, kind, id, &[value]).map(|_| ())
-        })
     }
 
     /// An artefact, whole.
@@ -383,40 +241,6 @@ impl Catalogue {
     pub fn list(&self, filter: &Filter, offset: usize, limit: usize) -> Result<Vec<ItemRow>> {
         self.reader().items(filter, offset, limit)
     }
-
-    /// Who changed what, when: the entries that concern a record, in display order.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub fn history(&self, id: &RecordId) -> Result<Vec<HistoryLine>> {
-        let record = load_record(&self.reader(), id)?;
-        history(&self.reader(), id)?
-            .iter()
-            .map(|entry| self.history_line(entry, id, record.as_ref()))
-            .collect()
-    }
-
-    fn history_line(&self, entry: &Entry, id: &RecordId, record: Option<&Record>) -> Result<HistoryLine> {
-        let (signer, device) = self.author(entry.chain)?;
-        let live = |field: &str| {
-            let register = record.and_then(|r| r.register(field));
-            register.is_some_and(|r| r.live().any(|a| a.entry == entry.digest))
-        };
-        let changes = entry.changes.iter().filter(|c| c.record == *id).map(|c| HistoryChange {
-            field: c.field.clone(),
-            value: c.value.clone(),
-            live: live(&c.field),
-        });
-        Ok(HistoryLine {
-            entry: entry.digest,
-            kind: entry.kind.clone(),
-            signer,
-            device,
-            at: entry.moment.at(),
-            zone: entry.moment.zone(),
-            changes: changes.collect(),
-        })
-    }
 }
 
 /// Creates a record: open values in the creating entry, internal ones in a second of the same save.
@@ -446,17 +270,4 @@ pub(super) fn create(
         pen.write(set_kind, Class::Internal, changes, object([]))?;
     }
     Ok(id)
-}
-
-/// Sets `exists` to false, covering everything live that is held.
-pub(super) fn withdraw(pen: &mut Pen<'_>, kind: &str, id: &RecordId, reason: &str) -> Result<()> {
-    let record = load_record(pen.reader()?, id)?.unwrap_or_else(|| Record::new(id));
-    let change = NewChange {
-        record: Some(id.clone()),
-        field: "exists".into(),
-        value: Json::Bool(false),
-        seen: record.seen("exists"),
-    };
-    let body = object([("covers", record.live_entries().into()), ("reason", reason.into())]);
-    pen.write(kind, Class::Open, vec![change], body).map(|_| ())
 }

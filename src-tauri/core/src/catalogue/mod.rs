@@ -4,29 +4,38 @@
 //! this and nothing below it. Must never: acknowledge what is not committed and synced.
 
 mod artefact;
-mod bundle;
 mod conflict;
 mod custody;
+mod export;
 mod fields;
 mod find;
+mod heads;
+mod history;
+mod import;
+mod join;
 mod note;
 mod operation;
 mod package;
 mod photo;
 mod search;
 mod seat;
+mod split;
 mod upkeep;
+mod withdrawal;
 
-pub use artefact::{ArtefactView, FieldView, HistoryLine, SplitPart, ValueView};
-pub use bundle::{ExportOptions, Exported, ImportReport};
+pub use artefact::{ArtefactView, FieldView, ValueView};
 pub use conflict::{ConflictView, Settlement};
 pub use custody::CustodyView;
+pub use export::{ExportOptions, Exported};
 pub use fields::Input;
+pub use history::HistoryLine;
+pub use import::ImportReport;
 pub use note::NoteView;
 pub use operation::{NewOperation, OperationView, SignerDetails};
 pub use package::PackageView;
 pub use photo::{IntakeOptions, IntakeReport, PhotoView};
 pub use search::{SearchAnswer, SearchRequest};
+pub use split::SplitPart;
 pub use upkeep::{CheckReport, Restored, default_backups};
 
 use crate::error::{Code, Error, IoContext, Result};

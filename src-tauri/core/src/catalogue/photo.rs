@@ -1,61 +1,23 @@
-//! Photos: intake from cards and folders, placements, links, and what they claim.
+//! Photos: placements, links, and what they claim.
 
+mod intake;
+mod looking;
 mod receive;
 
+pub use intake::{IntakeOptions, IntakeReport};
+
 use super::Catalogue;
-use super::artefact::withdraw;
 use super::fields::{Checked, write_fields};
-use crate::digest::{Digest, to_hex};
+use super::withdrawal::withdraw;
+use crate::digest::Digest;
 use crate::entry::{Class, NewChange};
 use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
-use crate::intake::numbering::{Gap, gaps};
-use crate::intake::take::take_files;
 use crate::json::{Json, object};
 use crate::ledger::{Pen, load_record};
-use crate::photo::{self, Intake, IntakeCounts, IntakeFile, Outcome, PhotoAdded, write_list};
-use crate::progress::{Progress, Silent};
-use crate::store::journal::{Job, JobKind};
-use crate::store::scan::{LeftOut, Scan, Seen, scan};
-use crate::store::stage::{KEEP, Staging};
-use receive::{Families, Receiving};
+use crate::photo::{self, PhotoAdded};
 use serde::Serialize;
 use std::path::PathBuf;
-
-/// How to take in a card or folder.
-#[derive(Clone, Debug, Default)]
-pub struct IntakeOptions {
-    /// Files and folders.
-    pub sources: Vec<PathBuf>,
-    /// What is written on the card.
-    pub label: String,
-    /// The artefact that the photos show, if that is known already.
-    pub artefact: Option<RecordId>,
-    /// The view that they show it in.
-    pub view: Option<String>,
-}
-
-/// What an intake came to.
-#[derive(Debug, Serialize)]
-pub struct IntakeReport {
-    /// The intake's id.
-    pub intake: String,
-    /// How many files of each outcome.
-    pub counts: IntakeCounts,
-    /// Each file, with its outcome.
-    pub files: Vec<IntakeFile>,
-    /// Gaps in the camera's numbering.
-    pub gaps: Vec<Gap>,
-    /// Photos that claim no capture time.
-    pub no_capture_time: usize,
-    /// What was odd about files, by name.
-    pub warnings: Vec<(String, String)>,
-    /// True if it was stopped before the end; what was taken is kept, and taking the card in again goes on.
-    pub stopped: bool,
-    /// Why.
-    #[serde(skip)]
-    pub why: Option<Error>,
-}
 
 /// A photo as it is shown.
 #[derive(Clone, Debug, Serialize)]
@@ -100,108 +62,6 @@ pub struct PhotoPlacement {
 }
 
 impl Catalogue {
-    /// Takes in a card or folder. Each photo is acknowledged only when its bytes were synced and read back and its
-    /// entry is committed; at the end a signed record says what was seen, taken, held, skipped, unreadable, missing.
-    ///
-    /// An intake that was cut off is resumed by taking the card in again: what is held is recognised.
-    ///
-    /// # Errors
-    /// [`Code::KeyLocked`], [`Code::NotFound`], [`Code::DiskFull`] before anything was taken. When it is stopped
-    /// later, the report says so.
-    pub fn photo_add(&mut self, options: &IntakeOptions, progress: &dyn Progress) -> Result<IntakeReport> {
-        self.seat.required()?;
-        let view = options.view.clone().unwrap_or_else(|| "other".to_owned());
-        check_view(&view)?;
-        let scan = scan(&options.sources, progress)?;
-        let begun = self.around.clock.now();
-        let mut job = self.originals.begin(JobKind::Intake, &options.label, begun, scan.total())?;
-        let mut id = [0; 16];
-        self.around.random.fill(&mut id)?;
-        let originals = self.originals.clone();
-        let families = Families::of(&scan.seen);
-        let place = options.artefact.clone().map(|artefact| (artefact, view));
-        let mut receiving = Receiving::new(self, to_hex(&id), options.label.clone(), place, &families);
-        let how = Staging { ext: crate::media::ext_of, keep: KEEP, progress };
-        let ended = take_files(&originals, &mut job, &scan.seen, &how, &mut receiving);
-        let (received, failed) = receiving.finish(progress);
-        let stopped = ended.stopped.or(failed);
-        let report = IntakeReport {
-            intake: to_hex(&id),
-            counts: IntakeCounts::default(),
-            files: received.files,
-            gaps: Vec::new(),
-            no_capture_time: received.no_capture_time,
-            warnings: received.warnings,
-            stopped: stopped.is_some(),
-            why: stopped,
-        };
-        self.end_intake(report, &scan, ended.reached, options, &begun, job, &families, progress)
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn end_intake(
-        &mut self,
-        mut report: IntakeReport,
-        scan: &Scan,
-        reached: usize,
-        options: &IntakeOptions,
-        begun: &crate::time::Moment,
-        mut job: Job,
-        families: &Families,
-        progress: &dyn Progress,
-    ) -> Result<IntakeReport> {
-        let why = report.why.as_ref().map_or("not_reached", |error| match error.code {
-            Code::DeviceGone => "device_gone",
-            Code::Cancelled => "cancelled",
-            _ => "not_reached",
-        });
-        report.files.extend(scan.seen[reached..].iter().map(|seen| unread(seen, why)));
-        report.files.extend(scan.skipped.iter().map(|skipped| {
-            let (outcome, reason) = left_out(&skipped.why);
-            IntakeFile {
-                name: skipped.met.name.clone(),
-                name_hex: skipped.met.name_hex.clone(),
-                path: skipped.met.folder.clone(),
-                size: None,
-                modified: None,
-                outcome,
-                reason: Some(reason),
-                sha256: None,
-            }
-        }));
-        let numbered = scan.seen.iter().map(|seen| (seen.met.folder.as_str(), seen.met.name.as_str()));
-        report.gaps = gaps(numbered);
-        let missing = report.gaps.iter().map(|gap| u64::from(gap.missing)).sum();
-        report.counts = IntakeCounts::of(&report.files, missing);
-        if report.files.is_empty() {
-            job.finish()?;
-            return Ok(report);
-        }
-        let list = write_list(&report.files);
-        let how = Staging { ext: |_| "bin", keep: 0, progress: &Silent };
-        let list = match self.keep_bytes(&mut job, &list, "intake list", &how) {
-            Ok(list) => list,
-            // The job was stopped by a disk that takes nothing more: what was taken is kept all the same.
-            Err(error) => return Err(report.why.take().unwrap_or(error)),
-        };
-        let source = options.sources.first().and_then(|path| path.file_name());
-        let intake = Intake {
-            intake: report.intake.clone(),
-            label: options.label.clone(),
-            source: source.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-            started: begun.at(),
-            counts: report.counts,
-            list,
-        };
-        let files = &report.files;
-        self.commit_when_unlocked(progress, |pen| {
-            link_companions(pen, files, families)?;
-            pen.write("intake.record", Class::Open, Vec::new(), intake.to_body()).map(|_| ())
-        })?;
-        job.finish()?;
-        Ok(report)
-    }
-
     /// Says that a photo shows an artefact in a view.
     ///
     /// # Errors
@@ -396,51 +256,4 @@ fn place(pen: &mut Pen<'_>, photo: &RecordId, artefact: &RecordId, view: &str) -
     entry
         .created()
         .ok_or_else(|| Error::new(Code::Internal, "placing a photo", "the entry created no placement"))
-}
-
-/// A raw and its JPEG, a sidecar, a live photo's film: linked to the picture that stands for them. One that was held
-/// before is linked too (its intake may have been cut off before it came to that), unless somebody linked it already
-/// or took the link back.
-fn link_companions(pen: &mut Pen<'_>, files: &[IntakeFile], families: &Families) -> Result<()> {
-    let digest_of = |folder: &str, name: &str| {
-        files.iter().find(|f| f.path == folder && f.name == name).and_then(|f| f.sha256)
-    };
-    for file in files.iter().filter(|f| matches!(f.outcome, Outcome::Taken | Outcome::Held)) {
-        let Some(primary) = families.primary(&file.path, &file.name) else { continue };
-        let (Some(own), Some(other)) = (file.sha256, digest_of(&file.path, primary)) else { continue };
-        if own == other {
-            continue;
-        }
-        let id = RecordId::new(RecordKind::Photo, own);
-        if load_record(pen.reader()?, &id)?.is_some_and(|r| !r.seen(photo::COMPANION_OF).is_empty()) {
-            continue;
-        }
-        let other = RecordId::new(RecordKind::Photo, other);
-        let value =
-            Checked { field: photo::COMPANION_OF.into(), value: other.as_str().into(), class: Class::Open };
-        write_fields(pen, "photo.set", &id, &[value])?;
-    }
-    Ok(())
-}
-
-fn unread(seen: &Seen, reason: &str) -> IntakeFile {
-    IntakeFile {
-        name: seen.met.name.clone(),
-        name_hex: seen.met.name_hex.clone(),
-        path: seen.met.folder.clone(),
-        size: Some(seen.size),
-        modified: seen.modified,
-        outcome: Outcome::Unreadable,
-        reason: Some(reason.to_owned()),
-        sha256: None,
-    }
-}
-
-fn left_out(why: &LeftOut) -> (Outcome, String) {
-    match why {
-        LeftOut::Special(special) => (Outcome::Skipped, special.word().to_owned()),
-        LeftOut::SystemFile => (Outcome::Skipped, "system_file".to_owned()),
-        LeftOut::TooDeep => (Outcome::Skipped, "too_deep".to_owned()),
-        LeftOut::Unreadable(_) => (Outcome::Unreadable, "unreadable".to_owned()),
-    }
 }

@@ -1,26 +1,22 @@
 //! An intake's files as they come: looked at on other threads while the next are copied, then committed in batches.
 
-use super::{place, unread};
+use super::intake::unread;
+use super::looking::{EDGE, Looked, Lookers};
+use super::place;
 use crate::catalogue::Catalogue;
 use crate::digest::Digest;
 use crate::entry::{Class, NewChange, OriginalRef};
 use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
 use crate::intake::take::{Outcome as Taken, Receiver};
-use crate::media::{Inspection, Thumbnail, inspect_bytes, inspect_file, thumbnail};
+use crate::media::{Inspection, Thumbnail, inspect_file};
 use crate::photo::{IntakeFile, Outcome, PhotoAdded};
 use crate::progress::{Progress, Unit};
 use crate::store::scan::Seen;
 use crate::store::settle::Settled;
 use crate::store::stage::Staged;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver as Results, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
-
-/// The longest edge of a thumbnail, in pixels.
-const EDGE: u32 = 512;
 
 /// While the key is locked this many files wait for it with what was seen in them; of those beyond, the picture is
 /// looked at again from the disk.
@@ -68,96 +64,6 @@ fn rank(name: &str) -> u8 {
         Some("heic" | "heif" | "png" | "tif" | "tiff" | "webp") => 1,
         Some("xmp" | "xml" | "thm" | "aae" | "wav" | "mp4" | "mov") => 3,
         _ => 2,
-    }
-}
-
-/// What looking at a file gave.
-struct Looked {
-    inspection: Inspection,
-    thumbnail: Option<Thumbnail>,
-}
-
-/// Work for another thread.
-type Task = (Digest, Vec<u8>);
-
-/// Threads that look at files while the next are copied.
-struct Lookers {
-    tasks: Option<SyncSender<Task>>,
-    results: Results<(Digest, Looked)>,
-    threads: Vec<JoinHandle<()>>,
-    found: HashMap<Digest, Looked>,
-    given: HashSet<Digest>,
-}
-
-impl Lookers {
-    fn start(threads: usize) -> Self {
-        let (tasks, queue) = sync_channel::<Task>(2);
-        let queue = Arc::new(Mutex::new(queue));
-        let (sender, results) = channel();
-        let threads = (0..threads.max(1)).map(|_| {
-            let (queue, sender) = (Arc::clone(&queue), sender.clone());
-            std::thread::spawn(move || look_at_all(&queue, &sender))
-        });
-        Self {
-            tasks: Some(tasks),
-            results,
-            threads: threads.collect(),
-            found: HashMap::new(),
-            given: HashSet::new(),
-        }
-    }
-
-    fn give(&mut self, digest: Digest, bytes: Vec<u8>) {
-        if self.given.insert(digest)
-            && let Some(tasks) = &self.tasks
-        {
-            // A thread that is gone is noticed when the result is asked for.
-            let _ = tasks.send((digest, bytes));
-        }
-    }
-
-    /// What looking at a file gave; `None` if it was not given to a thread.
-    fn result(&mut self, digest: &Digest) -> Result<Option<Looked>> {
-        if !self.given.remove(digest) {
-            return Ok(None);
-        }
-        loop {
-            if let Some(looked) = self.found.remove(digest) {
-                return Ok(Some(looked));
-            }
-            match self.results.recv() {
-                Ok((digest, looked)) => self.found.insert(digest, looked),
-                Err(_) => {
-                    return Err(
-                        Error::new(Code::Internal, "looking at a photo", "a thread ended early").on(digest)
-                    );
-                }
-            };
-        }
-    }
-}
-
-impl Drop for Lookers {
-    fn drop(&mut self) {
-        self.tasks = None;
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn look_at_all(queue: &Mutex<Results<Task>>, sender: &Sender<(Digest, Looked)>) {
-    loop {
-        let task = match queue.lock() {
-            Ok(queue) => queue.recv(),
-            Err(_) => return,
-        };
-        let Ok((digest, bytes)) = task else { return };
-        let inspection = inspect_bytes(&bytes, digest);
-        let thumbnail = thumbnail(&bytes, inspection.kind, inspection.orientation, EDGE).ok();
-        if sender.send((digest, Looked { inspection, thumbnail })).is_err() {
-            return;
-        }
     }
 }
 

@@ -1,65 +1,19 @@
-//! Bundles: exporting, inviting, importing, joining.
+//! Importing: everything is checked in place, shown, and then comes in whole or not at all.
 
-use super::operation::SignerDetails;
-use super::seat::Signer;
-use super::{Catalogue, ConflictView, Surroundings};
-use crate::bag::Form;
+use super::{Catalogue, ConflictView};
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
 use crate::error::{Code, Error, Result};
-use crate::export::{self, Target};
-use crate::head::{head_code, head_text};
 use crate::import::{self, Novelty};
 use crate::json::{Json, object};
-use crate::ledger::tips;
 use crate::progress::{Progress, Unit};
-use crate::signature::{AllowedSigners, UnlockedKey, namespace};
-use crate::store::HeadRow;
+use crate::signature::AllowedSigners;
 use crate::store::journal::JobKind;
 use crate::store::stage::Staging;
-use crate::verify::{self, Base, BundleCheck, Verdict, VerifyOptions, VerifyReport};
+use crate::verify::{self, BundleCheck, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// How to export.
-#[derive(Clone, Debug)]
-pub struct ExportOptions {
-    /// The folder in which the bundle will stand.
-    pub to: PathBuf,
-    /// One ZIP instead of a folder.
-    pub zip: bool,
-    /// Only what is newer than this bundle.
-    pub since: Option<PathBuf>,
-    /// The whole ledger without originals, for a laptop that joins.
-    pub invite: bool,
-}
-
-/// What was exported.
-#[derive(Clone, Debug, Serialize)]
-pub struct Exported {
-    /// Where the bundle stands.
-    pub path: PathBuf,
-    /// Its name.
-    pub name: String,
-    /// Its tag manifest's digest.
-    pub digest: Digest,
-    /// `full`, `since`, `dossier` or `invite`.
-    pub kind: &'static str,
-    /// Files in it.
-    pub files: u64,
-    /// Bytes in it.
-    pub bytes: u64,
-    /// The signer's head code, to be written on paper.
-    pub head_code: String,
-    /// Fingerprint of the signer's key.
-    pub signer: String,
-    /// Originals that are lost here and therefore not in it.
-    pub missing: Vec<Digest>,
-    /// What a check of the written bundle came to (its signer counts as known: it is this one).
-    pub verdict: Verdict,
-}
+use std::path::Path;
 
 /// What an import changed, or would change.
 #[derive(Clone, Debug, Serialize)]
@@ -100,171 +54,6 @@ pub struct RecordChange {
 }
 
 impl Catalogue {
-    /// Writes a bundle, checks what was really written, and leaves an entry about it.
-    ///
-    /// # Errors
-    /// [`Code::NothingNew`]; [`Code::DiskFull`]; the file system's failures. No half bundle is left.
-    pub fn export(&mut self, options: &ExportOptions, progress: &dyn Progress) -> Result<Exported> {
-        let signer = self.seat.required()?;
-        let base = options.since.as_ref().map(|path| self.base_of(path, progress)).transpose()?;
-        let position = self.sign_head_of(&signer)?;
-        let reader = self.database.read();
-        let mut plan = export::plan(&reader, options.invite, base)?;
-        if options.since.is_none() && !options.invite && plan.lacks_originals(&self.originals)? {
-            // A laptop that joined on an invitation never had the others' originals: it hands on what is newer.
-            if let Some(base) = self.base_of_invitation()? {
-                plan = export::plan(&reader, false, Some(base))?;
-            }
-        }
-        if plan.is_nothing_new() {
-            return Err(Error::new(Code::NothingNew, "exporting", "nothing was recorded since that bundle")
-                .safe("No bundle was written"));
-        }
-        self.make_thumbnails(&plan.photos(), progress)?;
-        let reader = self.database.read();
-        let heads = tips(&reader)?;
-        let key = &signer.key;
-        let reference = self.operation_reference()?;
-        let target = Target {
-            folder: &options.to,
-            form: if options.zip { Form::Zip } else { Form::Folder },
-            operation: self.operation,
-            reference: &reference,
-            position,
-            key,
-            now: self.around.clock.now(),
-        };
-        let bundle = export::write(&plan, &reader, &self.originals, &target, &*self.around.random, progress)?;
-        let own = AllowedSigners::trusting(reader.chains()?.iter().map(|chain| chain.key))?;
-        let held = |position: &Position| heads.contains(position) || self.holds(position);
-        let options = VerifyOptions {
-            signers: Some(&own),
-            bases: Vec::new(),
-            held: Some(&held),
-            threads: self.around.threads,
-        };
-        let check = verify::bundle(&bundle.written.path, &options, progress)?;
-        let exported = Exported {
-            path: bundle.written.path,
-            name: bundle.name,
-            digest: bundle.written.tag_manifest,
-            kind: plan.kind.word(),
-            files: bundle.written.files,
-            bytes: bundle.written.bytes,
-            head_code: head_code(&position),
-            signer: key.public().fingerprint(),
-            missing: bundle.missing.iter().map(|o| o.sha256).collect(),
-            verdict: check.verdict(),
-        };
-        let body = object([
-            ("bundle", Json::Text(exported.name.clone())),
-            ("digest", exported.digest.into()),
-            ("kind", exported.kind.into()),
-            ("heads", Json::List(heads.iter().map(Position::to_json).collect())),
-        ]);
-        self.commit_by(&signer, |pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
-        Ok(exported)
-    }
-
-    /// Signs the head of this key's chain as it stands, starting the chain if there is none; heads are evidence
-    /// and are kept.
-    ///
-    /// # Errors
-    /// [`Code::KeyLocked`]; the database's failures.
-    pub fn sign_head(&mut self) -> Result<Position> {
-        let signer = self.seat.required()?;
-        self.sign_head_of(&signer)
-    }
-
-    fn sign_head_of(&mut self, signer: &Signer) -> Result<Position> {
-        let position = self.commit_by(signer, |pen| Ok(pen.position()))?;
-        self.sign_tip(&signer.key)?;
-        Ok(position)
-    }
-
-    /// Signs the head of this key's chain if it has one here that goes on and whose end is not signed yet.
-    pub(super) fn sign_standing_head(&mut self) -> Result<()> {
-        self.seat.signer().map_or(Ok(()), |signer| self.sign_tip(&signer.key))
-    }
-
-    fn sign_tip(&mut self, key: &crate::signature::UnlockedKey) -> Result<()> {
-        let seat = Arc::clone(&self.seat);
-        let _turn = seat.turn();
-        let reader = self.database.read();
-        let continuity =
-            crate::ledger::choose_chain(&reader, key.public().as_bytes(), &|chain| self.kept.get(chain))?;
-        let crate::ledger::Continuity::Continue(chain, position) = continuity else { return Ok(()) };
-        if reader.heads(&chain)?.first().is_some_and(|head| head.position == position) {
-            return Ok(());
-        }
-        let text = head_text(chain.op, &position);
-        let signature = key.sign(namespace::HEAD, text.as_bytes())?;
-        self.database
-            .write(|writer| writer.add_head(chain.id, &HeadRow { position, signature: signature.0 }))?;
-        Ok(())
-    }
-
-    /// True if the place is held; one that cannot be looked up counts as not held.
-    pub(super) fn holds(&self, position: &Position) -> bool {
-        import::holds(&self.reader(), position).unwrap_or(false)
-    }
-
-    /// What a bundle covers, as the base of the next: from our own record of it, else from the bundle itself.
-    fn base_of(&self, path: &Path, progress: &dyn Progress) -> Result<Base> {
-        let doing = "exporting since a bundle";
-        let digest = crate::bag::tag_manifest_digest(path)?;
-        let heads = match self.recorded_heads(&digest)? {
-            Some(heads) => heads,
-            None => {
-                let options = VerifyOptions { threads: self.around.threads, ..VerifyOptions::default() };
-                let check = verify::bundle(path, &options, progress)?;
-                if check.verdict() == Verdict::Altered || check.operation != Some(self.operation) {
-                    return Err(Error::new(
-                        Code::BundleRejected,
-                        doing,
-                        "it is altered, or of another operation",
-                    )
-                    .on(path.display()));
-                }
-                check.tips()
-            }
-        };
-        let mut heads: Vec<Position> = heads.into_iter().filter(|head| self.holds(head)).collect();
-        heads.sort();
-        heads.dedup();
-        Ok(Base { kind: "bundle".into(), digest, operation: self.operation, heads })
-    }
-
-    /// The invitation on which this catalogue joined, as a base.
-    fn base_of_invitation(&self) -> Result<Option<Base>> {
-        let imports = crate::ledger::entries_of_kind(&self.reader(), "import.record")?;
-        let mine = |entry: &&crate::entry::Entry| {
-            let chain = self.reader().chain(entry.chain).ok().flatten();
-            entry.body.text_of("kind") == Some("invite") && chain.is_some_and(|chain| chain.mine)
-        };
-        let Some(entry) = imports.iter().find(mine) else { return Ok(None) };
-        let Some(digest) = entry.body.text_of("digest").and_then(|text| text.parse().ok()) else {
-            return Ok(None);
-        };
-        let mut heads = entry.heads();
-        heads.sort();
-        Ok(Some(Base { kind: "bundle".into(), digest, operation: self.operation, heads }))
-    }
-
-    /// The heads that our own entry about an export or import of this bundle names.
-    fn recorded_heads(&self, digest: &Digest) -> Result<Option<Vec<Position>>> {
-        let reader = self.reader();
-        for kind in ["export.record", "import.record"] {
-            for row in reader.entries_of_kind(kind)?.into_iter().rev() {
-                let entry = reader.entry_by_row(row)?.entry()?;
-                if let Some(entry) = entry.filter(|e| e.body.text_of("digest") == Some(&digest.hex())) {
-                    return Ok(Some(entry.heads()));
-                }
-            }
-        }
-        Ok(None)
-    }
-
     /// Takes a bundle in: everything is checked before anything changes, and it comes in whole or not at all.
     ///
     /// # Errors
@@ -483,33 +272,6 @@ impl Catalogue {
         self.commit(|pen| {
             import::take_in(pen, check)?;
             pen.write("import.record", Class::Open, Vec::new(), body).map(|_| ())
-        })
-    }
-
-    /// Joins an operation on any bundle of it: a new catalogue in this folder, with all that the bundle holds.
-    ///
-    /// # Errors
-    /// As [`Catalogue::import`]; no catalogue is left then.
-    pub fn join(
-        root: &Path,
-        around: Surroundings,
-        key: UnlockedKey,
-        details: SignerDetails,
-        bundle: &Path,
-        signers: Option<&AllowedSigners>,
-        progress: &dyn Progress,
-    ) -> Result<(Self, ImportReport)> {
-        let digest_of = |path: &Path| -> Result<crate::id::OperationId> {
-            let options = VerifyOptions { threads: around.threads, ..VerifyOptions::default() };
-            let check = verify::bundle(path, &options, progress)?;
-            check.operation.ok_or_else(|| {
-                Error::new(Code::BundleRejected, "joining an operation", "it names no operation")
-            })
-        };
-        let operation = digest_of(bundle)?;
-        Self::begin(root, around, operation, |catalogue| {
-            catalogue.unlock(key, details);
-            catalogue.import(bundle, signers, false, progress)
         })
     }
 }

@@ -1,0 +1,77 @@
+//! Who said what about a record, and when.
+
+use super::Catalogue;
+use crate::digest::Digest;
+use crate::entry::Entry;
+use crate::error::Result;
+use crate::id::RecordId;
+use crate::json::Json;
+use crate::ledger::{history, load_record};
+use crate::state::Record;
+use serde::Serialize;
+
+/// One line of a record's history.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryLine {
+    /// The entry.
+    pub entry: Digest,
+    /// Its kind.
+    pub kind: String,
+    /// The signer's name or fingerprint.
+    pub signer: String,
+    /// The laptop.
+    pub device: String,
+    /// When, by that laptop's clock.
+    pub at: String,
+    /// That clock's offset.
+    pub zone: String,
+    /// What it changed of this record: field, value, whether that still stands.
+    pub changes: Vec<HistoryChange>,
+}
+
+/// One change in a history.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryChange {
+    /// The field.
+    pub field: String,
+    /// The value.
+    pub value: Json,
+    /// True if nothing replaced it.
+    pub live: bool,
+}
+
+impl Catalogue {
+    /// Who changed what, when: the entries that concern a record, in display order.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn history(&self, id: &RecordId) -> Result<Vec<HistoryLine>> {
+        let record = load_record(&self.reader(), id)?;
+        history(&self.reader(), id)?
+            .iter()
+            .map(|entry| self.history_line(entry, id, record.as_ref()))
+            .collect()
+    }
+
+    fn history_line(&self, entry: &Entry, id: &RecordId, record: Option<&Record>) -> Result<HistoryLine> {
+        let (signer, device) = self.author(entry.chain)?;
+        let live = |field: &str| {
+            let register = record.and_then(|r| r.register(field));
+            register.is_some_and(|r| r.live().any(|a| a.entry == entry.digest))
+        };
+        let changes = entry.changes.iter().filter(|c| c.record == *id).map(|c| HistoryChange {
+            field: c.field.clone(),
+            value: c.value.clone(),
+            live: live(&c.field),
+        });
+        Ok(HistoryLine {
+            entry: entry.digest,
+            kind: entry.kind.clone(),
+            signer,
+            device,
+            at: entry.moment.at(),
+            zone: entry.moment.zone(),
+            changes: changes.collect(),
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! Splitting a lot into parts with records of their own.
+
+use super::Catalogue;
+use super::artefact::create;
+use super::fields::{Checked, write_fields};
+use crate::entry::Class;
+use crate::error::{Code, Error, Result};
+use crate::id::{RecordId, RecordKind};
+use crate::json::{Json, object};
+use crate::state::Record;
+
+/// One part into which a lot is split.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SplitPart {
+    /// How many objects go into it.
+    pub quantity: i64,
+    /// Its reference; suggested if `None`.
+    pub reference: Option<String>,
+}
+
+impl Catalogue {
+    /// Splits a lot: the parts get records of their own, `part_of` the lot, and the counts must add up. What the
+    /// parts do not take stays with the lot.
+    ///
+    /// # Errors
+    /// [`Code::BadValue`] when the parts take more than there is.
+    pub fn artefact_split(&mut self, id: &RecordId, parts: &[SplitPart]) -> Result<Vec<RecordId>> {
+        let record = self.record(id)?;
+        let have = record.value("quantity").and_then(Json::int).unwrap_or(1);
+        let taken = parts.iter().fold(0i64, |sum, part| sum.saturating_add(part.quantity));
+        if parts.is_empty() || parts.iter().any(|p| p.quantity < 1) || taken > have {
+            let what = format!("the parts add up to {taken}, the lot has {have}");
+            return Err(Error::new(Code::BadValue, "splitting a lot", what)
+                .on(id)
+                .safe("Nothing was saved")
+                .remedy("Give parts of one or more that add up to at most the lot's quantity."));
+        }
+        let references = self.part_references(&record, parts)?;
+        let rest = have - taken;
+        let copied: Vec<Checked> = record
+            .registers()
+            .filter(|(field, _)| !matches!(*field, "exists" | "reference" | "quantity" | "part_of"))
+            .filter_map(|(field, register)| {
+                let group = register.values().first().map(|group| group[0])?;
+                Some(Checked { field: field.to_owned(), value: group.value.clone(), class: group.class })
+            })
+            .collect();
+        self.commit(|pen| {
+            let mut made = Vec::new();
+            for (part, reference) in parts.iter().zip(&references) {
+                let mut values = copied.clone();
+                let open =
+                    |field: &str, value| Checked { field: field.to_owned(), value, class: Class::Open };
+                values.push(open("reference", reference.as_str().into()));
+                values.push(open("quantity", Json::Int(part.quantity)));
+                values.push(open("part_of", id.as_str().into()));
+                let body = object([("split_from", id.as_str().into())]);
+                made.push(create(pen, "artefact.create", "artefact.set", &values, body)?);
+            }
+            let left = Checked { field: "quantity".into(), value: Json::Int(rest), class: Class::Open };
+            write_fields(pen, "artefact.set", id, &[left])?;
+            Ok(made)
+        })
+    }
+
+    fn part_references(&self, lot: &Record, parts: &[SplitPart]) -> Result<Vec<String>> {
+        let base = lot.text("reference").unwrap_or_default();
+        let mut used: Vec<crate::reference::Reference> = Vec::new();
+        for part in self.reader().pointing_at("part_of", &lot.id)? {
+            let reference = self.record(&part)?.text("reference").map(crate::reference::Reference::parse);
+            used.extend(reference.and_then(Result::ok));
+        }
+        let mut found = Vec::new();
+        for part in parts {
+            let reference = match &part.reference {
+                Some(reference) => crate::reference::Reference::parse(reference)?,
+                None => crate::reference::Reference::parse(base)?.next_sub(&used)?,
+            };
+            self.require_free(RecordKind::Artefact, reference.as_str(), None)?;
+            found.push(reference.as_str().to_owned());
+            used.push(reference);
+        }
+        Ok(found)
+    }
+}
