@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::page::Page;
-use crate::session::{Session, SystemClock};
+use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigillum_core::catalogue::{Catalogue, CustodyView};
@@ -11,6 +11,7 @@ use sigillum_core::entry::Class;
 use sigillum_core::error::Result;
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::time::Clock as _;
+use sigillum_host::SystemClock;
 
 /// What can be done about custody.
 #[derive(Subcommand)]

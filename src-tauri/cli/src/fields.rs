@@ -1,9 +1,9 @@
 //! Fields as they are given on a command line.
 
-use crate::files::read_text;
 use sigillum_core::catalogue::Input;
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::json::Json;
+use sigillum_host::files::read_text;
 use std::path::Path;
 
 /// How fields are given; part of the help.

@@ -2,16 +2,14 @@
 
 use crate::answer::Answer;
 use crate::args::Common;
-use crate::files::{make_private_folder, read_text, text_of, write_new};
 use crate::page::Page;
-use crate::session::{Session, SystemRandom};
+use crate::session::Session;
 use clap::{Args, Subcommand};
-use serde::Serialize;
 use sigillum_core::catalogue::SignerDetails;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
-use sigillum_core::register::normal_text;
-use sigillum_core::signature::{KeyFile, Principal, PublicKey, UnlockedKey, allowed_signers_line, namespace};
-use sigillum_core::signer::Introduction;
+use sigillum_core::signature::{KeyFile, UnlockedKey};
+use sigillum_host::files::text_of;
+use sigillum_host::keys::{KeyView, create, details_of, details_path, view, write_details};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -47,17 +45,6 @@ pub struct NewArgs {
     /// Make no key: say whose the existing key is that --key names
     #[arg(long)]
     existing: bool,
-}
-
-/// A key as it is shown.
-#[derive(Serialize)]
-struct KeyView {
-    path: PathBuf,
-    fingerprint: String,
-    public: String,
-    encrypted: bool,
-    signer: SignerDetails,
-    allowed_signers: String,
 }
 
 /// Does one of them.
@@ -109,74 +96,6 @@ fn make(path: &Path, args: NewArgs, session: &Session) -> Result<Answer> {
         "Keep a copy of the key's file: without file and passphrase nobody can sign as this person again.",
     );
     Answer::new(&view, page)
-}
-
-/// Makes a key and the file beside it that says whose it is.
-///
-/// # Errors
-/// As [`KeyFile::create`]; [`Code::BadValue`] for details that could not be introduced.
-pub fn create(path: &Path, details: &SignerDetails, passphrase: &str) -> Result<KeyFile> {
-    check_details(details)?;
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        make_private_folder(folder, "making a signing key")?;
-    }
-    let key = KeyFile::create(path, passphrase, &details.name, &SystemRandom)?;
-    write_details(path, details)?;
-    Ok(key)
-}
-
-fn check_details(details: &SignerDetails) -> Result<()> {
-    let SignerDetails { name, organisation, role, initials } = details.clone();
-    Introduction { name, organisation, role, initials }.validate()
-}
-
-fn write_details(key: &Path, details: &SignerDetails) -> Result<()> {
-    check_details(details)?;
-    let doing = "saying whose the key is";
-    let text = toml::to_string(details)
-        .map_err(|cause| Error::new(Code::Internal, doing, cause.to_string()).caused_by(cause))?;
-    write_new(&details_path(key), &text, 0o600, doing)
-}
-
-/// Where it stands whose a key is.
-fn details_path(key: &Path) -> PathBuf {
-    let mut name = key.as_os_str().to_owned();
-    name.push(".toml");
-    name.into()
-}
-
-/// Whose a key is; nobody in particular where nothing was said.
-fn details_of(key: &Path) -> Result<SignerDetails> {
-    let path = details_path(key);
-    if !path.exists() {
-        return Ok(SignerDetails::default());
-    }
-    let doing = "reading whose the key is";
-    toml::from_str(&read_text(&path, doing)?).map_err(|cause| {
-        Error::new(Code::BadValue, doing, cause.message().to_owned())
-            .on(path.display())
-            .remedy("Correct the file: name, organisation, role, initials, each a text.")
-    })
-}
-
-fn view(path: &Path) -> Result<KeyView> {
-    let key = KeyFile::read(path)?;
-    let signer = details_of(path)?;
-    Ok(KeyView {
-        path: path.to_owned(),
-        fingerprint: key.public().fingerprint(),
-        public: key.public().openssh(),
-        encrypted: key.is_encrypted(),
-        allowed_signers: signers_line(&signer.name, &key.public()),
-        signer,
-    })
-}
-
-/// The line of an allowed_signers file for this key, without its end: it may sign entries, heads and bundles.
-pub fn signers_line(name: &str, key: &PublicKey) -> String {
-    let principal = Principal::from_name(&normal_text(name), key);
-    let line = allowed_signers_line(&principal, &[namespace::ENTRY, namespace::HEAD, namespace::BUNDLE], key);
-    line.trim_end().to_owned()
 }
 
 fn page(view: &KeyView) -> Page {

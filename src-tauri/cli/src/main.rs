@@ -15,7 +15,6 @@ mod conflicts;
 mod custody;
 mod demo;
 mod fields;
-mod files;
 mod help;
 mod key;
 mod note;

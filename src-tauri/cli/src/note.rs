@@ -1,7 +1,6 @@
 //! `note`: drafts that change, and sealed notes that cannot.
 
 use crate::answer::Answer;
-use crate::files::read_text;
 use crate::page::Page;
 use crate::session::Session;
 use clap::{Args, Subcommand};
@@ -12,6 +11,7 @@ use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::json::Json;
 use sigillum_core::note::NoteDraft;
+use sigillum_host::files::read_text;
 use std::path::{Path, PathBuf};
 
 /// What can be done with notes.

@@ -7,33 +7,10 @@ use crate::watch::{Stop, Watch};
 use sigillum_core::catalogue::{Catalogue, SignerDetails, Surroundings};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::signature::{AllowedSigners, UnlockedKey};
-use sigillum_core::time::{Clock, Moment, Random};
+use sigillum_host::{data_folder, device, heads_folder, keys_folder, surroundings};
 use std::cell::OnceCell;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// The system's clock, with the local offset.
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Moment {
-        let now = chrono::Local::now();
-        let minutes = now.offset().local_minus_utc() / 60;
-        Moment { millis: now.timestamp_millis(), offset_minutes: i16::try_from(minutes).unwrap_or(0) }
-    }
-}
-
-/// The system's secure randomness.
-pub struct SystemRandom;
-
-impl Random for SystemRandom {
-    fn fill(&self, buffer: &mut [u8]) -> Result<()> {
-        getrandom::fill(buffer).map_err(|cause| {
-            Error::new(Code::Internal, "asking the system for randomness", cause.to_string())
-        })
-    }
-}
 
 /// One run.
 pub struct Session {
@@ -50,7 +27,7 @@ impl Session {
     /// # Errors
     /// [`Code::Usage`] if the system names no home and none is given.
     pub fn new(common: Common) -> Result<Self> {
-        let data = common.data.clone().or_else(default_data).ok_or_else(|| {
+        let data = common.data.clone().or_else(data_folder).ok_or_else(|| {
             Error::new(Code::Usage, "finding the data folder", "the system names no home folder")
                 .remedy("Name one with --data.")
         })?;
@@ -64,18 +41,17 @@ impl Session {
 
     /// The signing key's file.
     pub fn key_path(&self) -> PathBuf {
-        self.common.key.clone().unwrap_or_else(|| self.data.join("keys").join("default"))
+        self.common.key.clone().unwrap_or_else(|| keys_folder(&self.data).join("default"))
     }
 
     /// This computer's name.
     pub fn device(&self) -> String {
-        let host = || gethostname::gethostname().to_string_lossy().into_owned();
-        self.common.device.clone().unwrap_or_else(host)
+        self.common.device.clone().unwrap_or_else(device)
     }
 
     /// What surrounds the core.
     pub fn around(&self) -> Surroundings {
-        surroundings(self.data.join("heads"), self.device())
+        surroundings(heads_folder(&self.data), self.device())
     }
 
     /// The catalogue, for reading.
@@ -120,22 +96,6 @@ impl Session {
         self.listening.get_or_init(|| self.stop.listen());
         Watch::new(self.stop.clone())
     }
-}
-
-/// What surrounds the core on this computer.
-pub fn surroundings(heads: PathBuf, device: String) -> Surroundings {
-    Surroundings {
-        clock: Arc::new(SystemClock),
-        random: Arc::new(SystemRandom),
-        heads,
-        device,
-        threads: threads(),
-    }
-}
-
-/// How many threads long work may use.
-pub fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }
 
 /// A list of signers from outside, if one is named.
@@ -186,19 +146,4 @@ fn say_recovery(catalogue: &Catalogue) {
     if lost > 0 {
         print_note(&format!("{lost} files were cut off while they were taken in: take their card in again."));
     }
-}
-
-/// The system's place for a program's data. On Windows it is the one that stays on the computer, since heads belong
-/// to it.
-fn default_data() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let home = || std::env::home_dir().filter(|path| path.is_absolute());
-    if cfg!(windows) {
-        return folder("LOCALAPPDATA").map(|base| base.join("Sigillum"));
-    }
-    if cfg!(target_os = "macos") {
-        return home().map(|home| home.join("Library/Application Support/Sigillum"));
-    }
-    let base = folder("XDG_DATA_HOME").or_else(|| home().map(|home| home.join(".local/share")));
-    base.map(|base| base.join("sigillum"))
 }

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::page::Page;
-use crate::session::{Session, list_of, threads};
+use crate::session::{Session, list_of};
 use clap::Args;
 use serde::Serialize;
 use sigillum_core::bag::{BagJudgement, judge};
@@ -13,6 +13,7 @@ use sigillum_core::progress::Progress;
 use sigillum_core::signature::AllowedSigners;
 use sigillum_core::store::FILE_NAME;
 use sigillum_core::verify::{self, BundleCheck, Verdict, VerifyOptions, VerifyReport};
+use sigillum_host::threads;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,6 @@
 //! One computer of the demonstration: a folder with key, data, card, catalogue and bundles.
 
-use crate::files::{make_private_folder, write_new};
-use crate::key;
-use crate::session::{Opened, SystemRandom, surroundings};
+use crate::session::Opened;
 use sigillum_core::catalogue::{
     Catalogue, ExportOptions, IntakeOptions, NewOperation, SignerDetails, Surroundings,
 };
@@ -11,6 +9,9 @@ use sigillum_core::error::{IoContext as _, Result};
 use sigillum_core::progress::Progress;
 use sigillum_core::signature::{AllowedSigners, KeyFile, PublicKey, UnlockedKey};
 use sigillum_core::time::Random as _;
+use sigillum_host::files::{make_private_folder, write_new};
+use sigillum_host::keys;
+use sigillum_host::{SystemRandom, surroundings};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -44,7 +45,7 @@ impl Laptop {
         SystemRandom.fill(&mut *bytes)?;
         let passphrase = Zeroizing::new(to_hex(&*bytes));
         write_new(&folder.join("passphrase"), &format!("{}\n", *passphrase), 0o600, DOING)?;
-        let public = key::create(&folder.join("key"), &details, &passphrase)?.public();
+        let public = keys::create(&folder.join("key"), &details, &passphrase)?.public();
         Ok(Self { folder, word: word.to_owned(), details, passphrase, public })
     }
 
@@ -55,7 +56,7 @@ impl Laptop {
 
     /// The line of its signer in a list from outside.
     pub fn signers_line(&self) -> String {
-        key::signers_line(&self.details.name, &self.public)
+        keys::signers_line(&self.details.name, &self.public)
     }
 
     /// Whose it is.

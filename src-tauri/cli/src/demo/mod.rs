@@ -8,9 +8,8 @@ mod photos;
 mod story;
 
 use crate::answer::Answer;
-use crate::files::write_new;
 use crate::page::Page;
-use crate::session::{Session, threads};
+use crate::session::Session;
 use crate::watch::Watch;
 use clap::Args;
 use laptop::Laptop;
@@ -18,6 +17,8 @@ use serde::Serialize;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
 use sigillum_core::signature::AllowedSigners;
 use sigillum_core::verify::{self, Verdict, VerifyOptions, VerifyReport};
+use sigillum_host::files::write_new;
+use sigillum_host::threads;
 use std::path::{Path, PathBuf};
 
 /// Where, and with which photos.

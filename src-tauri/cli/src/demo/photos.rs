@@ -1,12 +1,12 @@
 //! The photos of the demonstration: drawn, as cameras write them to cards, or a person's own.
 
 use super::Teller;
-use crate::session::SystemClock;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
 use sigillum_core::media::{Drawing, draw};
 use sigillum_core::progress::{Progress as _, Unit, check};
 use sigillum_core::store::scan::scan;
 use sigillum_core::time::{Clock as _, Moment};
+use sigillum_host::SystemClock;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 

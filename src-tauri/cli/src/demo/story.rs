@@ -3,7 +3,7 @@
 use super::laptop::Laptop;
 use super::material::{self, Artefact};
 use super::{Cast, Teller};
-use crate::session::{Opened, SystemClock};
+use crate::session::Opened;
 use sigillum_core::catalogue::{Catalogue, Input, NewOperation, Settlement};
 use sigillum_core::custody::{Acceptance, CustodyEvent, EventKind, Party, Subject};
 use sigillum_core::entry::Class;
@@ -12,6 +12,7 @@ use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::note::NoteDraft;
 use sigillum_core::signature::AllowedSigners;
 use sigillum_core::time::Clock as _;
+use sigillum_host::SystemClock;
 use std::path::PathBuf;
 
 /// What it came to.
