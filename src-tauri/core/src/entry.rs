@@ -24,7 +24,8 @@ pub const MAX_SEEN: usize = 4096;
 pub const MAX_CLOCK_LEAP: u64 = 1_000_000;
 
 /// Who may see an entry's content later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// Goes into dossiers.
@@ -85,6 +86,7 @@ pub fn is_extension(ext: &str) -> bool {
 
 /// Number and link of a place in a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Position {
     /// The chain.
     pub chain: ChainId,

@@ -6,6 +6,7 @@ use std::fmt;
 
 /// What went wrong, as a stable word. Adding one is fine; changing or reusing one is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Code {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// What a finding says of the thing it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum FindingKind {
     /// Present, whole, and what the signed lists say.
@@ -22,6 +23,7 @@ pub enum FindingKind {
 
 /// One finding, with a stable code; screens and scripts match the code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Finding {
     /// What kind it is; the verdict is computed from the kinds alone.
     pub kind: FindingKind,
@@ -31,9 +33,11 @@ pub struct Finding {
     pub path: String,
     /// What should be there.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub expected: Option<String>,
     /// What is there.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub found: Option<String>,
 }
 

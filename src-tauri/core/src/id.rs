@@ -10,6 +10,7 @@ macro_rules! sixteen_bytes {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
         pub struct $name(pub [u8; 16]);
 
         impl $name {
@@ -45,6 +46,13 @@ macro_rules! sixteen_bytes {
                 serializer.collect_str(self)
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                text.parse().map_err(|_| serde::de::Error::custom("not 32 lower-case hex digits"))
+            }
+        }
     };
 }
 
@@ -68,7 +76,8 @@ impl ChainId {
 }
 
 /// The kinds of record that the format knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum RecordKind {
     /// An operation; its id is the operation's 32 hex digits.
@@ -124,6 +133,7 @@ impl RecordKind {
 
 /// A record's id as it stands in entries: `artefact:` and the hex digits. Unknown kinds are kept as they are.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct RecordId(String);
 
 impl RecordId {
@@ -191,5 +201,12 @@ impl fmt::Debug for RecordId {
 impl serde::Serialize for RecordId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for RecordId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| serde::de::Error::custom("no id of a record"))
     }
 }

@@ -13,6 +13,7 @@ pub const MAX_DEPTH: usize = 16;
 
 /// A JSON value as evidence may hold it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "unknown"))]
 pub enum Json {
     /// `null`.
     Null,
@@ -232,6 +233,13 @@ impl serde::Serialize for Json {
             Json::List(items) => serializer.collect_seq(items),
             Json::Object(members) => serializer.collect_map(members.iter().map(|(n, v)| (n, v))),
         }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Json {
+    /// As strict as [`Json::parse`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Seed { depth: 0 }.deserialize(deserializer)
     }
 }
 

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// One thing that a person has to decide.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "conflict", rename_all = "snake_case")]
 pub enum Conflict {
     /// A register has different live values.

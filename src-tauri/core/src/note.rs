@@ -17,7 +17,9 @@ pub const MAX_TITLE: usize = 300;
 pub const MAX_ABOUT: usize = 200;
 
 /// What a note says; the same in a draft and, once sealed, in its entry.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
 pub struct NoteDraft {
     /// The title; may be empty.
     pub title: String,

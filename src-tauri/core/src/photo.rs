@@ -127,6 +127,7 @@ impl PhotoAdded {
 
 /// What became of one file that an intake saw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// Its bytes are held now and were not before.
@@ -155,6 +156,7 @@ impl Outcome {
 
 /// One line of an intake's list: a file that was seen, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct IntakeFile {
     /// The name, as the medium has it; where that is no valid text, a likeness of it.
     pub name: String,
@@ -236,6 +238,7 @@ pub fn read_list(bytes: &[u8]) -> Result<Vec<IntakeFile>, String> {
 
 /// How many files an intake saw, and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct IntakeCounts {
     /// All of them.
     pub seen: u64,

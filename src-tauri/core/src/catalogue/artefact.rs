@@ -17,6 +17,7 @@ use serde::Serialize;
 
 /// A value and who says so.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ValueView {
     /// The value in its stored shape.
     pub value: Json,
@@ -36,6 +37,7 @@ pub struct ValueView {
 
 /// A field of a record; more than one value means that people disagree.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FieldView {
     /// The field's id.
     pub field: String,
@@ -45,6 +47,7 @@ pub struct FieldView {
 
 /// An artefact as it is shown.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ArtefactView {
     /// Its id.
     pub id: RecordId,
@@ -72,6 +75,7 @@ pub struct ArtefactView {
 
 /// A photo of an artefact.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PlacementView {
     /// The placement.
     pub placement: RecordId,

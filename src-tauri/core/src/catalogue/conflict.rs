@@ -16,6 +16,7 @@ use serde::Serialize;
 
 /// One conflict with what a person needs to settle it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ConflictView {
     /// A short name by which it can be settled: digits of a hash over what it is about.
     pub id: String,
@@ -29,7 +30,9 @@ pub struct ConflictView {
 }
 
 /// How a person settles a conflict.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
 pub enum Settlement {
     /// The value that stands at this place of the list, from 1.
     Pick(usize),

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 /// A custody event as it was recorded, with what does not add up about it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CustodyView {
     /// The event, its corrections and acceptances.
     #[serde(flatten)]

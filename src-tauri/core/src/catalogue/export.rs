@@ -16,7 +16,8 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// How to export.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ExportOptions {
     /// The folder in which the bundle will stand.
     pub to: PathBuf,
@@ -30,6 +31,7 @@ pub struct ExportOptions {
 
 /// What was exported.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Exported {
     /// Where the bundle stands.
     pub path: PathBuf,

@@ -12,7 +12,9 @@ use crate::state::Record;
 use crate::template::{self, find_field};
 
 /// A value as it comes in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
 pub enum Input {
     /// As a person types it; the field reads it.
     Text(String),

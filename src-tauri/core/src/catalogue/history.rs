@@ -12,6 +12,7 @@ use serde::Serialize;
 
 /// One line of a record's history.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct HistoryLine {
     /// The entry.
     pub entry: Digest,
@@ -31,6 +32,7 @@ pub struct HistoryLine {
 
 /// One change in a history.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct HistoryChange {
     /// The field.
     pub field: String,

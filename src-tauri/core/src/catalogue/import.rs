@@ -17,6 +17,7 @@ use std::path::Path;
 
 /// What an import changed, or would change.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ImportReport {
     /// The bundle's name.
     pub name: String,
@@ -42,6 +43,7 @@ pub struct ImportReport {
 
 /// What an import does to one record.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RecordChange {
     /// The record.
     pub record: crate::id::RecordId,

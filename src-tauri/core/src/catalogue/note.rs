@@ -12,6 +12,7 @@ use serde::Serialize;
 
 /// A sealed note as it is shown.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NoteView {
     /// Its id.
     pub id: RecordId,

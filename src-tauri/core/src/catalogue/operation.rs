@@ -19,6 +19,7 @@ use std::path::Path;
 
 /// Who signs, as chains introduce them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct SignerDetails {
     /// The person's name.
@@ -32,7 +33,9 @@ pub struct SignerDetails {
 }
 
 /// What an operation begins with.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
 pub struct NewOperation {
     /// Its reference, `LON-2025-114`.
     pub reference: String,
@@ -46,6 +49,7 @@ pub struct NewOperation {
 
 /// An operation as it is shown.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OperationView {
     /// Its id.
     pub id: OperationId,
@@ -67,6 +71,7 @@ pub struct OperationView {
 
 /// A signer as shown.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SignerView {
     /// The key's fingerprint.
     pub fingerprint: String,
@@ -80,6 +85,7 @@ pub struct SignerView {
 
 /// A chain as shown.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ChainView {
     /// The chain.
     pub chain: crate::id::ChainId,

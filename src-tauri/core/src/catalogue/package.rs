@@ -12,6 +12,7 @@ use serde::Serialize;
 
 /// A package as it is shown.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PackageView {
     /// Its id.
     pub id: RecordId,
@@ -35,6 +36,7 @@ pub struct PackageView {
 
 /// One thing in a package.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ContentView {
     /// The record.
     pub id: RecordId,

@@ -21,6 +21,7 @@ use std::path::PathBuf;
 
 /// A photo as it is shown.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PhotoView {
     /// Its id.
     pub id: RecordId,
@@ -52,6 +53,7 @@ pub struct PhotoView {
 
 /// That a photo shows an artefact.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PhotoPlacement {
     /// The placement.
     pub placement: RecordId,
@@ -210,6 +212,14 @@ impl Catalogue {
             }
             other => other,
         }
+    }
+
+    /// The thumbnail of a photo, upright, as JPEG; `None` where none was made.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn thumbnail(&self, sha256: &Digest) -> Result<Option<Vec<u8>>> {
+        Ok(self.reader().thumbnail(sha256)?.map(|(_, _, jpeg)| jpeg))
     }
 
     /// Where a photo's original stands on this computer.

@@ -9,7 +9,9 @@ use crate::store::{Filter, ItemRow};
 use serde::Serialize;
 
 /// What a person asks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
 pub struct SearchRequest {
     /// The words.
     pub text: String,
@@ -23,6 +25,7 @@ pub struct SearchRequest {
 
 /// The hits in reference order.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SearchAnswer {
     /// The first hits.
     pub hits: Vec<HitView>,
@@ -32,6 +35,7 @@ pub struct SearchAnswer {
 
 /// One hit.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct HitView {
     /// The record.
     pub record: RecordId,

@@ -10,7 +10,8 @@ use crate::json::{Json, object};
 use crate::state::Record;
 
 /// One part into which a lot is split.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SplitPart {
     /// How many objects go into it.
     pub quantity: i64,

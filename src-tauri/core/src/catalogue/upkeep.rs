@@ -21,6 +21,7 @@ pub type CheckReport = VerifyReport;
 
 /// What was put back.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Restored {
     /// Where the damaged or older database was moved.
     pub former: Option<PathBuf>,

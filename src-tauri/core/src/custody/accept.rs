@@ -17,7 +17,8 @@ const CORRECTED_EVENT: &str = "corrected_event";
 const CORRECTED_REASON: &str = "corrected_reason";
 
 /// The receiver's word that a hand-over took place as stated: the body of `custody.accept`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Acceptance {
     /// The custody event accepted; `None` where what is named is no record's id.
     pub event: Option<RecordId>,
@@ -28,7 +29,8 @@ pub struct Acceptance {
     /// Photos of signed slips.
     pub photos: Vec<RecordId>,
     /// The names of members that are there and not of this form. Never written.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>", optional))]
     pub malformed: Vec<String>,
 }
 
@@ -83,7 +85,8 @@ impl Acceptance {
 ///
 /// It holds the members of section 8 beside its own `event` (the id) and `reason` (of the correction); the
 /// event's word and reason stand in `corrected_event` and `corrected_reason`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Correction {
     /// The custody event corrected; `None` where what is named is no record's id.
     pub event: Option<RecordId>,
@@ -92,7 +95,8 @@ pub struct Correction {
     /// The event as it should have been, whole.
     pub corrected: CustodyEvent,
     /// The names of members of its own that are there and not of this form. Never written.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>", optional))]
     pub malformed: Vec<String>,
 }
 

@@ -14,7 +14,9 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A person or body that gave or took; at least name or organisation is given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
 pub struct Party {
     /// The person's name; empty where unknown.
     pub name: String,
@@ -57,7 +59,8 @@ impl Party {
 }
 
 /// An artefact or package that the signer named.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Subject {
     /// The record.
     pub record: RecordId,
@@ -73,7 +76,8 @@ impl Subject {
 }
 
 /// A custody event: what its signer saw and says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CustodyEvent {
     /// What happened.
     pub event: EventKind,
@@ -106,7 +110,8 @@ pub struct CustodyEvent {
     /// Photos of signed slips.
     pub photos: Vec<RecordId>,
     /// The names of members that are there and not of the form of FORMAT.md section 8. Never written.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>", optional))]
     pub malformed: Vec<String>,
 }
 

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Which entry says something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Source {
     /// The entry.
     pub entry: Digest,
@@ -24,6 +25,7 @@ pub struct Source {
     pub clock: u64,
     /// What the laptop's clock showed at signing; written as UTC.
     #[serde(rename = "at", serialize_with = "as_utc")]
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub moment: Moment,
     /// Who may see it.
     pub class: Class,
@@ -52,6 +54,7 @@ impl Source {
 
 /// A correction, and who says it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Corrected {
     /// The entry.
     #[serde(flatten)]
@@ -62,6 +65,7 @@ pub struct Corrected {
 
 /// An acceptance, and who says it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Accepted {
     /// The entry.
     #[serde(flatten)]
@@ -74,6 +78,7 @@ pub struct Accepted {
 
 /// How far a hand-over is confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// One side says so.
@@ -84,6 +89,7 @@ pub enum Status {
 
 /// A custody event with its later corrections and acceptances, each in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Recorded {
     /// The event's id.
     pub id: RecordId,

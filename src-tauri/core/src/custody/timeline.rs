@@ -12,6 +12,7 @@ use serde::Serialize;
 
 /// The events that concern a record, in order of display.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Timeline {
     /// The record.
     pub record: RecordId,
@@ -27,6 +28,7 @@ pub struct Timeline {
 
 /// Who holds an object, as far as stated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Holding {
     /// The person or body.
     pub party: Party,

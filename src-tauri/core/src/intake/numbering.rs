@@ -16,6 +16,7 @@ const ROLLOVER_SLACK: u16 = 100;
 
 /// Numbers that are missing between two files.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Gap {
     /// The folder of the file after the gap, as text.
     pub folder: String,

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 
 /// When a photo claims to have been taken.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Captured {
     /// What the camera's clock showed, `2025-11-13T09:41:07`.
     pub time: String,
@@ -22,6 +23,8 @@ pub struct Captured {
 
 /// Where a photo claims to have been taken.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", ts(rename = "GeoPosition"))]
 pub struct Position {
     /// Degrees, north positive.
     pub latitude: f64,

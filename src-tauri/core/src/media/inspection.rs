@@ -10,6 +10,7 @@ use crate::json::{Json, object};
 
 /// What is known about one file. Whatever it does not claim is `None`.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Inspection {
     /// The SHA-256 of its bytes.
     pub sha256: Digest,
@@ -46,6 +47,7 @@ pub struct Inspection {
 
 /// Something odd about a file.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Warning {
     /// The stable code.
     pub code: WarningCode,
@@ -55,6 +57,7 @@ pub struct Warning {
 
 /// What is odd, as a stable word (`cut-short` in JSON).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum WarningCode {

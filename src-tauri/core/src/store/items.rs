@@ -6,13 +6,15 @@ use crate::id::RecordId;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 /// An artefact or package as lists show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ItemRow {
     /// The record.
     pub record: RecordId,
     /// `artefact` or `package`.
     pub kind: String,
-    /// Sorts as people read references.
+    /// Sorts as people read references; only the database needs it.
+    #[serde(skip)]
     pub order_key: Vec<u8>,
     /// The reference or number to show; empty if it has none.
     pub reference: String,
@@ -27,7 +29,9 @@ pub struct ItemRow {
 }
 
 /// What a list leaves in. All that are given must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
 pub struct Filter {
     /// `artefact` or `package`; both if `None`.
     pub kind: Option<String>,

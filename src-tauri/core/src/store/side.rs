@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 /// A draft: text that can still change and is no evidence.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DraftRow {
     /// Its number in this catalogue.
     pub id: i64,

@@ -5,6 +5,7 @@ use crate::json::Json;
 
 /// What of a record is there, and what is missing.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Completeness {
     /// How many of the counted fields and views are there.
     pub done: usize,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 /// What a field holds. The shape of each value stands in [`super::value`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum FieldType {
     /// A line of text.
@@ -39,6 +40,7 @@ pub enum FieldType {
 /// Who a field is for. It belongs to the register and never changes (design section 4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Class {
     /// May leave the operation in a dossier.
     #[default]
@@ -59,6 +61,7 @@ impl Class {
 
 /// A field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Field {
     /// The id, which is the register's name: `title`.
     pub id: String,
@@ -85,6 +88,7 @@ pub struct Field {
     pub required_views: Vec<String>,
     /// The vocabularies that it draws on; the first one that knows a term counts.
     #[serde(serialize_with = "only_ids")]
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<String>"))]
     pub vocabularies: Vec<Arc<Vocabulary>>,
 }
 

@@ -31,6 +31,7 @@ pub const MAX_BYTES: usize = 1 << 20;
 
 /// A text in several languages, by language code (`en`, `fr`, `km`, `prs`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct Labels(BTreeMap<String, String>);
 
@@ -81,6 +82,7 @@ fn is_id(id: &str) -> bool {
 
 /// A set of fields for one kind of record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Template {
     /// The id, `object_id`.
     pub id: String,
@@ -96,6 +98,7 @@ pub struct Template {
 
 /// A part of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// The id.

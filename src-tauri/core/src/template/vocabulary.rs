@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// A list of terms with a shared subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Vocabulary {
     /// The id, `materials`.
     pub id: String,
@@ -26,6 +27,7 @@ pub struct Vocabulary {
 
 /// A term.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// The id, unique in the vocabulary.

@@ -15,6 +15,7 @@ pub const NOT_PROVEN: [&str; 3] = [
 
 /// A verification report.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct VerifyReport {
     /// The verdict.
     pub verdict: Verdict,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// What a check came to; the worst stands last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Whole, as signed, and signed by keys on a list from outside.

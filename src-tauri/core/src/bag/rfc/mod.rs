@@ -26,6 +26,7 @@ pub use remarks::Remark;
 
 /// What the RFC says of a bag.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BagJudgement {
     /// The version declared, if one could be read.
     pub version: Option<String>,

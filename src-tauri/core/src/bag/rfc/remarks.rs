@@ -2,6 +2,7 @@
 
 /// One thing that is wrong with a bag, or that a careful person would want to know.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Remark {
     /// A stable code, lower case with hyphens.
     pub code: &'static str,

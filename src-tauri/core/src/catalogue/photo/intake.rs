@@ -20,7 +20,9 @@ use serde::Serialize;
 use std::path::PathBuf;
 
 /// How to take in a card or folder.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
 pub struct IntakeOptions {
     /// Files and folders.
     pub sources: Vec<PathBuf>,
@@ -34,6 +36,7 @@ pub struct IntakeOptions {
 
 /// What an intake came to.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct IntakeReport {
     /// The intake's id.
     pub intake: String,

@@ -29,6 +29,7 @@ pub struct Hit {
 
 /// How many documents match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Count {
     /// The number, at most [`MOST`].
     pub value: u32,
