@@ -1,0 +1,77 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { actionFor, available, chordsOf, isTyping, normalised, register, type Action, type KeyPress } from ".";
+
+const stops: (() => void)[] = [];
+afterEach(() => stops.splice(0).forEach((stop) => stop()));
+
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  code: "",
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...more,
+});
+const action = (id: string, keys: string[], more: Partial<Action> = {}): Action => ({
+  id,
+  label: () => id,
+  keys,
+  run: vi.fn(),
+  ...more,
+});
+const add = (...actions: Action[]): void => void stops.push(register(actions));
+const free = { typing: false, dialog: false };
+
+test("a chord has one spelling, however it is written", () => {
+  expect(normalised("Shift+Mod+K")).toBe("Mod+Shift+k");
+  expect(normalised("+")).toBe("+");
+  expect(normalised("Mod++")).toBe("Mod++");
+});
+
+test("N means new on a keyboard that writes Khmer", () => {
+  expect(chordsOf(press("ន", { code: "KeyN" }))).toContain("n");
+});
+
+test("a sign that needs Shift is named by the sign alone", () => {
+  expect(chordsOf(press("?", { shiftKey: true, code: "Slash" }))[0]).toBe("?");
+});
+
+test("Shift and a letter are another key than the letter", () => {
+  add(action("new", ["n"]));
+  expect(actionFor(press("N", { shiftKey: true, code: "KeyN" }), free)).toBeUndefined();
+  expect(actionFor(press("n", { code: "KeyN" }), free)?.id).toBe("new");
+});
+
+test("letters rest while somebody types, Ctrl and Escape do not", () => {
+  add(action("new", ["n"]), action("palette", ["Mod+K"]), action("out", ["Escape"]));
+  const typing = { typing: true, dialog: false };
+  expect(actionFor(press("n"), typing)).toBeUndefined();
+  expect(actionFor(press("k", { ctrlKey: true }), typing)?.id).toBe("palette");
+  expect(actionFor(press("Escape"), typing)?.id).toBe("out");
+  expect(isTyping("ArrowDown")).toBe(true);
+});
+
+test("what was registered last takes the key, and gives it back", () => {
+  add(action("list.next", ["j"]));
+  const stop = register([action("viewer.next", ["j"])]);
+  expect(actionFor(press("j"), free)?.id).toBe("viewer.next");
+  stop();
+  expect(actionFor(press("j"), free)?.id).toBe("list.next");
+});
+
+test("an action that cannot be done now is neither run nor shown", () => {
+  let possible = false;
+  add(action("seal", ["s"], { when: () => possible }));
+  expect(actionFor(press("s"), free)).toBeUndefined();
+  expect(available()).toEqual([]);
+  possible = true;
+  expect(actionFor(press("s"), free)?.id).toBe("seal");
+});
+
+test("a dialog keeps the keys of the page behind it from working", () => {
+  add(action("new", ["n"]), action("close", ["Escape"], { inDialog: true }));
+  const dialog = { typing: false, dialog: true };
+  expect(actionFor(press("n"), dialog)).toBeUndefined();
+  expect(actionFor(press("Escape"), dialog)?.id).toBe("close");
+});

@@ -1,0 +1,2 @@
+export { actionFor, available, handleKey, register, run, useActions, type Action } from "./registry.svelte";
+export { chordsOf, isTyping, normalised, type KeyPress } from "./chord";

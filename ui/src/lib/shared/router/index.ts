@@ -1,0 +1,1 @@
+export { Router, router, type Route } from "./router.svelte";

@@ -1,0 +1,9 @@
+// One line for each area.
+export { common } from "./common";
+export { frame } from "./frame";
+export { keys } from "./keys";
+export { units } from "./units";
+export { problems } from "./problems";
+export { start } from "./start";
+export { settings } from "./settings";
+export { bundles } from "./bundles";

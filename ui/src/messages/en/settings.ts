@@ -1,0 +1,4 @@
+// Choices about the window.
+export const settings = {
+  title: "Settings",
+} as const;

@@ -1,0 +1,34 @@
+// Which language the page speaks, and which way it runs.
+
+/** A language that the page has texts in. */
+export interface Language {
+  /** BCP 47. */
+  readonly code: string;
+  /** Its name in itself. */
+  readonly name: string;
+  readonly direction: "ltr" | "rtl";
+}
+
+/** The languages that can be chosen; the first is the one that is whole. */
+export const languages: readonly Language[] = [
+  { code: "en", name: "English", direction: "ltr" },
+  { code: "fr", name: "Français", direction: "ltr" },
+  { code: "km", name: "ខ្មែរ", direction: "ltr" },
+  { code: "ar", name: "العربية", direction: "rtl" },
+];
+
+let code = $state("en");
+
+/** The language chosen now. */
+export const language = {
+  get code(): string {
+    return code;
+  },
+  get direction(): "ltr" | "rtl" {
+    return languages.find((l) => l.code === code)?.direction ?? "ltr";
+  },
+  /** Chooses a language; one that is not known falls back to English. */
+  choose(wanted: string): void {
+    code = languages.some((l) => l.code === wanted) ? wanted : "en";
+  },
+};
