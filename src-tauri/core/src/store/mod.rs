@@ -6,6 +6,7 @@
 
 mod database;
 mod entries;
+mod exports;
 pub mod files;
 pub mod free;
 mod heads;
@@ -28,6 +29,7 @@ mod tests;
 
 pub use database::{Database, FILE_NAME, Reader, VIEWS_VERSION, Writer};
 pub use entries::{ChainRow, EntryRow, HeadRow};
+pub use exports::BegunExport;
 pub use heads::KeptHeads;
 pub use items::{Filter, ItemRow};
 pub use side::DraftRow;
