@@ -139,3 +139,39 @@ fn an_export_that_is_stopped_leaves_nothing_behind_on_either_side() {
         assert_eq!(export(&mut catalogue, &laptop, zip, None).removed, [""; 0].map(std::path::PathBuf::from));
     }
 }
+
+/// Exports a second time, by another hand, in the middle of the first.
+struct Between<'a> {
+    hand: std::sync::Mutex<sigillum_core::catalogue::Catalogue>,
+    laptop: &'a Laptop,
+    told: std::sync::Mutex<Vec<String>>,
+}
+
+impl Progress for Between<'_> {
+    fn stage(&self, _: &'static str, _: Option<u64>, _: Unit) {}
+    fn advance(&self, _: u64) {
+        let mut told = self.told.lock().unwrap();
+        if told.is_empty() && names(&self.laptop.bundles()).iter().any(|name| name.ends_with(".partial")) {
+            let mut hand = self.hand.lock().unwrap();
+            assert_eq!(hand.exports_cut_off().unwrap(), []);
+            let other = export(&mut hand, self.laptop, true, None);
+            assert_eq!(other.removed, [""; 0].map(std::path::PathBuf::from));
+            told.push(other.name);
+        }
+    }
+}
+
+#[test]
+fn what_another_hand_is_writing_now_is_no_leaving() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = laptop(temp.path());
+    let mut catalogue = laptop.open();
+    let hand = catalogue.hand().unwrap().into();
+    let between = Between { hand, laptop: &laptop, told: Vec::new().into() };
+    let options = ExportOptions { to: laptop.bundles(), zip: false, since: None, invite: false };
+    let exported = catalogue.export(&options, &between).unwrap();
+    let other = format!("{}.zip", between.told.lock().unwrap()[0]);
+    let mut both = [exported.name, other];
+    both.sort();
+    assert_eq!(names(&laptop.bundles()), both);
+}
