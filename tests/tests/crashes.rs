@@ -12,7 +12,7 @@ use sigillum_core::signature::AllowedSigners;
 use sigillum_core::store::FILE_NAME;
 use sigillum_tests::crash::disk::{Disk, Files, Image, write_image};
 use sigillum_tests::crash::job::{Ack, Job};
-use sigillum_tests::crash::judge::Judge;
+use sigillum_tests::crash::judge::{Judge, names};
 use sigillum_tests::crash::runner::{Kill, run, run_and_kill_at_the_end, start};
 use sigillum_tests::crash::trace::{Event, record};
 use sigillum_tests::crash::{Dice, copy_folder, in_parallel};
@@ -138,6 +138,8 @@ impl Scene {
             complaints.push(format!("cannot be run again: {}", again.errors));
         }
         acks.extend(again.acks);
+        let left = names(&laptop.join("bundles")).into_iter().filter(|name| name.ends_with(".partial"));
+        complaints.extend(left.map(|name| format!("{name} stays for ever")));
         complaints
             .extend(judge.judge(&laptop, &acks).into_iter().map(|c| format!("after the second run: {c}")));
         if self.views.as_ref().is_some_and(|views| held(&laptop.join("catalogue")) != *views) {

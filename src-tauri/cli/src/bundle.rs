@@ -69,6 +69,9 @@ pub fn export_page(exported: &Exported) -> Page {
     page.pair("Signed by", &exported.signer);
     page.pair("Head code", &exported.head_code);
     page.pair("Read back", exported.verdict.word());
+    for path in &exported.removed {
+        page.pair("Removed", format!("{}: left by an export that was cut off", path.display()));
+    }
     for digest in &exported.missing {
         page.pair("LACKS", format!("{digest}: its file is lost on this computer"));
     }

@@ -4,7 +4,7 @@ use crate::answer::print_note;
 use crate::args::Common;
 use crate::key;
 use crate::watch::{Stop, Watch};
-use sigillum_core::catalogue::{Catalogue, SignerDetails, Surroundings};
+use sigillum_core::catalogue::{Catalogue, CutOffExport, SignerDetails, Surroundings};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::signature::{AllowedSigners, UnlockedKey};
 use sigillum_host::{data_folder, device, heads_folder, keys_folder, surroundings};
@@ -135,6 +135,7 @@ impl Drop for Opened {
 
 /// Says what an earlier run that was cut off had left.
 fn say_recovery(catalogue: &Catalogue) {
+    catalogue.exports_cut_off().unwrap_or_default().iter().for_each(say_cut_off);
     let recovery = catalogue.recovery();
     let moved = recovery.quarantined.len();
     if moved > 0 {
@@ -146,4 +147,12 @@ fn say_recovery(catalogue: &Catalogue) {
     if lost > 0 {
         print_note(&format!("{lost} files were cut off while they were taken in: take their card in again."));
     }
+}
+
+/// Says what an export that was cut off left on a disk.
+pub fn say_cut_off(export: &CutOffExport) {
+    print_note(&format!(
+        "An export that was cut off left {}. It is no bundle; the next export into that folder removes it.",
+        export.path.display()
+    ));
 }

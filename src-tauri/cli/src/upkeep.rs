@@ -2,11 +2,11 @@
 
 use crate::answer::Answer;
 use crate::page::Page;
-use crate::session::{Session, list_of};
+use crate::session::{Session, list_of, say_cut_off};
 use crate::verify::report_page;
 use clap::Args;
 use serde::Serialize;
-use sigillum_core::catalogue::{Catalogue, default_backups};
+use sigillum_core::catalogue::{Catalogue, CheckReport, CutOffExport, default_backups};
 use sigillum_core::error::Result;
 use std::path::PathBuf;
 
@@ -33,14 +33,26 @@ pub struct RestoreArgs {
     backup: PathBuf,
 }
 
+/// What a check came to, and what it met besides that is no matter of evidence.
+#[derive(Serialize)]
+struct Checked<'a> {
+    #[serde(flatten)]
+    report: &'a CheckReport,
+    exports_cut_off: Vec<CutOffExport>,
+}
+
 /// Checks the whole catalogue.
 ///
 /// # Errors
 /// What stops the check itself.
 pub fn check(args: &CheckArgs, session: &Session) -> Result<Answer> {
     let signers = list_of(args.signers.as_deref())?;
-    let report = session.read()?.check(signers.as_ref(), &session.watch())?;
-    Ok(Answer::new(&report, report_page(&report))?.with_findings(!report.findings.is_empty()))
+    let catalogue = session.read()?;
+    let report = catalogue.check(signers.as_ref(), &session.watch())?;
+    let exports_cut_off = catalogue.exports_cut_off()?;
+    exports_cut_off.iter().for_each(say_cut_off);
+    Ok(Answer::new(&Checked { report: &report, exports_cut_off }, report_page(&report))?
+        .with_findings(!report.findings.is_empty()))
 }
 
 /// Makes the views anew.

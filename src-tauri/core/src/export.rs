@@ -52,6 +52,8 @@ pub struct Target<'a> {
     pub position: Position,
     /// The signer's key.
     pub key: &'a UnlockedKey,
+    /// The export's id in the journal: part of its temporaries' names.
+    pub export: &'a str,
     /// The wall clock's reading, for the bagging date.
     pub now: Moment,
 }
@@ -253,7 +255,7 @@ pub fn write(
     sizes.push(plan.ledger_bytes().saturating_mul(2));
     room_for(target.folder, target.form, &sizes)?;
     let name = bundle_name(plan.kind, target, random)?;
-    let mut writer = BundleWriter::create(target.folder, &name, target.form)?;
+    let mut writer = BundleWriter::create_for(target.folder, &name, target.form, target.export)?;
     progress.stage("writing", Some(sizes.iter().sum()), Unit::Bytes);
     for outgoing in &plan.outgoing {
         write_chain(&mut writer, outgoing, progress)?;

@@ -3,6 +3,7 @@
 use super::job::{Ack, note_text};
 use super::runner::STARTING;
 use crate::laptop::Laptop;
+use sigillum_core::bag::leavings;
 use sigillum_core::catalogue::Catalogue;
 use sigillum_core::digest::Digest;
 use sigillum_core::entry::Position;
@@ -10,7 +11,7 @@ use sigillum_core::error::Result;
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::progress::Silent;
 use sigillum_core::signature::AllowedSigners;
-use sigillum_core::store::originals::content_name;
+use sigillum_core::store::originals::{Originals, content_name};
 use sigillum_core::store::recover::Why;
 use sigillum_core::store::{FILE_NAME, KeptHeads};
 use sigillum_core::verify::{Verdict, VerifyOptions, bundle};
@@ -77,6 +78,13 @@ impl Judge<'_> {
             }
         }
         self.import(&catalogue.heads()?, complaints);
+        let held_files = Originals::open(&laptop.root(), laptop.around().random)?;
+        let begun = held_files.begun_exports()?;
+        let known = leavings(&laptop.bundles(), begun.iter().map(|export| export.id.as_str()))?.len();
+        let left = names(&laptop.bundles()).iter().filter(|name| name.ends_with(".partial")).count();
+        if known != left {
+            complaints.push(format!("{left} left by exports, {known} known as ours"));
+        }
         originals(&laptop.root(), complaints);
         Ok(())
     }

@@ -10,6 +10,7 @@ pub mod check;
 mod folder;
 pub mod form;
 pub mod info;
+mod leavings;
 pub mod manifest;
 pub mod parallel;
 pub mod path;
@@ -24,6 +25,7 @@ pub mod zip;
 mod tests;
 
 pub use check::{CheckedBag, check, tag_manifest_digest};
+pub use leavings::{Leaving, leavings};
 pub use rfc::{BagJudgement, judge};
 pub use room::{file_limit, free_space, room_for};
 pub use source::BagSource;

@@ -16,6 +16,7 @@ use super::{Form, info, manifest, path};
 use crate::digest::Digest;
 use crate::error::{Code, Error, IoContext, Result};
 use crate::progress::Progress;
+pub(super) use place::sync_folder;
 use place::{Tree, Work};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -23,7 +24,7 @@ use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const DOING: &str = "writing the bundle";
+pub(super) const DOING: &str = "writing the bundle";
 
 /// A bundle that was written whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,8 +81,17 @@ impl BundleWriter {
     /// [`Code::AlreadyExists`] if the bundle or its temporary is there; [`Code::UnsafePath`] for a name that
     /// no bundle may have; else what the system answers.
     pub fn create(target: &Path, name: &str, form: Form) -> Result<Self> {
+        Self::create_for(target, name, form, "new")
+    }
+
+    /// As [`BundleWriter::create`], with the export's id in the names of the temporaries, by which
+    /// [`super::leavings`] knows them after a crash.
+    ///
+    /// # Errors
+    /// As [`BundleWriter::create`].
+    pub fn create_for(target: &Path, name: &str, form: Form, export: &str) -> Result<Self> {
         path::check_name(name).map_err(|fault| unsafe_path(name, fault))?;
-        let mut work = Work::new(target, name, form)?;
+        let mut work = Work::new(target, name, form, export)?;
         let sink = match form {
             Form::Folder => Sink::Folder(Tree::new(work.make_folder()?)),
             Form::Zip => Sink::Zip { spool: BufWriter::new(work.make_spool()?), len: 0 },

@@ -5,12 +5,12 @@ use crate::bag::Form;
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
 use crate::error::{Code, Error, Result};
-use crate::export::{self, Target};
+use crate::export::{self, Bundle, Plan, Target};
 use crate::head::head_code;
 use crate::json::{Json, object};
 use crate::ledger::tips;
 use crate::progress::Progress;
-use crate::signature::AllowedSigners;
+use crate::signature::{AllowedSigners, UnlockedKey};
 use crate::verify::{self, Base, Verdict, VerifyOptions};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -51,6 +51,8 @@ pub struct Exported {
     pub signer: String,
     /// Originals that are lost here and therefore not in it.
     pub missing: Vec<Digest>,
+    /// What earlier exports that were cut off had left in that folder, and that was removed now.
+    pub removed: Vec<PathBuf>,
     /// What a check of the written bundle came to (its signer counts as known: it is this one).
     pub verdict: Verdict,
 }
@@ -77,29 +79,9 @@ impl Catalogue {
                 .safe("No bundle was written"));
         }
         self.make_thumbnails(&plan.photos(), progress)?;
-        let reader = self.database.read();
-        let heads = tips(&reader)?;
-        let key = &signer.key;
-        let reference = self.operation_reference()?;
-        let target = Target {
-            folder: &options.to,
-            form: if options.zip { Form::Zip } else { Form::Folder },
-            operation: self.operation,
-            reference: &reference,
-            position,
-            key,
-            now: self.around.clock.now(),
-        };
-        let bundle = export::write(&plan, &reader, &self.originals, &target, &*self.around.random, progress)?;
-        let own = AllowedSigners::trusting(reader.chains()?.iter().map(|chain| chain.key))?;
-        let held = |position: &Position| heads.contains(position) || self.holds(position);
-        let options = VerifyOptions {
-            signers: Some(&own),
-            bases: Vec::new(),
-            held: Some(&held),
-            threads: self.around.threads,
-        };
-        let check = verify::bundle(&bundle.written.path, &options, progress)?;
+        let heads = tips(&self.database.read())?;
+        let (bundle, removed) = self.write_bundle(&plan, options, (position, &signer.key), progress)?;
+        let verdict = self.read_back(&bundle.written.path, &heads, progress)?;
         let exported = Exported {
             path: bundle.written.path,
             name: bundle.name,
@@ -108,9 +90,10 @@ impl Catalogue {
             files: bundle.written.files,
             bytes: bundle.written.bytes,
             head_code: head_code(&position),
-            signer: key.public().fingerprint(),
+            signer: signer.key.public().fingerprint(),
             missing: bundle.missing.iter().map(|o| o.sha256).collect(),
-            verdict: check.verdict(),
+            removed,
+            verdict,
         };
         let body = object([
             ("bundle", Json::Text(exported.name.clone())),
@@ -120,6 +103,47 @@ impl Catalogue {
         ]);
         self.commit_by(&signer, |pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
         Ok(exported)
+    }
+
+    /// Writes the bundle, journalled, so that what a crash leaves on the target is known as ours; first removes what
+    /// an earlier one left there, and gives that too.
+    fn write_bundle(
+        &mut self,
+        plan: &Plan,
+        options: &ExportOptions,
+        (position, key): (Position, &UnlockedKey),
+        progress: &dyn Progress,
+    ) -> Result<(Bundle, Vec<PathBuf>)> {
+        let reference = self.operation_reference()?;
+        let now = self.around.clock.now();
+        let (begun, removed) = self.begin_export(&options.to, now)?;
+        let target = Target {
+            folder: &options.to,
+            form: if options.zip { Form::Zip } else { Form::Folder },
+            operation: self.operation,
+            reference: &reference,
+            position,
+            key,
+            export: &begun.id,
+            now,
+        };
+        let reader = self.database.read();
+        let written = export::write(plan, &reader, &self.originals, &target, &*self.around.random, progress);
+        self.end_export(&begun);
+        Ok((written?, removed))
+    }
+
+    /// Checks what really stands on the target. The signer counts as known: it is this catalogue's.
+    fn read_back(&self, path: &Path, heads: &[Position], progress: &dyn Progress) -> Result<Verdict> {
+        let own = AllowedSigners::trusting(self.reader().chains()?.iter().map(|chain| chain.key))?;
+        let held = |position: &Position| heads.contains(position) || self.holds(position);
+        let options = VerifyOptions {
+            signers: Some(&own),
+            bases: Vec::new(),
+            held: Some(&held),
+            threads: self.around.threads,
+        };
+        Ok(verify::bundle(path, &options, progress)?.verdict())
     }
 
     /// What a bundle covers, as the base of the next: from our own record of it, else from the bundle itself.

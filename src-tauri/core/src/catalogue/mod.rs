@@ -6,6 +6,7 @@
 mod artefact;
 mod conflict;
 mod custody;
+mod cut_off;
 mod export;
 mod fields;
 mod find;
@@ -26,6 +27,7 @@ mod withdrawal;
 pub use artefact::{ArtefactView, FieldView, ValueView};
 pub use conflict::{ConflictView, Settlement};
 pub use custody::CustodyView;
+pub use cut_off::CutOffExport;
 pub use export::{ExportOptions, Exported};
 pub use fields::Input;
 pub use history::HistoryLine;

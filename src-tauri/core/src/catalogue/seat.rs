@@ -10,6 +10,7 @@ use crate::progress::{Progress, Unit, check};
 use crate::signature::UnlockedKey;
 use crate::store::Database;
 use crate::store::recover::Recovery;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub(super) struct Seat {
     signer: Mutex<Option<Arc<Signer>>>,
     taken: Condvar,
     writing: Mutex<()>,
+    exports: Mutex<BTreeSet<String>>,
 }
 
 impl Seat {
@@ -68,6 +70,11 @@ impl Seat {
             }
             drop(self.taken.wait_timeout(signer, LOOK));
         }
+    }
+
+    /// The exports that run now, by id: what they have written so far is no leaving.
+    pub fn exports(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.exports.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn set(&self, signer: Option<Signer>) {

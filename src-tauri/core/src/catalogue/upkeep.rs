@@ -4,9 +4,10 @@ use super::Catalogue;
 use crate::digest::Digest;
 use crate::error::{IoContext, Result};
 use crate::finding::{Finding, FindingKind};
+use crate::ledger::fill;
 use crate::progress::{Progress, Unit};
 use crate::store::originals::HeldState;
-use crate::store::{FILE_NAME, restore};
+use crate::store::{FILE_NAME, Shadow, restore};
 use crate::verify::{self, Verdict, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -15,6 +16,10 @@ use std::path::{Path, PathBuf};
 /// What a check without a list says where nothing was found: it must not speak of a list that nobody gave.
 const SELF_CONSISTENT: &str =
     "Everything here is what was signed; whose keys signed was not asked, since no list was given.";
+
+/// What a check says that found nothing wrong but in the views, which are made from the entries.
+const ONLY_VIEWS: &str = "Every entry and original is as it was signed, but lists and searches here show something else. Make \
+                          them anew with `rebuild`.";
 
 /// What a check of a catalogue came to.
 pub type CheckReport = VerifyReport;
@@ -31,7 +36,8 @@ pub struct Restored {
 
 impl Catalogue {
     /// Checks the whole catalogue: the database's structure, every line and signature, every chain, every original's
-    /// bytes. The views are not compared with the entries; [`Catalogue::rebuild`] makes them anew.
+    /// bytes, and whether what lists and searches show is what the entries say; where it is not,
+    /// [`Catalogue::rebuild`] makes it anew.
     ///
     /// # Errors
     /// Only what stops the check itself.
@@ -57,14 +63,35 @@ impl Catalogue {
                 &mut findings,
                 &mut verified,
             )?;
+            self.check_views(progress, &mut findings)?;
             self.check_originals(progress, &mut findings, &mut verified)?;
             findings.extend(self.custody_findings()?);
         }
         let mut report = VerifyReport::new(&self.root, "catalogue", verified, findings);
+        if report.verdict == Verdict::Altered && report.findings.iter().all(is_of_views) {
+            ONLY_VIEWS.clone_into(&mut report.sentence);
+        }
         if signers.is_none() && report.verdict == Verdict::Verified {
             SELF_CONSISTENT.clone_into(&mut report.sentence);
         }
         Ok(report)
+    }
+
+    /// Makes the views anew beside the ones held and compares. A line that cannot be read was found before.
+    fn check_views(&self, progress: &dyn Progress, findings: &mut Vec<Finding>) -> Result<()> {
+        if findings.iter().any(|finding| finding.code == "entry-form") {
+            return Ok(());
+        }
+        let Some(shadow) = Shadow::open(&self.root)? else { return Ok(()) };
+        shadow.fill(|writer| fill(writer, progress))?;
+        let differences = shadow.differences()?;
+        findings.extend(differences.into_iter().map(|difference| {
+            let path = format!("{}/{}", difference.view, difference.about);
+            let finding = Finding::new(FindingKind::Altered, "view-differs", path);
+            let row = difference.row.unwrap_or_else(|| "other words or another order".into());
+            if difference.lacking { finding.expected(row) } else { finding.found(row) }
+        }));
+        Ok(())
     }
 
     fn check_originals(
@@ -152,6 +179,11 @@ impl Catalogue {
         let known = |digest: &Digest| Ok(reader.original(digest)?.is_some());
         verify::loose_photos(folder, &known, progress)
     }
+}
+
+/// True for what concerns only views, or says no more than that something is not proven.
+fn is_of_views(finding: &Finding) -> bool {
+    finding.code == "view-differs" || finding.kind == FindingKind::Unverifiable
 }
 
 fn is_backup(name: &str) -> bool {

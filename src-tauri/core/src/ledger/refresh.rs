@@ -130,6 +130,14 @@ impl<'w> Shown<'w> {
 /// The database's failures; the caller's transaction then leaves the old views.
 pub fn rebuild(writer: &Writer<'_>, progress: &dyn Progress) -> Result<()> {
     writer.reset_views()?;
+    fill(writer, progress)
+}
+
+/// Fills views that are empty from the entries held.
+///
+/// # Errors
+/// The database's failures; [`crate::error::Code::Cancelled`].
+pub fn fill(writer: &Writer<'_>, progress: &dyn Progress) -> Result<()> {
     progress.stage("rebuilding", Some(writer.entry_count()?), Unit::Items);
     let mut shown = Shown::new(writer);
     let mut last = 0;

@@ -18,7 +18,7 @@ const MIGRATIONS: [&str; 1] = [include_str!("evidence.sql")];
 pub const VIEWS_VERSION: &str = "1";
 
 /// The tables of the views, for dropping.
-const VIEW_TABLES: [&str; 14] = [
+pub(super) const VIEW_TABLES: [&str; 14] = [
     "record",
     "field",
     "change",
@@ -263,7 +263,7 @@ impl Database {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|e| failed(doing, e))?;
-        let value = work(&Writer { reader: Reader { connection: &tx } })?;
+        let value = work(&Writer::over(&tx))?;
         tx.commit().map_err(|e| failed(doing, e))?;
         Ok(value)
     }
@@ -303,6 +303,13 @@ impl Database {
         self.connection
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
             .map_err(|e| failed("tidying the catalogue", e))
+    }
+}
+
+impl<'a> Writer<'a> {
+    /// Writes over a connection whose transaction somebody else owns.
+    pub(super) fn over(connection: &'a Connection) -> Self {
+        Self { reader: Reader { connection } }
     }
 }
 

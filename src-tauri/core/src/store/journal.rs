@@ -94,7 +94,7 @@ pub fn is_temporary(name: &str) -> bool {
     name.strip_suffix(".part").is_some_and(is_job_id)
 }
 
-fn is_job_id(text: &str) -> bool {
+pub(super) fn is_job_id(text: &str) -> bool {
     text.len() == 16 && from_hex(text).is_some()
 }
 

@@ -6,6 +6,7 @@
 
 mod database;
 mod entries;
+mod exports;
 pub mod files;
 pub mod free;
 mod heads;
@@ -17,6 +18,7 @@ pub mod restore;
 pub mod scan;
 pub mod search;
 pub mod settle;
+mod shadow;
 mod side;
 pub mod stage;
 mod views;
@@ -28,7 +30,9 @@ mod tests;
 
 pub use database::{Database, FILE_NAME, Reader, VIEWS_VERSION, Writer};
 pub use entries::{ChainRow, EntryRow, HeadRow};
+pub use exports::BegunExport;
 pub use heads::KeptHeads;
 pub use items::{Filter, ItemRow};
+pub use shadow::{Difference, Shadow};
 pub use side::DraftRow;
 pub use views::{FieldRows, Touched};

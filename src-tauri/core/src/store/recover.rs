@@ -6,6 +6,7 @@
 
 use crate::digest::Digest;
 use crate::error::{Code, Error, IoContext, Result};
+use crate::store::exports::export_id;
 use crate::store::files;
 use crate::store::journal::{Job, JobKind, LeftJob, Line, is_temporary};
 use crate::store::originals::{HeldState, Originals, check_file, content_name, names_in, size_of};
@@ -94,6 +95,8 @@ impl Originals {
         for name in names_in(&self.journal())? {
             match name.to_str() {
                 Some(text) if is_temporary(text) => temporaries.push(text.to_owned()),
+                // Left outside the catalogue, where the next export to that place finds it.
+                Some(text) if export_id(text).is_some() => {}
                 _ => match self.left_job(&name)? {
                     Some(job) => jobs.push(job),
                     None => report.foreign.push(name.to_string_lossy().into_owned()),

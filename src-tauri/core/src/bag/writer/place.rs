@@ -2,6 +2,7 @@
 
 use super::DOING;
 use crate::bag::Form;
+use crate::bag::leavings::{name_of, spool_name_of};
 use crate::error::{Code, Error, IoContext, Result};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -17,7 +18,7 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub fn new(target: &Path, name: &str, form: Form) -> Result<Self> {
+    pub fn new(target: &Path, name: &str, form: Form, export: &str) -> Result<Self> {
         let file = match form {
             Form::Folder => name.to_owned(),
             Form::Zip => format!("{name}.zip"),
@@ -27,8 +28,8 @@ impl Work {
             return Err(taken(&final_path));
         }
         Ok(Self {
-            partial: target.join(format!(".{file}.partial")),
-            spool: target.join(format!(".{file}.spool.partial")),
+            partial: target.join(name_of(&file, export)),
+            spool: target.join(spool_name_of(&file, export)),
             final_path,
             mine: Vec::new(),
         })
@@ -101,7 +102,7 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Makes the names in a folder durable. Windows does so itself and cannot open a folder for it.
-fn sync_folder(path: &Path) -> Result<()> {
+pub(in crate::bag) fn sync_folder(path: &Path) -> Result<()> {
     if cfg!(unix) {
         File::open(path).and_then(|folder| folder.sync_all()).doing(DOING, path)?;
     }
