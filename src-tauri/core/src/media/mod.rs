@@ -21,6 +21,8 @@ pub mod draw;
 pub mod inspect;
 pub mod kind;
 pub mod picture;
+pub mod screen;
+pub mod tiles;
 
 pub use claims::{Captured, Position};
 pub use draw::{Drawing, draw};
