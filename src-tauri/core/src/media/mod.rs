@@ -12,6 +12,7 @@
 mod bmff;
 mod chunks;
 mod claims;
+pub mod code;
 mod inspection;
 mod jpeg;
 mod source;
