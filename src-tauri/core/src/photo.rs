@@ -3,6 +3,9 @@
 //! Owns: the ids of views, the bodies of `photo.add` and `intake.record`, and the lines of the list that an intake
 //! keeps as an original. Must never: invent what a file does not claim.
 
+pub mod region;
+pub mod runs;
+
 use crate::digest::Digest;
 use crate::entry::{Entry, OriginalRef};
 use crate::id::{RecordId, RecordKind};

@@ -94,6 +94,22 @@ pub fn inspect_bytes(bytes: &[u8], sha256: Digest) -> Inspection {
     }
 }
 
+/// What a file is and claims, found without reading it through: nothing is said of its digest, length or end.
+/// Of a JPEG the headers are looked at only as far as they lie in the first mebibyte.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn glance(reader: &mut dyn Readable) -> std::io::Result<Inspection> {
+    let mut source = Source::new(reader)?;
+    let head = source.some(0, BLOCK);
+    let nothing = Digest([0; 32]);
+    let seen = match kind_of(&head).build {
+        Build::Jpeg => inspect_bytes(&head, nothing),
+        _ => look(&mut source, &head).inspection(nothing, 0),
+    };
+    source.finish().map(|()| seen)
+}
+
 /// Looks into a file through a bounded window.
 fn look(source: &mut Source<'_>, head: &[u8]) -> Look {
     let mut look = Look::new(kind_of(head));

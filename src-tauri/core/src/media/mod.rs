@@ -12,6 +12,7 @@
 mod bmff;
 mod chunks;
 mod claims;
+pub mod code;
 mod inspection;
 mod jpeg;
 mod source;
@@ -21,6 +22,8 @@ pub mod draw;
 pub mod inspect;
 pub mod kind;
 pub mod picture;
+pub mod screen;
+pub mod tiles;
 
 pub use claims::{Captured, Position};
 pub use draw::{Drawing, draw};

@@ -29,21 +29,21 @@ pub struct Thumbnail {
 }
 
 /// Pixels, three bytes each: red, green, blue.
-struct Pixels {
-    width: usize,
-    height: usize,
-    rgb: Vec<u8>,
-    damaged: bool,
+pub(super) struct Pixels {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) rgb: Vec<u8>,
+    pub(super) damaged: bool,
 }
 
 /// The most pixels that are decoded of a JPEG after scaling (48 MB), of which one eighth is the smallest scale.
 const MOST_PIXELS: usize = 16 << 20;
 /// The most memory for the coefficients of a progressive JPEG, in bytes: 60 megapixels need 180 MB.
-const MOST_COEFFICIENTS: usize = 256 << 20;
+pub(super) const MOST_COEFFICIENTS: usize = 256 << 20;
 /// The most scans of a progressive JPEG: cameras and programs write about ten.
-const MOST_SCANS: u32 = 64;
+pub(super) const MOST_SCANS: u32 = 64;
 /// The longest edge, and the most memory, for decoding PNG, TIFF and WebP.
-const MOST_EDGE: u32 = 32_768;
+pub(super) const MOST_EDGE: u32 = 32_768;
 const MOST_MEMORY: u64 = 192 << 20;
 /// The quality of the small JPEG, of 100.
 const QUALITY: i32 = 82;
@@ -85,12 +85,12 @@ pub fn thumbnail_of(
 
 /// Runs a decoder. These are other people's parsers on hostile bytes: should one panic, the photo has no
 /// picture and the intake of the other photos goes on.
-fn guarded(decode: impl FnOnce() -> Result<Pixels, String>) -> Result<Pixels> {
+pub(super) fn guarded<T>(decode: impl FnOnce() -> Result<T, String>) -> Result<T> {
     let outcome = catch_unwind(AssertUnwindSafe(decode));
     outcome.unwrap_or_else(|_| Err("its decoder gave up".to_owned())).map_err(no_picture)
 }
 
-fn no_picture(what: String) -> Error {
+pub(super) fn no_picture(what: String) -> Error {
     Error::new(Code::NoPicture, "making a small picture", what).safe("The original is kept as it is")
 }
 
@@ -160,7 +160,7 @@ fn from_jpeg_file(reader: &mut dyn Readable, edge: u32) -> Result<Pixels, String
 }
 
 /// What the buffer holds where nothing was decoded: a middle grey.
-const UNTOUCHED: u8 = 0x80;
+pub(super) const UNTOUCHED: u8 = 0x80;
 
 /// The largest reduction that keeps the longest edge.
 fn scale(frame: Frame, edge: u32) -> ScalingFactor {
@@ -171,18 +171,22 @@ fn scale(frame: Frame, edge: u32) -> ScalingFactor {
 }
 
 /// An upper bound of the memory that a decoder needs which must keep all coefficients, in bytes.
-fn coefficients(frame: Frame) -> usize {
+pub(super) fn coefficients(frame: Frame) -> usize {
     usize::from(frame.width) * usize::from(frame.height) * usize::from(frame.components) * 2
 }
 
 /// Four inks, inverted as all programs write them since Adobe's first, as red, green and blue.
-fn without_inks(inks: &[u8]) -> Vec<u8> {
+pub(super) fn without_inks(inks: &[u8]) -> Vec<u8> {
     let mix = |ink: u8, black: u8| u8::try_from(u16::from(ink) * u16::from(black) / 255).unwrap_or(u8::MAX);
     inks.chunks_exact(4).flat_map(|p| [mix(p[0], p[3]), mix(p[1], p[3]), mix(p[2], p[3])]).collect()
 }
 
 /// Decodes the other kinds with the `image` crate, within limits, and shrinks at once to free the memory.
-fn from_image(reader: &mut dyn Readable, format: image::ImageFormat, edge: u32) -> Result<Pixels, String> {
+pub(super) fn from_image(
+    reader: &mut dyn Readable,
+    format: image::ImageFormat,
+    edge: u32,
+) -> Result<Pixels, String> {
     reader.seek(SeekFrom::Start(0)).map_err(|e| e.to_string())?;
     let mut limits = image::Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(MOST_EDGE), Some(MOST_EDGE));
@@ -225,7 +229,7 @@ fn from_preview(reader: &mut dyn Readable, kind: Kind, edge: u32) -> Result<Pixe
 }
 
 /// Where JPEG previews may lie in a file, and their lengths.
-fn previews(source: &mut Source<'_>, kind: Kind) -> Vec<(u64, u64)> {
+pub(super) fn previews(source: &mut Source<'_>, kind: Kind) -> Vec<(u64, u64)> {
     match kind.build {
         Build::Raw | Build::Tiff => tiff_previews(source, 0),
         Build::Raf => raf_preview(source).into_iter().collect(),
@@ -263,7 +267,7 @@ pub(super) fn raf_preview(source: &mut Source<'_>) -> Option<(u64, u64)> {
 }
 
 /// Shrinks a picture so that its longest edge is `edge`; a smaller one stays.
-fn shrink(pixels: Pixels, edge: u32) -> Result<Pixels, String> {
+pub(super) fn shrink(pixels: Pixels, edge: u32) -> Result<Pixels, String> {
     let longest = pixels.width.max(pixels.height);
     let edge = edge.max(1) as usize;
     if longest <= edge {

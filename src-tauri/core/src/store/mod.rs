@@ -4,6 +4,7 @@
 //! person. Must never: write to, rename or delete anything outside that folder (but the kept heads); replace an
 //! original; call something kept before the system was told to make it durable.
 
+pub mod cache;
 mod database;
 mod entries;
 mod exports;
