@@ -7,12 +7,18 @@ mod artefact;
 mod bundle;
 mod conflict;
 mod custody;
+mod custody_form;
 mod fields;
 mod find;
+mod labels;
+mod leave;
 mod note;
 mod operation;
 mod package;
+mod packing;
 mod photo;
+mod preview;
+mod sealing;
 mod search;
 mod upkeep;
 
@@ -20,11 +26,19 @@ pub use artefact::{ArtefactView, FieldView, HistoryLine, SplitPart, ValueView};
 pub use bundle::{ExportOptions, Exported, ImportReport};
 pub use conflict::{ConflictView, Settlement};
 pub use custody::CustodyView;
+pub use custody_form::{
+    CustodyForm, CustodyPreview, FormLine, FormObject, SealLine, SealState, Slip, TimelineView,
+};
 pub use fields::Input;
+pub use labels::LabelRow;
+pub use leave::{LeaveCheck, LeaveHead, LeaveItem, LeaveKey, LeaveLine, Light};
 pub use note::NoteView;
 pub use operation::{NewOperation, OperationView, SignerDetails};
 pub use package::PackageView;
+pub use packing::{PackageNode, Packed, PackedState, Packing, Unpacked};
 pub use photo::{IntakeOptions, IntakeReport, PhotoView};
+pub use preview::{EntryPreview, LinePart};
+pub use sealing::{NoteDraftView, NoteInput, NotePage, SealPreview};
 pub use search::{SearchAnswer, SearchRequest};
 pub use upkeep::{CheckReport, Restored, default_backups};
 

@@ -21,6 +21,7 @@ pub mod draw;
 pub mod inspect;
 pub mod kind;
 pub mod picture;
+pub mod strokes;
 
 pub use claims::{Captured, Position};
 pub use draw::{Drawing, draw};
@@ -29,3 +30,4 @@ pub use inspection::{Inspection, Warning, WarningCode};
 pub use kind::{HEAD, Kind, ext_of, kind_of};
 pub use picture::{Thumbnail, thumbnail, thumbnail_of};
 pub use source::Readable;
+pub use strokes::Strokes;
