@@ -1,8 +1,8 @@
 //! The verbs, and the options that every verb has.
 
 use crate::{
-    artefact, bundle, conflicts, custody, demo, help, key, note, operation, package, photo, search, upkeep,
-    verify,
+    artefact, bundle, conflicts, custody, demo, help, key, note, operation, package, photo, search, site,
+    upkeep, verify,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -80,6 +80,10 @@ pub enum Verb {
     /// Record hand-overs, moves, seals and the like
     #[command(subcommand)]
     Custody(Box<custody::Verb>),
+    /// Look whether everything is in order before the site is left
+    Leave,
+    /// Write a page of labels, to be printed
+    Labels(site::LabelsArgs),
     /// Search the text of everything recorded
     Search(search::SearchArgs),
     /// Work through what people disagree about

@@ -25,6 +25,7 @@ mod photo;
 mod photo_pages;
 mod search;
 mod session;
+mod site;
 mod upkeep;
 mod verify;
 mod watch;
@@ -82,6 +83,8 @@ fn run(verb: Verb, session: &Session) -> Result<answer::Answer> {
         Verb::Photo(verb) => photo::run(verb, session),
         Verb::Note(verb) => note::run(verb, session),
         Verb::Custody(verb) => custody::run(*verb, session),
+        Verb::Leave => site::leave(session),
+        Verb::Labels(args) => site::labels(&args, session),
         Verb::Search(args) => search::run(args, session),
         Verb::Conflicts(verb) => conflicts::run(verb, session),
         Verb::Export(args) => bundle::export(&args, session),

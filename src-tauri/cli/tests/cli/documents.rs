@@ -58,6 +58,8 @@ fn every_name_that_the_program_prints_is_documented() {
     see(1, &["custody", "correct", &event, "--because", "y", "--stated-count", "8"]);
     see(1, &["custody", "accept", &event, "--by", "B"]);
     see(1, &["custody", "list", "--object", "B-1"]);
+    see(1, &["leave"]);
+    see(0, &["labels", "--to", "labels.html", "--printed"]);
     see(0, &["search", "head"]);
     see(0, &["package", "take", "SC/1"]);
     let bundle = see(0, &["export", "--to", "."])["path"].as_str().unwrap().to_owned();

@@ -1,6 +1,7 @@
 //! Custody: recording what happened to objects, acceptances, corrections, and what does not add up.
 
 use super::Catalogue;
+use super::custody_form::Kept;
 use super::fields::{Checked, write_fields};
 use crate::custody::{
     self, Acceptance, Correction, CustodyEvent, EventKind, Gathered, Recorded, Timeline, gather,
@@ -41,6 +42,16 @@ impl Catalogue {
     pub fn custody_record(&mut self, event: CustodyEvent, class: Class) -> Result<CustodyView> {
         let event = self.complete(event)?;
         event.validate()?;
+        self.record_event(event, class, None)
+    }
+
+    /// Records an event that is complete and may be recorded, and the drawn signature that it names.
+    pub(super) fn record_event(
+        &mut self,
+        event: CustodyEvent,
+        class: Class,
+        drawn: Option<Kept>,
+    ) -> Result<CustodyView> {
         let seals: Vec<RecordId> = match event.event {
             EventKind::Sealed => event.subjects.iter().map(|s| s.record.clone()).collect(),
             _ => Vec::new(),
@@ -49,6 +60,7 @@ impl Catalogue {
             seals.into_iter().filter(|id| id.kind() == Some(RecordKind::Package)).collect();
         let body = event.to_body();
         let id = self.commit(|pen| {
+            drawn.iter().try_for_each(|drawn| drawn.write(pen))?;
             let entry = pen.write("custody.record", class, vec![NewChange::of_self("exists", true)], body)?;
             if let [package] = packages.as_slice() {
                 let seals =
@@ -57,11 +69,12 @@ impl Catalogue {
             }
             Ok(RecordId::new(RecordKind::Custody, entry.digest))
         })?;
+        drawn.map_or(Ok(()), Kept::finish)?;
         self.custody_event(&id)
     }
 
     /// What is in the packages, and how many objects that makes.
-    fn complete(&self, mut event: CustodyEvent) -> Result<CustodyEvent> {
+    pub(super) fn complete(&self, mut event: CustodyEvent) -> Result<CustodyEvent> {
         for subject in &mut event.subjects {
             match subject.record.kind() {
                 Some(RecordKind::Artefact) if subject.quantity.is_none() => {
@@ -96,11 +109,24 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NotFound`], [`Code::BadValue`].
     pub fn custody_accept(&mut self, acceptance: &Acceptance) -> Result<CustodyView> {
+        self.accept_with(acceptance, None)
+    }
+
+    /// Acknowledges a hand-over by a drawn signature that the acceptance names, where there is one.
+    pub(super) fn accept_with(
+        &mut self,
+        acceptance: &Acceptance,
+        drawn: Option<Kept>,
+    ) -> Result<CustodyView> {
         acceptance.validate()?;
         let event = self.existing_event(acceptance.event.as_ref())?;
         let class = self.class_of(&event)?;
         let body = acceptance.to_body();
-        self.commit(|pen| pen.write("custody.accept", class, Vec::new(), body).map(|_| ()))?;
+        self.commit(|pen| {
+            drawn.iter().try_for_each(|drawn| drawn.write(pen))?;
+            pen.write("custody.accept", class, Vec::new(), body).map(|_| ())
+        })?;
+        drawn.map_or(Ok(()), Kept::finish)?;
         self.custody_event(&event)
     }
 

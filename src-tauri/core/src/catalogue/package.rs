@@ -150,7 +150,7 @@ impl Catalogue {
     }
 }
 
-fn content_view(item: ItemRow) -> ContentView {
+pub(super) fn content_view(item: ItemRow) -> ContentView {
     ContentView { id: item.record, reference: item.reference, title: item.title, quantity: item.quantity }
 }
 

@@ -12,6 +12,7 @@ mod members;
 mod reconcile;
 mod rules;
 mod seals;
+mod standing;
 mod timeline;
 
 #[cfg(test)]
@@ -25,4 +26,5 @@ pub use reconcile::{
     ACCEPTED_TWICE, CODES, COUNT_DIFFERS, COUNT_LOST_IN_SPLIT, CUSTODY_FORM, NOT_ACCOUNTED_FOR,
     RECORDED_COUNT_DIFFERS, SEAL_DIFFERS, SEAL_MISSING, findings, open_hand_overs, split_finding,
 };
+pub use standing::{Standing, standings};
 pub use timeline::{Holding, Timeline};

@@ -23,6 +23,7 @@ pub mod inspect;
 pub mod kind;
 pub mod picture;
 pub mod screen;
+pub mod strokes;
 pub mod tiles;
 
 pub use claims::{Captured, Position};
@@ -32,3 +33,4 @@ pub use inspection::{Inspection, Warning, WarningCode};
 pub use kind::{HEAD, Kind, ext_of, kind_of};
 pub use picture::{Thumbnail, thumbnail, thumbnail_of};
 pub use source::Readable;
+pub use strokes::Strokes;

@@ -15,8 +15,13 @@ const STYLE: &str = include_str!("style.css");
 pub(super) struct Html(String);
 
 impl Html {
-    /// Begins a page. `title` is people's text.
+    /// Begins a page of a bundle. `title` is people's text.
     pub(super) fn page(title: &str) -> Self {
+        Self::page_styled(title, STYLE)
+    }
+
+    /// Begins a page with styles of its own.
+    pub(super) fn page_styled(title: &str, style: &'static str) -> Self {
         let mut html = Self::default();
         html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"")
@@ -25,7 +30,7 @@ impl Html {
             .raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>")
             .text(&without_direction(title))
             .raw("</title>\n<style>\n")
-            .raw(STYLE)
+            .raw(style)
             .raw("</style>\n</head>\n<body>\n");
         html
     }

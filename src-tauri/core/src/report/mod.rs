@@ -6,6 +6,8 @@
 //! what this module writes, and all that it calls to do so, is frozen with version 1 of the format (a test holds
 //! the digests of a sample).
 //!
+//! `labels` is no part of a bundle: paper for bags, made with the same care for hostile text.
+//!
 //! Everything that entries say is hostile text until it went through `html` or `csv`. No file grows by more than a
 //! small factor over the lines it is made of: what one line says about many records is told in full once.
 
@@ -14,6 +16,7 @@ mod facts;
 mod guide;
 mod html;
 mod keys;
+mod labels;
 mod order;
 mod pages;
 mod tables;
@@ -31,6 +34,8 @@ use crate::id::OperationId;
 use crate::signature::{PublicKey, Signature};
 use crate::state::State;
 use facts::Facts;
+
+pub use labels::{Label, LabelLayout, labels_page};
 
 /// What a bundle holds, FORMAT.md section 10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

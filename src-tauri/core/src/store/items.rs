@@ -130,7 +130,8 @@ const NAMED_BY_EVENT: &str = "item.record IN (SELECT mention.record FROM listed
     JOIN entry ON entry.id = listed.entry JOIN mention ON mention.entry = entry.id
     WHERE listed.kind = 'custody.record' AND json_extract(CAST(entry.line AS TEXT), '$.body.event') = ?)";
 
-const COLUMNS: &str = "record.name, item.kind, item.order_key, item.reference, item.title, item.quantity,
+pub(super) const COLUMNS: &str =
+    "record.name, item.kind, item.order_key, item.reference, item.title, item.quantity,
     item.withdrawn, item.photos";
 
 impl Reader<'_> {
@@ -325,7 +326,7 @@ impl Writer<'_> {
     }
 }
 
-fn item_row(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
+pub(super) fn item_row(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
     let name: String = row.get(0)?;
     let record = name.parse().map_err(|_| rusqlite::Error::InvalidQuery)?;
     Ok(ItemRow {

@@ -3,6 +3,7 @@
 mod laws;
 mod reconciling;
 mod sealing;
+mod standing;
 mod timelines;
 
 use super::*;

@@ -1,0 +1,594 @@
+//! The form for a custody event about many objects: what would be signed, whether it adds up, and what is left over.
+//!
+//! Owns: reading the form, and reconciling it before anybody signs. Must never: refuse what does not add up; that is
+//! shown as a finding before signing, stays one after, and a person decides.
+
+use super::preview::EntryPreview;
+use super::sealing::ids;
+use super::{Catalogue, CustodyView, IntakeOptions};
+use crate::custody::{self, Acceptance, CustodyEvent, EventKind, Holding, Party, Subject, gather, standings};
+use crate::digest::{Digest, to_hex};
+use crate::entry::{Class, NewChange, OriginalRef};
+use crate::error::{Code, Error, Result};
+use crate::finding::Finding;
+use crate::id::{RecordId, RecordKind};
+use crate::json::Json;
+use crate::ledger::custody_entries;
+use crate::media::{Strokes, Thumbnail};
+use crate::package::seal_key;
+use crate::photo::PhotoAdded;
+use crate::progress::{Progress, Silent};
+use crate::store::ItemRow;
+use crate::store::journal::JobKind;
+use crate::store::stage::Staging;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// As many objects that are left over are named; the rest is counted.
+const MOST_NAMED: usize = 500;
+
+/// One object on the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct FormObject {
+    /// A reference as typed or scanned, or an id.
+    pub object: String,
+    /// How many of a lot; all of it where not said.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub quantity: Option<u64>,
+}
+
+/// A custody event as a person fills it in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct CustodyForm {
+    /// The word of the event, `handed_over`.
+    pub event: String,
+    /// When, as EDTF; today where empty.
+    pub date: String,
+    /// The time of day, `hh:mm`.
+    pub time: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Where.
+    pub place: String,
+    /// The condition of the objects.
+    pub condition: String,
+    /// Who gives.
+    #[cfg_attr(
+        feature = "typescript",
+        ts(type = "{ name: string, organisation: string, role: string } | null")
+    )]
+    pub from: Option<Party>,
+    /// Who takes.
+    #[cfg_attr(
+        feature = "typescript",
+        ts(type = "{ name: string, organisation: string, role: string } | null")
+    )]
+    pub to: Option<Party>,
+    /// Artefacts and packages.
+    pub objects: Vec<FormObject>,
+    /// Numbers of seals, as they read.
+    pub seals: Vec<String>,
+    /// Numbers of bags, as they read.
+    pub bags: Vec<String>,
+    /// How many objects the paper or the receiver says there are.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub stated_count: Option<u64>,
+    /// Ids of photos of a signed slip.
+    pub photos: Vec<String>,
+    /// The receiver's signature, drawn on the screen.
+    pub signature: Option<Strokes>,
+    /// True to keep it inside the task force.
+    pub internal: bool,
+}
+
+/// An object as the form shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct FormLine {
+    /// The record.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub id: RecordId,
+    /// Its reference or number.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// How many objects; for a package none, what is in it counts.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub quantity: Option<u64>,
+    /// True where the form names it, false where it goes along inside a package that is named.
+    pub named: bool,
+    /// The package that it is in.
+    pub inside: Option<String>,
+}
+
+/// Whether a seal is what is expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SealState {
+    /// It is on a package that is named, and the form names it.
+    Matches,
+    /// It is on a package that is named, and the form does not name it.
+    NotNamed,
+    /// The form names it, and it is on none of these packages.
+    Unknown,
+}
+
+/// One seal, compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SealLine {
+    /// The number as it reads.
+    pub number: String,
+    /// The package that it is on.
+    pub package: Option<String>,
+    /// What the comparison gives.
+    pub state: SealState,
+}
+
+/// What recording the form now would sign, and what it leaves over.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CustodyPreview {
+    /// Every object that it concerns: those named, and all that is in the packages named.
+    pub objects: Vec<FormLine>,
+    /// What was typed and names nothing here, or more than one thing.
+    pub unknown: Vec<String>,
+    /// What was typed twice.
+    pub twice: Vec<String>,
+    /// How many objects are named.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub recorded_count: u64,
+    /// How many the paper says.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub stated_count: Option<u64>,
+    /// The seals, compared with those on the packages.
+    pub seals: Vec<SealLine>,
+    /// What would not add up.
+    pub findings: Vec<Finding>,
+    /// Objects named that an earlier event gave away already.
+    pub gone_before: Vec<FormLine>,
+    /// After this, objects that are still here: not named, and never given away. At most 500.
+    pub not_accounted: Vec<FormLine>,
+    /// How many those are.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub not_accounted_total: usize,
+    /// Stated, or acknowledged by what is attached.
+    #[cfg_attr(feature = "typescript", ts(type = "\"stated\" | \"acknowledged\""))]
+    pub status: custody::Status,
+    /// What keeps it from being recorded, and what to do.
+    pub problem: Option<(String, Option<String>)>,
+    /// Kinds of further entries that the same act signs: that of a drawn signature, the seals of a package.
+    pub also_signed: Vec<String>,
+    /// The line that would be signed; `None` while something keeps it from being recorded.
+    pub entry: Option<EntryPreview>,
+}
+
+/// The chain of custody of an object, as it is shown.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct TimelineView {
+    /// The record.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub record: RecordId,
+    /// What it is called.
+    pub name: String,
+    /// The events, the first first.
+    pub events: Vec<CustodyView>,
+    /// Who has it, as far as stated.
+    pub holder: Option<Holding>,
+    /// Where it was last said to be.
+    pub place: Option<String>,
+    /// What it is in now, outermost last.
+    pub inside: Vec<String>,
+}
+
+/// A slip that comes later, and whose word it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Slip {
+    /// The event's id.
+    pub event: String,
+    /// Who accepts.
+    #[cfg_attr(
+        feature = "typescript",
+        ts(type = "{ name: string, organisation: string, role: string } | null")
+    )]
+    pub by: Option<Party>,
+    /// What the person says.
+    pub statement: String,
+    /// Photographed slips as files, to be taken in.
+    pub files: Vec<PathBuf>,
+    /// Photos of the slip that are here already.
+    pub photos: Vec<String>,
+    /// A signature drawn on the screen.
+    pub signature: Option<Strokes>,
+}
+
+/// A drawn signature on its way to being an original.
+pub(super) struct Drawn {
+    png: Vec<u8>,
+    id: RecordId,
+    name: String,
+}
+
+impl Drawn {
+    fn of(strokes: &Strokes, by: Option<&Party>) -> Result<Self> {
+        let png = strokes.to_png()?;
+        let id = RecordId::new(RecordKind::Photo, Digest::of(&png));
+        let by = by.map(|party| if party.name.is_empty() { &party.organisation } else { &party.name });
+        let name = format!("signature {}.png", by.map_or("", |name| name.trim()));
+        Ok(Self { png, id, name: name.replace(['/', '\\'], "-").replace(" .png", ".png") })
+    }
+}
+
+/// A picture that is durable and can be named by an entry of the next commit.
+pub(super) struct Kept {
+    added: PhotoAdded,
+    thumbnail: Option<Thumbnail>,
+    job: crate::store::journal::Job,
+}
+
+/// What the form names, looked up.
+#[derive(Default)]
+struct Named {
+    subjects: Vec<Subject>,
+    unknown: Vec<String>,
+    twice: Vec<String>,
+}
+
+impl Catalogue {
+    /// What recording this form now would sign, and what does not add up. Nothing is written.
+    ///
+    /// # Errors
+    /// The database's failures; [`Code::BadValue`] for photos that are no ids. What is wrong with the form itself is
+    /// in the answer.
+    pub fn custody_preview(&self, form: &CustodyForm) -> Result<CustodyPreview> {
+        let named = self.named(&form.objects)?;
+        let drawn = form.signature.as_ref().map(|strokes| Drawn::of(strokes, form.to.as_ref()));
+        let (drawn, unsigned) = match drawn.transpose() {
+            Ok(drawn) => (drawn, None),
+            Err(error) => (None, Some(error)),
+        };
+        let event = self.complete(self.event_of(form, named.subjects, drawn.as_ref())?)?;
+        let missing = named.unknown.first().map(|typed| {
+            Error::new(Code::NotFound, "recording a custody event", "an object is not known here").on(typed)
+        });
+        let wrong = unsigned.or(missing).or_else(|| event.validate().err());
+        let (entry, findings, wrong) = match wrong {
+            Some(error) => (None, Vec::new(), Some(error)),
+            None => self.would_be_signed(&event, class_of(form), drawn.is_some())?,
+        };
+        let given = standings(&gather(&custody_entries(&self.reader())?).events);
+        let objects = self.form_lines(&event)?;
+        let gone = |line: &&FormLine| given.get(&line.id).is_some_and(|s| s.gone);
+        let gone_before = if event.event.is_hand_over() {
+            objects.iter().filter(gone).cloned().collect()
+        } else {
+            Vec::new()
+        };
+        let mut also_signed: Vec<String> = drawn.iter().map(|_| "photo.add".to_owned()).collect();
+        if event.event == EventKind::Sealed
+            && event.subjects.len() == 1
+            && objects.iter().any(|o| o.quantity.is_none())
+        {
+            also_signed.push("package.set".to_owned());
+        }
+        let over = self.left_over(&event, &given)?;
+        Ok(CustodyPreview {
+            seals: self.compare_seals(&event)?,
+            recorded_count: event.recorded_count,
+            stated_count: event.stated_count,
+            status: if event.photos.is_empty() {
+                custody::Status::Stated
+            } else {
+                custody::Status::Acknowledged
+            },
+            not_accounted_total: over.len(),
+            not_accounted: over
+                .iter()
+                .take(MOST_NAMED)
+                .map(|item| self.left_line(item))
+                .collect::<Result<_>>()?,
+            problem: wrong.map(|error| (problem_text(&error), error.remedy)),
+            objects,
+            unknown: named.unknown,
+            twice: named.twice,
+            findings,
+            gone_before,
+            also_signed,
+            entry,
+        })
+    }
+
+    /// Records the form: one act, one commit, with the drawn signature as an original of its own.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`], [`Code::Ambiguous`] for objects; [`Code::BadValue`] with what is missing.
+    pub fn custody_form_record(&mut self, form: &CustodyForm) -> Result<CustodyView> {
+        let named = self.named(&form.objects)?;
+        if let Some(typed) = named.unknown.first() {
+            // Says which, and whether there is none or more than one.
+            self.find_object(typed)?;
+        }
+        let drawn = form.signature.as_ref().map(|s| Drawn::of(s, form.to.as_ref())).transpose()?;
+        let event = self.event_of(form, named.subjects, drawn.as_ref())?;
+        let completed = self.complete(event)?;
+        completed.validate()?;
+        let kept = drawn.map(|drawn| self.keep_drawn(&drawn)).transpose()?;
+        self.record_event(completed, class_of(form), kept)
+    }
+
+    /// Attaches a slip that was signed on paper or on the screen to an event: the receiver's word.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]; [`Code::BadValue`] where nobody is named or a file could not be taken in.
+    pub fn custody_attach(&mut self, slip: &Slip, progress: &dyn Progress) -> Result<CustodyView> {
+        let event = self.find(RecordKind::Custody, &slip.event)?;
+        let mut acceptance = Acceptance {
+            event: Some(event),
+            by: slip.by.clone(),
+            statement: slip.statement.clone(),
+            photos: ids(&slip.photos)?,
+            malformed: Vec::new(),
+        };
+        acceptance.validate()?;
+        if !slip.files.is_empty() {
+            acceptance.photos.extend(self.take_in_slips(&slip.files, progress)?);
+        }
+        let drawn = slip.signature.as_ref().map(|s| Drawn::of(s, slip.by.as_ref())).transpose()?;
+        let kept = drawn.map(|drawn| self.keep_drawn(&drawn)).transpose()?;
+        acceptance.photos.extend(kept.iter().map(|kept| kept.added.id()));
+        acceptance.photos.sort();
+        acceptance.photos.dedup();
+        self.accept_with(&acceptance, kept)
+    }
+
+    /// The chain of custody of an artefact or package with what does not add up about each event.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn timeline_view(&self, object: &RecordId) -> Result<TimelineView> {
+        let timeline = self.timeline(object)?;
+        Ok(TimelineView {
+            name: self.name_of(object)?,
+            events: self.custody(Some(object))?,
+            holder: timeline.holder,
+            place: timeline.place,
+            inside: self.inside(&self.record(object)?)?,
+            record: timeline.record,
+        })
+    }
+
+    fn take_in_slips(&mut self, files: &[PathBuf], progress: &dyn Progress) -> Result<Vec<RecordId>> {
+        let options = IntakeOptions {
+            sources: files.to_vec(),
+            label: "signed slip".to_owned(),
+            ..IntakeOptions::default()
+        };
+        let report = self.photo_add(&options, progress)?;
+        if let Some(error) = report.why {
+            return Err(error);
+        }
+        let taken: Vec<RecordId> = report
+            .files
+            .iter()
+            .filter_map(|f| f.sha256)
+            .map(|d| RecordId::new(RecordKind::Photo, d))
+            .collect();
+        if taken.len() < files.len() {
+            return Err(Error::new(Code::NotFound, "attaching a slip", "a file could not be taken in")
+                .safe("What could be read was taken in as photos")
+                .remedy("Choose a photo of the slip that opens."));
+        }
+        Ok(taken)
+    }
+
+    fn named(&self, objects: &[FormObject]) -> Result<Named> {
+        let mut named = Named::default();
+        let mut seen = BTreeSet::new();
+        for object in objects.iter().filter(|object| !object.object.trim().is_empty()) {
+            let id = match object.object.parse::<RecordId>() {
+                Ok(id) => self.find(id.kind().unwrap_or(RecordKind::Artefact), id.as_str()),
+                Err(_) => self.find_object(&object.object),
+            };
+            match id {
+                Ok(record) if !seen.insert(record.clone()) => named.twice.push(object.object.clone()),
+                Ok(record) => named.subjects.push(Subject { record, quantity: object.quantity }),
+                Err(error) if matches!(error.code, Code::NotFound | Code::Ambiguous) => {
+                    named.unknown.push(object.object.trim().to_owned());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(named)
+    }
+
+    fn event_of(
+        &self,
+        form: &CustodyForm,
+        subjects: Vec<Subject>,
+        drawn: Option<&Drawn>,
+    ) -> Result<CustodyEvent> {
+        let date = match form.date.trim() {
+            "" => self.around.clock.now().local_day(),
+            date => date.to_owned(),
+        };
+        let mut event = CustodyEvent::new(EventKind::from_word(&form.event), date);
+        let given = |party: &Option<Party>| party.clone().filter(|p| *p != Party::default());
+        let listed =
+            |texts: &[String]| texts.iter().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect();
+        event.time = form.time.clone().filter(|time| !time.trim().is_empty());
+        event.reason = form.reason.trim().to_owned();
+        event.place = form.place.trim().to_owned();
+        event.condition = form.condition.trim().to_owned();
+        event.from = given(&form.from);
+        event.to = given(&form.to);
+        event.subjects = subjects;
+        event.seals = listed(&form.seals);
+        event.bags = listed(&form.bags);
+        event.stated_count = form.stated_count;
+        event.photos = ids(&form.photos)?;
+        event.photos.extend(drawn.map(|drawn| drawn.id.clone()));
+        Ok(event)
+    }
+
+    /// The entry that would be signed, and the findings that it would bring.
+    #[allow(clippy::type_complexity)]
+    fn would_be_signed(
+        &self,
+        event: &CustodyEvent,
+        class: Class,
+        drawn: bool,
+    ) -> Result<(Option<EntryPreview>, Vec<Finding>, Option<Error>)> {
+        let changes = vec![NewChange::of_self("exists", true)];
+        let (preview, entry) =
+            match self.preview_entry("custody.record", class, changes, event.to_body(), drawn) {
+                Ok(found) => found,
+                Err(error) if error.code == Code::KeyLocked => return Ok((None, Vec::new(), Some(error))),
+                Err(error) => return Err(error),
+            };
+        let own = entry.created();
+        let mut entries = custody_entries(&self.reader())?;
+        entries.push(entry);
+        let findings = custody::findings(&entries);
+        let mine = |f: &Finding| own.as_ref().is_some_and(|id| f.path == id.as_str());
+        Ok((Some(preview), findings.into_iter().filter(mine).collect(), None))
+    }
+
+    /// What is named first, then what goes along inside packages.
+    fn form_lines(&self, event: &CustodyEvent) -> Result<Vec<FormLine>> {
+        let mut lines = Vec::new();
+        for subject in &event.subjects {
+            lines.push(self.form_line(&subject.record, subject.quantity, true)?);
+        }
+        let named: BTreeSet<&RecordId> = event.subjects.iter().map(|s| &s.record).collect();
+        let mut along = Vec::new();
+        for id in event.contents.iter().filter(|id| !named.contains(id)) {
+            let item = self.reader().item(id)?;
+            let order = item.as_ref().map(|item| item.order_key.clone());
+            let artefact = item.filter(|item| item.kind == "artefact");
+            let quantity = artefact.map(|item| u64::try_from(item.quantity).unwrap_or(1));
+            along.push((order, self.form_line(id, quantity, false)?));
+        }
+        along.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
+        lines.extend(along.into_iter().map(|(_, line)| line));
+        Ok(lines)
+    }
+
+    fn form_line(&self, id: &RecordId, quantity: Option<u64>, named: bool) -> Result<FormLine> {
+        let item = self.reader().item(id)?;
+        Ok(FormLine {
+            reference: self.name_of(id)?,
+            title: item.map(|item| item.title).unwrap_or_default(),
+            quantity,
+            named,
+            inside: self.inside(&self.record(id)?)?.into_iter().next(),
+            id: id.clone(),
+        })
+    }
+
+    /// Artefacts that neither this event names nor an earlier one gave away.
+    fn left_over(
+        &self,
+        event: &CustodyEvent,
+        given: &BTreeMap<RecordId, custody::Standing>,
+    ) -> Result<Vec<ItemRow>> {
+        let here = |item: &ItemRow| {
+            !event.concerns(&item.record) && given.get(&item.record).is_none_or(|standing| !standing.gone)
+        };
+        Ok(self.reader().present_artefacts()?.into_iter().filter(here).collect())
+    }
+
+    fn left_line(&self, item: &ItemRow) -> Result<FormLine> {
+        self.form_line(&item.record, u64::try_from(item.quantity).ok(), false)
+    }
+
+    /// The seals named beside those that the records of the packages say are on them.
+    fn compare_seals(&self, event: &CustodyEvent) -> Result<Vec<SealLine>> {
+        let mut named: BTreeMap<String, String> =
+            event.seals.iter().map(|s| (seal_key(s), s.clone())).collect();
+        let is_package = |id: &&RecordId| id.kind() == Some(RecordKind::Package);
+        let packages = event.subjects.iter().map(|s| &s.record).filter(is_package);
+        let mut lines = Vec::new();
+        // Before a sealing the packages have other seals or none: there is nothing to compare yet.
+        for package in packages.filter(|_| event.event != EventKind::Sealed) {
+            let on = self.record(package)?.value("seals").map(crate::package::seals_of).unwrap_or_default();
+            for number in on {
+                let matches = named.remove(&seal_key(&number)).is_some();
+                let state = if matches { SealState::Matches } else { SealState::NotNamed };
+                lines.push(SealLine { number, package: Some(self.name_of(package)?), state });
+            }
+        }
+        if event.event != EventKind::Sealed {
+            let unknown = named.into_values().map(|number| SealLine {
+                number,
+                package: None,
+                state: SealState::Unknown,
+            });
+            lines.extend(unknown);
+        }
+        Ok(lines)
+    }
+
+    /// Makes a drawn signature durable; the entry that names it comes with the next commit.
+    fn keep_drawn(&self, drawn: &Drawn) -> Result<Kept> {
+        self.seat.required()?;
+        let begun = self.around.clock.now();
+        let mut job =
+            self.originals.begin(JobKind::Intake, "drawn signature", begun, drawn.png.len() as u64)?;
+        let how = Staging { ext: crate::media::ext_of, keep: 0, progress: &Silent };
+        let original: OriginalRef = self.keep_bytes(&mut job, &drawn.png, &drawn.name, &how)?;
+        let seen = crate::media::inspect_bytes(&drawn.png, original.sha256);
+        let thumbnail = crate::media::thumbnail(&drawn.png, seen.kind, seen.orientation, 512).ok();
+        let mut intake = [0; 16];
+        self.around.random.fill(&mut intake)?;
+        let added = PhotoAdded {
+            original,
+            name: drawn.name.clone(),
+            name_hex: None,
+            media_type: seen.media_type.to_owned(),
+            claims: Json::Null,
+            intake: to_hex(&intake),
+            label: "drawn signature".to_owned(),
+        };
+        Ok(Kept { added, thumbnail, job })
+    }
+}
+
+impl Kept {
+    /// Says with the commit that is being written that the picture is here, unless an entry says so already.
+    pub(super) fn write(&self, pen: &mut crate::ledger::Pen<'_>) -> Result<()> {
+        let id = self.added.id();
+        if pen.reader()?.original(&self.added.original.sha256)?.is_some() {
+            return Ok(());
+        }
+        let exists =
+            NewChange { record: Some(id), field: "exists".into(), value: true.into(), seen: Vec::new() };
+        pen.write("photo.add", Class::Open, vec![exists], self.added.to_body())?;
+        if let Some(t) = &self.thumbnail {
+            pen.writer().save_thumbnail(&self.added.original.sha256, t.width, t.height, &t.jpeg)?;
+        }
+        Ok(())
+    }
+
+    /// The entry is committed: the journal goes.
+    pub(super) fn finish(self) -> Result<()> {
+        self.job.finish()
+    }
+}
+
+fn class_of(form: &CustodyForm) -> Class {
+    if form.internal { Class::Internal } else { Class::Open }
+}
+
+fn problem_text(error: &Error) -> String {
+    let subject = error.subject.as_ref().map(|subject| format!(" ({subject})")).unwrap_or_default();
+    format!("{}{subject}", error.what)
+}

@@ -1,0 +1,377 @@
+//! Leaving the site: one answer to whether everything is recorded, photographed, labelled, packed and sealed.
+//!
+//! Owns: which questions are asked, and how bad each answer is. Must never: show green where something was not looked
+//! at. Red is what cannot be made good later or would be lost (an object without a reference, a count that differs);
+//! amber is what a person must decide about; ready is only what is green throughout.
+
+use super::Catalogue;
+use super::labels::LABEL_VIEW;
+use crate::custody::{self, gather};
+use crate::entry::Position;
+use crate::error::Result;
+use crate::head::head_code;
+use crate::id::RecordId;
+use crate::ledger::{custody_entries, entries_of_kind};
+use crate::store::ItemRow;
+use crate::template::{FieldType, Template};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// As many objects of a line are named; the rest is counted.
+const MOST_NAMED: usize = 200;
+
+/// How a line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Light {
+    /// Done.
+    Green,
+    /// A person must decide.
+    Amber,
+    /// Must be put right before leaving.
+    Red,
+}
+
+/// What a line asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum LeaveKey {
+    /// Is anything recorded at all?
+    Recorded,
+    /// Has every object a reference of its own?
+    References,
+    /// Is every object photographed in the views that the templates require?
+    Views,
+    /// Has every object a label?
+    Labels,
+    /// Is every object in a package?
+    Bags,
+    /// Is every draft sealed or saved?
+    Drafts,
+    /// Does every photo show something?
+    Photos,
+    /// Do counts, seals and contents agree in all custody events?
+    Counts,
+    /// Is every hand-over acknowledged?
+    HandOvers,
+    /// Is no conflict open?
+    Conflicts,
+}
+
+/// One object, draft or event that keeps a line from being green.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LeaveItem {
+    /// The record, or the kind of a draft.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Its title; empty where it has none.
+    pub title: String,
+    /// What is missing: ids of views, codes of findings.
+    pub missing: Vec<String>,
+}
+
+/// One question and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LeaveLine {
+    /// The question.
+    pub key: LeaveKey,
+    /// The answer.
+    pub light: Light,
+    /// How many are not in order.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub count: u64,
+    /// Of how many.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub of: u64,
+    /// The first of them.
+    pub items: Vec<LeaveItem>,
+}
+
+/// The end of a chain that this catalogue writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LeaveHead {
+    /// The signer's name or fingerprint.
+    pub signer: String,
+    /// This laptop.
+    pub device: String,
+    /// The number of the last entry.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub seq: u64,
+    /// The code to be written on paper.
+    pub code: String,
+    /// True if it belongs to the key that is unlocked now.
+    pub current: bool,
+}
+
+/// Whether the site may be left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LeaveCheck {
+    /// True where every line is green.
+    pub ready: bool,
+    /// The worst of the lines.
+    pub light: Light,
+    /// The questions, in the order of the work.
+    pub lines: Vec<LeaveLine>,
+    /// Artefacts recorded.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub artefacts: u64,
+    /// Objects that they stand for.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub objects: u64,
+    /// The heads to write down, that of the unlocked key first. Exporting next keeps them as they are.
+    pub heads: Vec<LeaveHead>,
+    /// Entries of these chains that no export of this catalogue covers.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub not_exported: u64,
+}
+
+impl Catalogue {
+    /// Looks at everything that has to be in order before the site is left.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn leave(&self) -> Result<LeaveCheck> {
+        let items = self.reader().present_artefacts()?;
+        let lines = vec![
+            recorded(&items),
+            self.references_line(&items)?,
+            self.views_line(&items)?,
+            self.labels_line(&items)?,
+            self.bags_line(&items)?,
+            self.drafts_line()?,
+            self.photos_line()?,
+            self.counts_line()?,
+            self.hand_overs_line()?,
+            self.conflicts_line()?,
+        ];
+        let light = lines.iter().map(|line| line.light).max().unwrap_or(Light::Red);
+        let (heads, not_exported) = self.heads_to_write_down()?;
+        Ok(LeaveCheck {
+            ready: light == Light::Green,
+            light,
+            lines,
+            artefacts: items.len() as u64,
+            objects: items.iter().map(|item| item.quantity.max(0).cast_unsigned()).sum(),
+            heads,
+            not_exported,
+        })
+    }
+
+    fn references_line(&self, items: &[ItemRow]) -> Result<LeaveLine> {
+        let reader = self.reader();
+        let mut twice = BTreeSet::new();
+        for (kind, key) in reader.references_twice()? {
+            twice.extend(reader.by_reference(&kind, &key)?);
+        }
+        let wrong = items.iter().filter_map(|item| match item.reference.is_empty() {
+            true => Some(object(item, vec!["reference".to_owned()])),
+            false => twice.contains(&item.record).then(|| object(item, vec!["reference_twice".to_owned()])),
+        });
+        Ok(line(LeaveKey::References, Light::Red, items.len(), wrong.collect()))
+    }
+
+    fn views_line(&self, items: &[ItemRow]) -> Result<LeaveLine> {
+        let required = required_views(self.templates());
+        let shown = self.reader().views_shown()?;
+        let none = BTreeSet::new();
+        let mut unseen = false;
+        let mut wrong = Vec::new();
+        for item in items {
+            let views = shown.get(&item.record).unwrap_or(&none);
+            let missing: Vec<String> =
+                required.iter().filter(|view| !views.contains(*view)).cloned().collect();
+            unseen |= views.is_empty();
+            if !missing.is_empty() {
+                wrong.push(object(item, missing));
+            }
+        }
+        // An object without any picture cannot be recognised again.
+        let light = if unseen { Light::Red } else { Light::Amber };
+        Ok(line(LeaveKey::Views, light, items.len(), wrong))
+    }
+
+    fn labels_line(&self, items: &[ItemRow]) -> Result<LeaveLine> {
+        let printed = self.reader().printed_labels()?;
+        let shown = self.reader().views_shown()?;
+        let labelled = |item: &&ItemRow| {
+            let photographed = shown.get(&item.record).is_some_and(|views| views.contains(LABEL_VIEW));
+            photographed || printed.contains_key(&item.record)
+        };
+        let wrong = items.iter().filter(|item| !labelled(item)).map(|item| object(item, Vec::new()));
+        Ok(line(LeaveKey::Labels, Light::Amber, items.len(), wrong.collect()))
+    }
+
+    fn bags_line(&self, items: &[ItemRow]) -> Result<LeaveLine> {
+        let unpacked = self.reader().unpacked(0, usize::MAX)?;
+        let wrong = unpacked.iter().map(|item| object(item, Vec::new())).collect();
+        Ok(line(LeaveKey::Bags, Light::Amber, items.len(), wrong))
+    }
+
+    fn drafts_line(&self) -> Result<LeaveLine> {
+        let mut wrong = Vec::new();
+        for (kind, count) in self.reader().count_drafts()? {
+            for draft in self.reader().drafts(&kind)?.into_iter().take(count.min(MOST_NAMED as u64) as usize)
+            {
+                let body =
+                    crate::json::Json::parse(draft.content.as_bytes()).unwrap_or(crate::json::Json::Null);
+                let title = body.text_of("title").unwrap_or_default().to_owned();
+                wrong.push(LeaveItem {
+                    id: format!("{kind}:{}", draft.id),
+                    name: kind.clone(),
+                    title,
+                    missing: Vec::new(),
+                });
+            }
+        }
+        let count = wrong.len();
+        Ok(line(LeaveKey::Drafts, Light::Amber, count, wrong))
+    }
+
+    fn photos_line(&self) -> Result<LeaveLine> {
+        let reader = self.reader();
+        let count = reader.count_waiting_photos()?;
+        let mut wrong = Vec::new();
+        for id in reader.waiting_photos(0, 20)? {
+            let name = self.photo(&id)?.names.into_iter().next().unwrap_or_default();
+            wrong.push(LeaveItem { id: id.to_string(), name, title: String::new(), missing: Vec::new() });
+        }
+        let mut line = line(LeaveKey::Photos, Light::Amber, 0, wrong);
+        (line.count, line.of) = (count, count);
+        Ok(line)
+    }
+
+    fn counts_line(&self) -> Result<LeaveLine> {
+        let findings = self.custody_findings()?;
+        let mut wrong: Vec<LeaveItem> = Vec::new();
+        for finding in findings {
+            match wrong.iter_mut().find(|item| item.id == finding.path) {
+                Some(item) => item.missing.push(finding.code.to_owned()),
+                None => wrong.push(LeaveItem {
+                    name: self.event_name(&finding.path)?,
+                    id: finding.path,
+                    title: String::new(),
+                    missing: vec![finding.code.to_owned()],
+                }),
+            }
+        }
+        let events = entries_of_kind(&self.reader(), "custody.record")?.len();
+        Ok(line(LeaveKey::Counts, Light::Red, events, wrong))
+    }
+
+    fn hand_overs_line(&self) -> Result<LeaveLine> {
+        let entries = custody_entries(&self.reader())?;
+        let all = gather(&entries).events.iter().filter(|e| e.in_force().event.is_hand_over()).count();
+        let open = custody::open_hand_overs(&entries);
+        let wrong: Result<Vec<LeaveItem>> = open
+            .iter()
+            .map(|event| {
+                Ok(LeaveItem {
+                    id: event.id.to_string(),
+                    name: self.event_name(event.id.as_str())?,
+                    title: String::new(),
+                    missing: Vec::new(),
+                })
+            })
+            .collect();
+        Ok(line(LeaveKey::HandOvers, Light::Amber, all, wrong?))
+    }
+
+    /// What a person calls an event: its date and word.
+    fn event_name(&self, id: &str) -> Result<String> {
+        let digest = id.parse::<RecordId>().ok().and_then(|id| id.digest());
+        let row = digest.map(|digest| self.reader().entry(&digest)).transpose()?.flatten();
+        let entry = row.map(|row| row.entry()).transpose()?.flatten();
+        let event = entry.as_ref().and_then(custody::CustodyEvent::read);
+        Ok(event.map_or_else(|| id.to_owned(), |event| format!("{} {}", event.date, event.event.word())))
+    }
+
+    fn conflicts_line(&self) -> Result<LeaveLine> {
+        let count = self.reader().count_conflicts()?;
+        let mut wrong = Vec::new();
+        for id in self.reader().records_in_conflict()?.into_iter().take(MOST_NAMED) {
+            let name = self.name_of(&id)?;
+            wrong.push(LeaveItem { id: id.to_string(), name, title: String::new(), missing: Vec::new() });
+        }
+        let mut line = line(LeaveKey::Conflicts, Light::Amber, 0, wrong);
+        (line.count, line.of) = (count, count);
+        line.light = if count == 0 { Light::Green } else { Light::Amber };
+        Ok(line)
+    }
+
+    /// The ends of the chains that are written here, and how many of their entries no export covers.
+    fn heads_to_write_down(&self) -> Result<(Vec<LeaveHead>, u64)> {
+        let reader = self.reader();
+        let own = self.seat.signer().map(|signer| *signer.key.public().as_bytes());
+        let exported = self.exported_heads()?;
+        let mut heads = Vec::new();
+        let mut open = 0;
+        let mut chains = reader.chains()?;
+        chains.retain(|chain| chain.mine);
+        chains.sort_by_key(|chain| (Some(chain.key) != own, std::cmp::Reverse(chain.id)));
+        for chain in chains {
+            let (signer, device) = self.author(chain.chain)?;
+            for (at, _) in reader.tips(&chain)? {
+                let covered =
+                    exported.iter().filter(|h| h.chain == at.chain).map(|h| h.seq).max().unwrap_or(0);
+                // The entry about an export itself needs no other export.
+                open += if covered == 0 { at.seq } else { at.seq.saturating_sub(covered + 1) };
+                heads.push(LeaveHead {
+                    signer: signer.clone(),
+                    device: device.clone(),
+                    seq: at.seq,
+                    code: head_code(&at),
+                    current: Some(chain.key) == own,
+                });
+            }
+        }
+        Ok((heads, open))
+    }
+
+    /// The heads that exports of this catalogue name.
+    fn exported_heads(&self) -> Result<Vec<Position>> {
+        let entries = entries_of_kind(&self.reader(), "export.record")?;
+        let complete = entries.iter().filter(|entry| entry.body.text_of("kind") != Some("invite"));
+        Ok(complete.flat_map(|entry| entry.body.items_of("heads")).filter_map(Position::read).collect())
+    }
+}
+
+fn recorded(items: &[ItemRow]) -> LeaveLine {
+    let light = if items.is_empty() { Light::Amber } else { Light::Green };
+    LeaveLine { key: LeaveKey::Recorded, light, count: 0, of: items.len() as u64, items: Vec::new() }
+}
+
+/// Green where nothing is wrong, else `light`.
+fn line(key: LeaveKey, light: Light, of: usize, mut wrong: Vec<LeaveItem>) -> LeaveLine {
+    let count = wrong.len();
+    wrong.truncate(MOST_NAMED);
+    let light = if count == 0 { Light::Green } else { light };
+    LeaveLine { key, light, count: count as u64, of: of as u64, items: wrong }
+}
+
+fn object(item: &ItemRow, missing: Vec<String>) -> LeaveItem {
+    let name = match item.reference.as_str() {
+        "" => item.record.hex()[..12].to_owned(),
+        reference => reference.to_owned(),
+    };
+    LeaveItem { id: item.record.to_string(), name, title: item.title.clone(), missing }
+}
+
+/// The views that the templates require of every object, each once.
+fn required_views(templates: &[Template]) -> Vec<String> {
+    let counted = templates.iter().flat_map(|t| &t.fields);
+    let counted = counted.filter(|f| f.counts && f.kind == FieldType::Photographs);
+    let mut views: Vec<String> = Vec::new();
+    for view in counted.flat_map(|field| &field.required_views) {
+        if !views.contains(view) {
+            views.push(view.clone());
+        }
+    }
+    views
+}

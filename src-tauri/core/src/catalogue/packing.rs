@@ -1,0 +1,333 @@
+//! Packing: what is in which bag and crate, by scanning or typing references.
+//!
+//! A scanner is a keyboard that ends with Enter, so one call takes what was typed and says what became of it.
+
+use super::package::{ContentView, content_view};
+use super::{Catalogue, Input};
+use crate::error::{Code, Error, Result};
+use crate::id::{RecordId, RecordKind};
+use crate::reference::Reference;
+use crate::store::PackageRow;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More packages than this are not shown in one tree.
+const MOST_PACKAGES: usize = 10_000;
+
+/// A package in the tree.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct PackageNode {
+    /// The record.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub id: RecordId,
+    /// The number on it.
+    pub number: String,
+    /// What it is and looks like.
+    pub description: String,
+    /// `bag`, `box`, `crate` …
+    pub kind: String,
+    /// The seals on it, by its record.
+    pub seals: Vec<String>,
+    /// The package that it is in.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub inside: Option<RecordId>,
+    /// How deep it stands in the tree; 0 for one that is in none.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub depth: usize,
+    /// Artefacts and packages directly in it.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub contents: i64,
+    /// Objects in it, however deep.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub objects: i64,
+}
+
+/// All packages, and the counts.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Packing {
+    /// The packages, each right after what it is in.
+    pub packages: Vec<PackageNode>,
+    /// Artefacts to be packed in all.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub artefacts: u64,
+    /// Artefacts in no package.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub unpacked: u64,
+    /// Packages with nothing in them.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub empty: usize,
+    /// A free number for the next package, from the last one's.
+    pub next_number: Option<String>,
+}
+
+/// Some of the artefacts that are in no package.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Unpacked {
+    /// How many there are in all.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub total: u64,
+    /// Those of this page.
+    pub artefacts: Vec<ContentView>,
+}
+
+/// What became of a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PackedState {
+    /// A package was scanned: what is scanned from now on goes into it.
+    Opened,
+    /// It was put into the package.
+    Put,
+    /// It came out of another package into this one.
+    Moved,
+    /// It was in the package already.
+    AlreadyIn,
+    /// An object was scanned while no package is open.
+    NoPackage,
+}
+
+/// What a scan came to.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Packed {
+    /// What became of it.
+    pub state: PackedState,
+    /// What was scanned.
+    pub thing: ContentView,
+    /// The package that is open now.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub package: Option<RecordId>,
+    /// Its number.
+    pub number: Option<String>,
+    /// What the thing was in before, so that a person can put it back.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub before: Option<RecordId>,
+}
+
+impl Catalogue {
+    /// The tree of packages with counts.
+    ///
+    /// # Errors
+    /// The database's failures; [`Code::TooLarge`] above ten thousand packages.
+    pub fn packing(&self) -> Result<Packing> {
+        let reader = self.reader();
+        let rows = reader.package_rows(MOST_PACKAGES + 1)?;
+        if rows.len() > MOST_PACKAGES {
+            return Err(Error::new(Code::TooLarge, "showing the packages", "there are more than 10,000")
+                .remedy("Look for one by its number in the search."));
+        }
+        let (artefacts, unpacked) = reader.count_packed()?;
+        let packages = self.package_tree(&rows)?;
+        Ok(Packing {
+            empty: packages.iter().filter(|p| p.contents == 0).count(),
+            packages,
+            artefacts,
+            unpacked,
+            next_number: self.next_package_number()?,
+        })
+    }
+
+    fn package_tree(&self, rows: &[PackageRow]) -> Result<Vec<PackageNode>> {
+        let known: BTreeSet<&RecordId> = rows.iter().map(|row| &row.item.record).collect();
+        let mut children: BTreeMap<Option<&RecordId>, Vec<&PackageRow>> = BTreeMap::new();
+        for row in rows {
+            children.entry(row.inside.as_ref().filter(|id| known.contains(id))).or_default().push(row);
+        }
+        let mut open: Vec<(&PackageRow, usize)> =
+            children.get(&None).into_iter().flatten().rev().map(|row| (*row, 0)).collect();
+        let mut found: Vec<PackageNode> = Vec::new();
+        let mut seen = BTreeSet::new();
+        // What two laptops put into each other stands in no other package: shown at the top all the same.
+        let mut rest = rows.iter();
+        loop {
+            let Some((row, depth)) = open.pop() else {
+                match rest.find(|row| !seen.contains(&row.item.record)) {
+                    Some(row) => open.push((row, 0)),
+                    None => break,
+                }
+                continue;
+            };
+            if seen.insert(&row.item.record) {
+                found.push(self.package_node(row, depth)?);
+                let below = children.get(&Some(&row.item.record)).into_iter().flatten().rev();
+                open.extend(below.map(|child| (*child, depth + 1)));
+            }
+        }
+        add_up(&mut found);
+        Ok(found)
+    }
+
+    fn package_node(&self, row: &PackageRow, depth: usize) -> Result<PackageNode> {
+        let record = self.record(&row.item.record)?;
+        Ok(PackageNode {
+            id: row.item.record.clone(),
+            number: row.item.reference.clone(),
+            description: row.item.title.clone(),
+            kind: record.text("kind").unwrap_or_default().to_owned(),
+            seals: record.value("seals").map(crate::package::seals_of).unwrap_or_default(),
+            inside: row.inside.clone(),
+            depth,
+            contents: row.contents,
+            objects: row.objects,
+        })
+    }
+
+    /// What is directly in a package, in reference order.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn package_contents(&self, id: &RecordId) -> Result<Vec<ContentView>> {
+        Ok(self.contents(id)?.into_iter().map(content_view).collect())
+    }
+
+    /// Artefacts that are in no package, in reference order.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn unpacked(&self, offset: usize, limit: usize) -> Result<Unpacked> {
+        let reader = self.reader();
+        let artefacts = reader.unpacked(offset, limit)?;
+        let (_, total) = reader.count_packed()?;
+        Ok(Unpacked { total, artefacts: artefacts.into_iter().map(content_view).collect() })
+    }
+
+    /// Takes what was scanned or typed: a package opens, anything else goes into the open package. With `nest` a
+    /// package goes into the open one too. References compare by letters and numbers.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`], [`Code::Ambiguous`]; [`Code::BadValue`] for what is withdrawn.
+    pub fn pack_scan(&mut self, open: Option<&RecordId>, typed: &str, nest: bool) -> Result<Packed> {
+        let id = self.scanned(typed)?;
+        let thing = self.reader().item(&id)?;
+        let thing = thing
+            .ok_or_else(|| packing_error(Code::NotFound, "nothing here has this reference").on(typed))?;
+        if thing.withdrawn {
+            let error = packing_error(Code::BadValue, "it is withdrawn").on(&thing.reference);
+            return Err(error
+                .safe("Nothing was packed")
+                .remedy("Take the withdrawal back first, or check the label."));
+        }
+        let opens = id.kind() == Some(RecordKind::Package) && !(nest && open.is_some_and(|open| *open != id));
+        let before = self.record(&id)?.pointer("in");
+        let package = if opens { Some(id.clone()) } else { open.cloned() };
+        let state = match &package {
+            Some(_) if opens => PackedState::Opened,
+            None => PackedState::NoPackage,
+            Some(package) if before.as_ref() == Some(package) => PackedState::AlreadyIn,
+            Some(package) => {
+                self.put_in(Some(package), std::slice::from_ref(&id))?;
+                if before.is_some() { PackedState::Moved } else { PackedState::Put }
+            }
+        };
+        let number = package.as_ref().map(|id| self.name_of(id)).transpose()?;
+        Ok(Packed { state, thing: content_view(thing), package, number, before })
+    }
+
+    /// The artefact or package that a scan means. A label that names one of each is no answer.
+    fn scanned(&self, typed: &str) -> Result<RecordId> {
+        let artefact = self.find(RecordKind::Artefact, typed);
+        let package = self.find(RecordKind::Package, typed);
+        match (artefact, package) {
+            (Ok(_), Ok(_)) => {
+                Err(packing_error(Code::Ambiguous, "an artefact and a package have this reference")
+                    .on(typed)
+                    .remedy("Give one of them another reference."))
+            }
+            (Err(error), Ok(id)) if error.code == Code::NotFound => Ok(id),
+            (Ok(id), Err(error)) if error.code == Code::NotFound => Ok(id),
+            (Err(error), _) if error.code != Code::NotFound => Err(error),
+            (_, Err(error)) if error.code != Code::NotFound => Err(error),
+            _ => Err(packing_error(Code::NotFound, "nothing here has this reference")
+                .on(typed.trim())
+                .safe("Nothing was packed")
+                .remedy("Scan it again, or look at the label: perhaps it is not recorded yet.")),
+        }
+    }
+
+    /// Records a new package under the next free number, or a number given; what is scanned next goes into it.
+    ///
+    /// # Errors
+    /// As [`Catalogue::package_add`].
+    pub fn pack_new(
+        &mut self,
+        number: Option<&str>,
+        kind: &str,
+        inside: Option<&RecordId>,
+    ) -> Result<RecordId> {
+        let next = || Ok(self.next_package_number()?.unwrap_or_else(|| "B-1".to_owned()));
+        let number = number.map_or_else(next, |number| Ok(number.to_owned()))?;
+        let text = |text: &str| Input::Text(text.to_owned());
+        let id =
+            self.package_add(&[("number".to_owned(), text(&number)), ("kind".to_owned(), text(kind))])?;
+        if let Some(inside) = inside {
+            self.put_in(Some(inside), std::slice::from_ref(&id))?;
+        }
+        Ok(id)
+    }
+
+    /// The number after that of the package recorded last, with as many digits; the first free one.
+    fn next_package_number(&self) -> Result<Option<String>> {
+        let reader = self.reader();
+        let Some(row) = reader.entries_of_kind("package.create")?.pop() else { return Ok(None) };
+        let Some(last) = reader.entry_by_row(row)?.entry()?.and_then(|entry| entry.created()) else {
+            return Ok(None);
+        };
+        let mut number = reader.item(&last)?.map(|item| item.reference).unwrap_or_default();
+        for _ in 0..10_000 {
+            let Some(next) = count_on(&number).filter(|next| Reference::parse(next).is_ok()) else {
+                return Ok(None);
+            };
+            let key = crate::ledger::reference_key(&next);
+            if reader.by_reference(RecordKind::Package.word(), &key)?.is_empty() {
+                return Ok(Some(next));
+            }
+            number = next;
+        }
+        Ok(None)
+    }
+}
+
+/// Objects of packages inside count in all that they are in.
+fn add_up(nodes: &mut [PackageNode]) {
+    for i in (0..nodes.len()).rev() {
+        let (depth, mut sum) = (nodes[i].depth, nodes[i].objects);
+        for below in nodes[i + 1..].iter().take_while(|below| below.depth > depth) {
+            if below.depth == depth + 1 {
+                sum = sum.saturating_add(below.objects);
+            }
+        }
+        nodes[i].objects = sum;
+    }
+}
+
+/// One more than the digits at the end: `B-0317` to `B-0318`; `None` where there are none.
+fn count_on(number: &str) -> Option<String> {
+    let stem = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &number[stem.len()..];
+    let next = digits.parse::<u64>().ok()?.checked_add(1)?.to_string();
+    Some(format!("{stem}{next:0>width$}", width = digits.len()))
+}
+
+fn packing_error(code: Code, what: &str) -> Error {
+    Error::new(code, "packing", what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_number_keeps_the_form_of_the_last() {
+        for (last, next) in [("B-0317", "B-0318"), ("B-0999", "B-1000"), ("crate 9", "crate 10"), ("7", "8")]
+        {
+            assert_eq!(count_on(last).as_deref(), Some(next), "{last}");
+        }
+        for none in ["", "crate", "B-99999999999999999999999"] {
+            assert_eq!(count_on(none), None, "{none}");
+        }
+    }
+}
