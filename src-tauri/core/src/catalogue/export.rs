@@ -5,13 +5,13 @@ use crate::bag::Form;
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
 use crate::error::{Code, Error, Result};
-use crate::export::{self, Target};
+use crate::export::{self, Plan, Target};
 use crate::head::head_code;
 use crate::json::{Json, object};
 use crate::ledger::tips;
 use crate::progress::Progress;
 use crate::signature::AllowedSigners;
-use crate::verify::{self, Base, Verdict, VerifyOptions};
+use crate::verify::{self, Base, BundleCheck, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ pub struct ExportOptions {
     pub to: PathBuf,
     /// One ZIP instead of a folder.
     pub zip: bool,
-    /// Only what is newer than this bundle.
+    /// Only what is newer than this bundle: its path, or the name of one that was exported or imported here.
     pub since: Option<PathBuf>,
     /// The whole ledger without originals, for a laptop that joins.
     pub invite: bool,
@@ -53,6 +53,8 @@ pub struct Exported {
     pub missing: Vec<Digest>,
     /// What a check of the written bundle came to (its signer counts as known: it is this one).
     pub verdict: Verdict,
+    /// That check in full.
+    pub report: VerifyReport,
 }
 
 impl Catalogue {
@@ -64,14 +66,7 @@ impl Catalogue {
         let signer = self.seat.required()?;
         let base = options.since.as_ref().map(|path| self.base_of(path, progress)).transpose()?;
         let position = self.sign_head_of(&signer)?;
-        let reader = self.database.read();
-        let mut plan = export::plan(&reader, options.invite, base)?;
-        if options.since.is_none() && !options.invite && plan.lacks_originals(&self.originals)? {
-            // A laptop that joined on an invitation never had the others' originals: it hands on what is newer.
-            if let Some(base) = self.base_of_invitation()? {
-                plan = export::plan(&reader, false, Some(base))?;
-            }
-        }
+        let plan = self.export_plan(options, base)?;
         if plan.is_nothing_new() {
             return Err(Error::new(Code::NothingNew, "exporting", "nothing was recorded since that bundle")
                 .safe("No bundle was written"));
@@ -111,20 +106,39 @@ impl Catalogue {
             signer: key.public().fingerprint(),
             missing: bundle.missing.iter().map(|o| o.sha256).collect(),
             verdict: check.verdict(),
+            report: read_back(&check),
         };
         let body = object([
             ("bundle", Json::Text(exported.name.clone())),
             ("digest", exported.digest.into()),
             ("kind", exported.kind.into()),
             ("heads", Json::List(heads.iter().map(Position::to_json).collect())),
+            ("files", count(exported.files)),
+            ("bytes", count(exported.bytes)),
         ]);
         self.commit_by(&signer, |pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
         Ok(exported)
     }
 
+    /// What goes into a bundle with these options.
+    pub(super) fn export_plan(&self, options: &ExportOptions, base: Option<Base>) -> Result<Plan> {
+        let reader = self.database.read();
+        let plan = export::plan(&reader, options.invite, base)?;
+        if options.since.is_none() && !options.invite && plan.lacks_originals(&self.originals)? {
+            // A laptop that joined on an invitation never had the others' originals: it hands on what is newer.
+            if let Some(base) = self.base_of_invitation()? {
+                return export::plan(&reader, false, Some(base));
+            }
+        }
+        Ok(plan)
+    }
+
     /// What a bundle covers, as the base of the next: from our own record of it, else from the bundle itself.
-    fn base_of(&self, path: &Path, progress: &dyn Progress) -> Result<Base> {
+    pub(super) fn base_of(&self, path: &Path, progress: &dyn Progress) -> Result<Base> {
         let doing = "exporting since a bundle";
+        if let Some((digest, heads)) = self.recorded_by_name(path)? {
+            return Ok(self.base_at(digest, heads));
+        }
         let digest = crate::bag::tag_manifest_digest(path)?;
         let heads = match self.recorded_heads(&digest)? {
             Some(heads) => heads,
@@ -142,10 +156,14 @@ impl Catalogue {
                 check.tips()
             }
         };
+        Ok(self.base_at(digest, heads))
+    }
+
+    fn base_at(&self, digest: Digest, heads: Vec<Position>) -> Base {
         let mut heads: Vec<Position> = heads.into_iter().filter(|head| self.holds(head)).collect();
         heads.sort();
         heads.dedup();
-        Ok(Base { kind: "bundle".into(), digest, operation: self.operation, heads })
+        Base { kind: "bundle".into(), digest, operation: self.operation, heads }
     }
 
     /// The invitation on which this catalogue joined, as a base.
@@ -177,4 +195,17 @@ impl Catalogue {
         }
         Ok(None)
     }
+}
+
+/// The report of reading back what was written: its signers are this catalogue's, so identity is not its subject.
+fn read_back(check: &BundleCheck) -> VerifyReport {
+    let mut report = VerifyReport::of_bundle(check.bag.source().path(), check);
+    if report.verdict == Verdict::Verified {
+        "Read back from the disk: every file is there, and is what was signed.".clone_into(&mut report.sentence);
+    }
+    report
+}
+
+fn count(number: u64) -> Json {
+    Json::Int(i64::try_from(number).unwrap_or(i64::MAX))
 }

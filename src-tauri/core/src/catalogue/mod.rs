@@ -5,8 +5,10 @@
 
 mod artefact;
 mod conflict;
+mod court;
 mod custody;
 mod export;
+mod exports;
 mod fields;
 mod find;
 mod heads;
@@ -19,14 +21,17 @@ mod package;
 mod photo;
 mod search;
 mod seat;
+mod settle;
 mod split;
 mod upkeep;
 mod withdrawal;
 
 pub use artefact::{ArtefactView, FieldView, ValueView};
-pub use conflict::{ConflictView, Settlement};
+pub use conflict::{ConflictCounts, ConflictPage, ConflictView};
+pub use settle::{Settled, Settlement};
 pub use custody::CustodyView;
 pub use export::{ExportOptions, Exported};
+pub use exports::{ExportPreview, KnownBundle};
 pub use fields::Input;
 pub use history::HistoryLine;
 pub use import::ImportReport;

@@ -12,7 +12,7 @@
 mod csv;
 mod facts;
 mod guide;
-mod html;
+pub(crate) mod html;
 mod keys;
 mod order;
 mod pages;
