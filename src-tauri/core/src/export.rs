@@ -17,8 +17,11 @@ use crate::store::originals::Originals;
 use crate::store::{ChainRow, EntryRow, HeadRow, Reader};
 use crate::time::{Moment, Random};
 use crate::verify::{Base, original_path};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+
+/// About what a preview picture takes, in bytes.
+const PREVIEW: u64 = 48 << 10;
 
 /// A chain or branch as it goes into a bundle.
 pub struct Outgoing {
@@ -131,12 +134,7 @@ impl Plan {
     /// # Errors
     /// The file system's failures.
     pub fn lacks_originals(&self, originals: &Originals) -> Result<bool> {
-        for original in self.originals() {
-            if originals.find(&original.sha256)?.is_none() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(!self.missing(originals)?.is_empty())
     }
 
     /// The originals that its entries name.
@@ -154,6 +152,38 @@ impl Plan {
             self.entries.iter().filter(|entry| entry.kind == "photo.add" && self.kind != BundleKind::Invite);
         let photos = adding.flat_map(|entry| &entry.changes).map(|change| &change.record);
         photos.filter(|id| id.kind() == Some(RecordKind::Photo)).filter_map(RecordId::digest).collect()
+    }
+
+    /// About how large its files will be, in bytes: the originals, the ledger with what is derived from it, and the
+    /// preview pictures.
+    pub fn sizes(&self) -> Vec<u64> {
+        let mut sizes: Vec<u64> = self.originals().iter().map(|original| original.size).collect();
+        sizes.push(self.ledger_bytes().saturating_mul(2));
+        sizes.push((self.photos().len() as u64).saturating_mul(PREVIEW));
+        sizes
+    }
+
+    /// How many entries of each kind it has.
+    pub fn kinds(&self) -> BTreeMap<String, u64> {
+        let mut kinds = BTreeMap::new();
+        for entry in &self.entries {
+            *kinds.entry(entry.kind.clone()).or_default() += 1;
+        }
+        kinds
+    }
+
+    /// The originals that it names and that are lost here.
+    ///
+    /// # Errors
+    /// The file system's failures.
+    pub fn missing(&self, originals: &Originals) -> Result<Vec<OriginalRef>> {
+        let mut missing = Vec::new();
+        for original in self.originals() {
+            if originals.find(&original.sha256)?.is_none() {
+                missing.push(original);
+            }
+        }
+        Ok(missing)
     }
 
     /// The bytes of the ledger's files.
@@ -251,8 +281,7 @@ pub fn write(
     progress: &dyn Progress,
 ) -> Result<Bundle> {
     let named = plan.originals();
-    let mut sizes: Vec<u64> = named.iter().map(|o| o.size).collect();
-    sizes.push(plan.ledger_bytes().saturating_mul(2));
+    let sizes = plan.sizes();
     room_for(target.folder, target.form, &sizes)?;
     let name = bundle_name(plan.kind, target, random)?;
     let mut writer = BundleWriter::create_for(target.folder, &name, target.form, target.export)?;

@@ -21,6 +21,23 @@ pub enum FindingKind {
     Unverifiable,
 }
 
+impl FindingKind {
+    /// All kinds, the worst first, `verified` last.
+    pub const ALL: [Self; 5] =
+        [Self::Altered, Self::Missing, Self::Unexpected, Self::Unverifiable, Self::Verified];
+
+    /// The word, `altered`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Altered => "altered",
+            Self::Missing => "missing",
+            Self::Unexpected => "unexpected",
+            Self::Unverifiable => "unverifiable",
+        }
+    }
+}
+
 /// One finding, with a stable code; screens and scripts match the code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

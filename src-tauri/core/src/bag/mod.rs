@@ -27,7 +27,7 @@ mod tests;
 pub use check::{CheckedBag, check, tag_manifest_digest};
 pub use leavings::{Leaving, leavings};
 pub use rfc::{BagJudgement, judge};
-pub use room::{file_limit, free_space, room_for};
+pub use room::{NoRoom, Room, file_limit, free_space, look_for_room, room_for};
 pub use source::BagSource;
 pub use writer::{BundleWriter, Written};
 

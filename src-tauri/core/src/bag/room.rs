@@ -2,6 +2,7 @@
 
 use super::Form;
 use crate::error::{Code, Error, IoContext, Result};
+use serde::Serialize;
 use std::path::Path;
 
 /// The largest file on FAT32, in bytes.
@@ -49,9 +50,55 @@ pub fn room_for(target: &Path, form: Form, sizes: &[u64]) -> Result<()> {
     fits(free_space(target)?, file_limit(target)?, form, sizes).map_err(|error| error.on(target.display()))
 }
 
+/// Why a bundle does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum NoRoom {
+    /// Not enough space is free.
+    Full,
+    /// One file is larger than this kind of disk holds.
+    FileTooLarge,
+    /// The ZIP would be larger than one file may be on this kind of disk; a folder fits.
+    ZipTooLarge,
+}
+
+/// What there is to say about room before an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Room {
+    /// Bytes that the bundle needs at most.
+    pub needed: u64,
+    /// Bytes that are free.
+    pub free: u64,
+    /// Bytes of the largest file that the disk holds; `None` where no limit is known.
+    pub limit: Option<u64>,
+    /// Why it does not fit; `None` if it does.
+    pub problem: Option<NoRoom>,
+}
+
+/// Looks whether files of these sizes fit below `target` in that form.
+///
+/// # Errors
+/// What the system answers.
+pub fn look_for_room(target: &Path, form: Form, sizes: &[u64]) -> Result<Room> {
+    let (free, limit) = (free_space(target)?, file_limit(target)?);
+    let largest = sizes.iter().copied().max().unwrap_or(0);
+    let problem = fits(free, limit, form, sizes).err().map(|error| match error.code {
+        Code::DiskFull => NoRoom::Full,
+        _ if limit.is_some_and(|limit| largest > limit) => NoRoom::FileTooLarge,
+        _ => NoRoom::ZipTooLarge,
+    });
+    Ok(Room { needed: needed(sizes), free, limit, problem })
+}
+
+fn needed(sizes: &[u64]) -> u64 {
+    sizes.iter().fold(0, |sum: u64, size| sum.saturating_add(*size).saturating_add(COST_A_FILE))
+}
+
 fn fits(free: u64, limit: Option<u64>, form: Form, sizes: &[u64]) -> Result<()> {
     const DOING: &str = "looking whether the bundle fits";
-    let needed = sizes.iter().fold(0, |sum: u64, size| sum.saturating_add(*size).saturating_add(COST_A_FILE));
+    let needed = needed(sizes);
     if needed > free {
         let what = format!("{needed} bytes are needed and {free} are free");
         return Err(Error::new(Code::DiskFull, DOING, what)

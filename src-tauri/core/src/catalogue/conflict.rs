@@ -1,13 +1,10 @@
-//! The list that a person works through: what people disagree about, and settling it.
+//! The list that a person works through: what people disagree about.
 
 use super::Catalogue;
 use super::artefact::ValueView;
-use super::fields::Input;
 use crate::digest::Digest;
-use crate::entry::{Class, NewChange};
-use crate::error::{Code, Error, Result};
-use crate::id::{ChainId, RecordId, RecordKind};
-use crate::json::{Json, object};
+use crate::error::Result;
+use crate::id::{ChainId, RecordId};
 use crate::ledger::load_record;
 use crate::merge::{self, Conflict};
 use crate::signature::{AllowedSigners, PublicKey, Trust, namespace};
@@ -27,21 +24,57 @@ pub struct ConflictView {
     pub names: Vec<String>,
     /// The values side by side, where it is about values.
     pub values: Vec<ValueView>,
+    /// Titles of the records, where they have one, in the order of `names`.
+    pub titles: Vec<String>,
+    /// For one reference used twice: the next that is free.
+    pub suggestion: Option<String>,
 }
 
-/// How a person settles a conflict.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+/// How many conflicts there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Settlement {
-    /// The value that stands at this place of the list, from 1.
-    Pick(usize),
-    /// Another value.
-    Value(Input),
-    /// For a withdrawal beside an edit: keep the record.
-    Keep,
-    /// For a withdrawal beside an edit: withdraw it all the same.
-    Withdraw,
+pub struct ConflictCounts {
+    /// Fields with different values.
+    pub values: u32,
+    /// Records that were edited and withdrawn.
+    pub edited_and_withdrawn: u32,
+    /// Values of trusted signers that only others replaced.
+    pub overruled: u32,
+    /// References that several records have.
+    pub reference_twice: u32,
+    /// Places at which a chain forked; nothing settles these.
+    pub forked: u32,
+}
+
+impl ConflictCounts {
+    /// All of them.
+    pub const fn total(&self) -> u32 {
+        self.values + self.edited_and_withdrawn + self.overruled + self.reference_twice + self.forked
+    }
+
+    fn of(conflicts: &[Conflict]) -> Self {
+        let mut counts = Self::default();
+        for conflict in conflicts {
+            *match conflict {
+                Conflict::Values { .. } => &mut counts.values,
+                Conflict::EditedAndWithdrawn { .. } => &mut counts.edited_and_withdrawn,
+                Conflict::Overruled { .. } => &mut counts.overruled,
+                Conflict::ReferenceTwice { .. } => &mut counts.reference_twice,
+                Conflict::Forked { .. } => &mut counts.forked,
+            } += 1;
+        }
+        counts
+    }
+}
+
+/// A part of the list of conflicts.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ConflictPage {
+    /// How many there are in all, by kind.
+    pub counts: ConflictCounts,
+    /// The ones from the place that was asked for.
+    pub items: Vec<ConflictView>,
 }
 
 impl Catalogue {
@@ -50,6 +83,28 @@ impl Catalogue {
     /// # Errors
     /// The database's failures.
     pub fn conflicts(&self, signers: Option<&AllowedSigners>) -> Result<Vec<ConflictView>> {
+        self.all_conflicts(signers)?.into_iter().map(|conflict| self.conflict_view(conflict)).collect()
+    }
+
+    /// A part of the list of conflicts, and how many there are in all: a list may be longer than a screen.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn conflict_page(
+        &self,
+        signers: Option<&AllowedSigners>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<ConflictPage> {
+        let all = self.all_conflicts(signers)?;
+        let counts = ConflictCounts::of(&all);
+        let part = all.into_iter().skip(offset).take(limit);
+        let items: Result<Vec<_>> = part.map(|conflict| self.conflict_view(conflict)).collect();
+        Ok(ConflictPage { counts, items: items? })
+    }
+
+    /// The conflicts themselves, sorted, without names and values.
+    pub(super) fn all_conflicts(&self, signers: Option<&AllowedSigners>) -> Result<Vec<Conflict>> {
         let reader = self.reader();
         let trusted = signers.map(|list| self.trusted_chains(list, &[])).transpose()?;
         let trust = |chain: ChainId| trusted.as_ref().is_some_and(|chains| chains.contains(&chain));
@@ -75,7 +130,7 @@ impl Catalogue {
         }
         found.sort();
         found.dedup();
-        found.into_iter().map(|conflict| self.conflict_view(conflict)).collect()
+        Ok(found)
     }
 
     /// The chains of trusted signers: of those held, and of these that are not held yet. This catalogue's own count.
@@ -92,7 +147,7 @@ impl Catalogue {
         Ok(trusted)
     }
 
-    fn conflict_view(&self, conflict: Conflict) -> Result<ConflictView> {
+    pub(super) fn conflict_view(&self, conflict: Conflict) -> Result<ConflictView> {
         let records: Vec<RecordId> = match &conflict {
             Conflict::Values { record, .. }
             | Conflict::EditedAndWithdrawn { record }
@@ -101,7 +156,28 @@ impl Catalogue {
             Conflict::Forked { .. } => Vec::new(),
         };
         let names: Result<Vec<String>> = records.iter().map(|id| self.name_of(id)).collect();
-        Ok(ConflictView { id: id_of(&conflict), values: self.values_of(&conflict)?, names: names?, conflict })
+        Ok(ConflictView {
+            id: id_of(&conflict),
+            values: self.values_of(&conflict)?,
+            names: names?,
+            titles: self.titles_of(&records)?,
+            suggestion: self.free_reference(&conflict)?,
+            conflict,
+        })
+    }
+
+    fn titles_of(&self, records: &[RecordId]) -> Result<Vec<String>> {
+        let title = |id: &RecordId| Ok(self.reader().item(id)?.map(|item| item.title).unwrap_or_default());
+        records.iter().map(title).collect()
+    }
+
+    /// The next free reference like the one that two records share.
+    fn free_reference(&self, conflict: &Conflict) -> Result<Option<String>> {
+        let Conflict::ReferenceTwice { records, .. } = conflict else { return Ok(None) };
+        let Some(first) = records.first() else { return Ok(None) };
+        let Some(kind) = first.kind() else { return Ok(None) };
+        let next = self.next_reference(kind, &self.name_of(first)?);
+        Ok(next.ok().flatten().map(|reference| reference.to_string()))
     }
 
     fn values_of(&self, conflict: &Conflict) -> Result<Vec<ValueView>> {
@@ -119,93 +195,20 @@ impl Catalogue {
                 values.insert(0, self.value_view(field, &overruled)?);
             }
         }
+        values.iter_mut().try_for_each(|value| self.name_who_said_it_first(value))?;
         Ok(values)
     }
 
-    /// Settles a conflict by an ordinary change whose `seen` names all that it replaces.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`] if there is no such conflict (any more); [`Code::Usage`] if this kind is not settled so.
-    pub fn settle(
-        &mut self,
-        id: &str,
-        settlement: &Settlement,
-        signers: Option<&AllowedSigners>,
-    ) -> Result<()> {
-        let all = self.conflicts(signers)?;
-        let mut fits = all.into_iter().filter(|c| c.id.starts_with(id) && id.len() >= 4);
-        let (Some(conflict), None) = (fits.next(), fits.next()) else {
-            return Err(Error::new(Code::NotFound, "settling a conflict", "there is none of this name")
-                .on(id)
-                .remedy("Look with `conflicts list`."));
-        };
-        match (&conflict.conflict, settlement) {
-            (Conflict::EditedAndWithdrawn { record }, Settlement::Keep) => self.take_back(record),
-            (Conflict::EditedAndWithdrawn { record }, Settlement::Withdraw) => {
-                self.withdraw(record, "settled")
-            }
-            (Conflict::Values { record, field }, _) => {
-                let value = self.chosen(field, &conflict.values, settlement)?;
-                self.settle_register(record, field, value, None)
-            }
-            (Conflict::Overruled { record, field, entry }, _) => {
-                let value = self.chosen(field, &conflict.values, settlement)?;
-                self.settle_register(record, field, value, Some(*entry))
-            }
-            (Conflict::ReferenceTwice { .. }, _) => {
-                Err(usage("Give one of the records another reference with `artefact set`, or withdraw one."))
-            }
-            (Conflict::Forked { .. }, _) => {
-                Err(usage("A fork is kept and reported; ask the signer which laptop's copy was used twice."))
-            }
-            _ => Err(usage("Keep the record with --keep, or withdraw it with --withdraw.")),
-        }
-    }
-
-    fn chosen(&self, field: &str, values: &[ValueView], settlement: &Settlement) -> Result<Json> {
-        match settlement {
-            Settlement::Pick(number) => {
-                let value = number.checked_sub(1).and_then(|i| values.get(i)).map(|v| v.value.clone());
-                value.ok_or_else(|| usage(&format!("Pick a number from 1 to {}.", values.len())))
-            }
-            Settlement::Value(input) => {
-                let checked = self.check_fields(&[(field.to_owned(), input.clone())])?;
-                checked.into_iter().next().map(|c| c.value).ok_or_else(|| usage("Give a value."))
-            }
-            _ => Err(usage("Pick a value with --pick, or write one with --value.")),
-        }
-    }
-
-    /// `overruled` is a change that is live no more and yet has to be answered.
-    fn settle_register(
-        &mut self,
-        id: &RecordId,
-        field: &str,
-        value: Json,
-        overruled: Option<Digest>,
-    ) -> Result<()> {
-        let kind = match id.kind() {
-            Some(RecordKind::Artefact) => "artefact.set",
-            Some(RecordKind::Package) => "package.set",
-            Some(RecordKind::Operation) => "operation.set",
-            Some(RecordKind::Signer) => "signer.introduce",
-            _ => "photo.set",
-        };
-        self.commit(|pen| {
-            let record = load_record(pen.reader()?, id)?;
-            let register = record.as_ref().and_then(|r| r.register(field));
-            let class = register.and_then(|r| r.live().next()).map_or(Class::Open, |a| a.class);
-            let mut seen: Vec<Digest> = register.map(|r| r.seen()).unwrap_or_default();
-            seen.extend(overruled.filter(|entry| !seen.contains(entry)));
-            let body = match &record {
-                Some(record) if field == "exists" && value == Json::Bool(false) => {
-                    object([("covers", record.live_entries().into()), ("reason", "settled".into())])
-                }
-                _ => object([]),
-            };
-            let change = NewChange { record: Some(id.clone()), field: field.to_owned(), value, seen };
-            pen.write(kind, class, vec![change], body).map(|_| ())
-        })
+    /// A value that came back because a settlement was undone is still the word of whoever said it before.
+    fn name_who_said_it_first(&self, value: &mut ValueView) -> Result<()> {
+        let reader = self.reader();
+        let read = |digest: &Digest| reader.entry(digest)?.map_or(Ok(None), |row| row.entry());
+        let Some(first) = value.entries.first() else { return Ok(()) };
+        let restores = read(first)?.and_then(|e| e.body.text_of("restores").and_then(|t| t.parse().ok()));
+        let Some(former) = restores.map_or(Ok(None), |digest| read(&digest))? else { return Ok(()) };
+        (value.signer, value.device) = self.author(former.chain)?;
+        (value.at, value.zone) = (former.moment.at(), former.moment.zone());
+        Ok(())
     }
 }
 
@@ -227,15 +230,18 @@ pub(super) fn plain_view(conflict: Conflict, state: &crate::state::State) -> Con
             });
         }
     }
-    ConflictView { id: id_of(&conflict), conflict, names: Vec::new(), values }
-}
-
-fn usage(remedy: &str) -> Error {
-    Error::new(Code::Usage, "settling a conflict", "it is not settled in this way").remedy(remedy)
+    ConflictView {
+        id: id_of(&conflict),
+        conflict,
+        names: Vec::new(),
+        values,
+        titles: Vec::new(),
+        suggestion: None,
+    }
 }
 
 /// The same for the same question, whatever the values are at the moment.
-fn id_of(conflict: &Conflict) -> String {
+pub(super) fn id_of(conflict: &Conflict) -> String {
     let text = match conflict {
         Conflict::Values { record, field } => format!("values {record} {field}"),
         Conflict::EditedAndWithdrawn { record } => format!("withdrawn {record}"),

@@ -11,7 +11,7 @@ use crate::json::{Json, object};
 use crate::ledger::tips;
 use crate::progress::Progress;
 use crate::signature::{AllowedSigners, UnlockedKey};
-use crate::verify::{self, Base, Verdict, VerifyOptions};
+use crate::verify::{self, Base, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ pub struct ExportOptions {
     pub to: PathBuf,
     /// One ZIP instead of a folder.
     pub zip: bool,
-    /// Only what is newer than this bundle.
+    /// Only what is newer than this bundle: its path, or the name of one that was exported or imported here.
     pub since: Option<PathBuf>,
     /// The whole ledger without originals, for a laptop that joins.
     pub invite: bool,
@@ -55,6 +55,8 @@ pub struct Exported {
     pub removed: Vec<PathBuf>,
     /// What a check of the written bundle came to (its signer counts as known: it is this one).
     pub verdict: Verdict,
+    /// That check in full.
+    pub report: VerifyReport,
 }
 
 impl Catalogue {
@@ -66,14 +68,7 @@ impl Catalogue {
         let signer = self.seat.required()?;
         let base = options.since.as_ref().map(|path| self.base_of(path, progress)).transpose()?;
         let position = self.sign_head_of(&signer)?;
-        let reader = self.database.read();
-        let mut plan = export::plan(&reader, options.invite, base)?;
-        if options.since.is_none() && !options.invite && plan.lacks_originals(&self.originals)? {
-            // A laptop that joined on an invitation never had the others' originals: it hands on what is newer.
-            if let Some(base) = self.base_of_invitation()? {
-                plan = export::plan(&reader, false, Some(base))?;
-            }
-        }
+        let plan = self.export_plan(options, base)?;
         if plan.is_nothing_new() {
             return Err(Error::new(Code::NothingNew, "exporting", "nothing was recorded since that bundle")
                 .safe("No bundle was written"));
@@ -81,7 +76,7 @@ impl Catalogue {
         self.make_thumbnails(&plan.photos(), progress)?;
         let heads = tips(&self.database.read())?;
         let (bundle, removed) = self.write_bundle(&plan, options, (position, &signer.key), progress)?;
-        let verdict = self.read_back(&bundle.written.path, &heads, progress)?;
+        let report = self.read_back(&bundle.written.path, &heads, progress)?;
         let exported = Exported {
             path: bundle.written.path,
             name: bundle.name,
@@ -93,13 +88,16 @@ impl Catalogue {
             signer: signer.key.public().fingerprint(),
             missing: bundle.missing.iter().map(|o| o.sha256).collect(),
             removed,
-            verdict,
+            verdict: report.verdict,
+            report,
         };
         let body = object([
             ("bundle", Json::Text(exported.name.clone())),
             ("digest", exported.digest.into()),
             ("kind", exported.kind.into()),
             ("heads", Json::List(heads.iter().map(Position::to_json).collect())),
+            ("files", count(exported.files)),
+            ("bytes", count(exported.bytes)),
         ]);
         self.commit_by(&signer, |pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
         Ok(exported)
@@ -134,7 +132,7 @@ impl Catalogue {
     }
 
     /// Checks what really stands on the target. The signer counts as known: it is this catalogue's.
-    fn read_back(&self, path: &Path, heads: &[Position], progress: &dyn Progress) -> Result<Verdict> {
+    fn read_back(&self, path: &Path, heads: &[Position], progress: &dyn Progress) -> Result<VerifyReport> {
         let own = AllowedSigners::trusting(self.reader().chains()?.iter().map(|chain| chain.key))?;
         let held = |position: &Position| heads.contains(position) || self.holds(position);
         let options = VerifyOptions {
@@ -143,12 +141,33 @@ impl Catalogue {
             held: Some(&held),
             threads: self.around.threads,
         };
-        Ok(verify::bundle(path, &options, progress)?.verdict())
+        let mut report = VerifyReport::of_bundle(path, &verify::bundle(path, &options, progress)?);
+        if report.verdict == Verdict::Verified {
+            "Read back from the disk: every file is there, and is what was signed."
+                .clone_into(&mut report.sentence);
+        }
+        Ok(report)
+    }
+
+    /// What goes into a bundle with these options.
+    pub(super) fn export_plan(&self, options: &ExportOptions, base: Option<Base>) -> Result<Plan> {
+        let reader = self.database.read();
+        let plan = export::plan(&reader, options.invite, base)?;
+        if options.since.is_none() && !options.invite && plan.lacks_originals(&self.originals)? {
+            // A laptop that joined on an invitation never had the others' originals: it hands on what is newer.
+            if let Some(base) = self.base_of_invitation()? {
+                return export::plan(&reader, false, Some(base));
+            }
+        }
+        Ok(plan)
     }
 
     /// What a bundle covers, as the base of the next: from our own record of it, else from the bundle itself.
-    fn base_of(&self, path: &Path, progress: &dyn Progress) -> Result<Base> {
+    pub(super) fn base_of(&self, path: &Path, progress: &dyn Progress) -> Result<Base> {
         let doing = "exporting since a bundle";
+        if let Some((digest, heads)) = self.recorded_by_name(path)? {
+            return Ok(self.base_at(digest, heads));
+        }
         let digest = crate::bag::tag_manifest_digest(path)?;
         let heads = match self.recorded_heads(&digest)? {
             Some(heads) => heads,
@@ -166,10 +185,14 @@ impl Catalogue {
                 check.tips()
             }
         };
+        Ok(self.base_at(digest, heads))
+    }
+
+    fn base_at(&self, digest: Digest, heads: Vec<Position>) -> Base {
         let mut heads: Vec<Position> = heads.into_iter().filter(|head| self.holds(head)).collect();
         heads.sort();
         heads.dedup();
-        Ok(Base { kind: "bundle".into(), digest, operation: self.operation, heads })
+        Base { kind: "bundle".into(), digest, operation: self.operation, heads }
     }
 
     /// The invitation on which this catalogue joined, as a base.
@@ -201,4 +224,8 @@ impl Catalogue {
         }
         Ok(None)
     }
+}
+
+fn count(number: u64) -> Json {
+    Json::Int(i64::try_from(number).unwrap_or(i64::MAX))
 }

@@ -5,10 +5,12 @@
 
 mod artefact;
 mod conflict;
+mod court;
 mod custody;
 mod custody_form;
 mod cut_off;
 mod export;
+mod exports;
 mod fields;
 mod find;
 mod heads;
@@ -26,18 +28,20 @@ mod preview;
 mod sealing;
 mod search;
 mod seat;
+mod settle;
 mod split;
 mod upkeep;
 mod withdrawal;
 
 pub use artefact::{ArtefactView, FieldView, ValueView};
-pub use conflict::{ConflictView, Settlement};
+pub use conflict::{ConflictCounts, ConflictPage, ConflictView};
 pub use custody::CustodyView;
 pub use custody_form::{
     CustodyForm, CustodyPreview, FormLine, FormObject, SealLine, SealState, Slip, TimelineView,
 };
 pub use cut_off::CutOffExport;
 pub use export::{ExportOptions, Exported};
+pub use exports::{ExportPreview, KnownBundle};
 pub use fields::Input;
 pub use history::HistoryLine;
 pub use import::ImportReport;
@@ -51,6 +55,7 @@ pub use photo::{IntakeOptions, IntakeReport, PhotoView};
 pub use preview::{EntryPreview, LinePart};
 pub use sealing::{NoteDraftView, NoteInput, NotePage, SealPreview};
 pub use search::{SearchAnswer, SearchRequest};
+pub use settle::{Settled, Settlement};
 pub use split::SplitPart;
 pub use upkeep::{CheckReport, Restored, default_backups};
 

@@ -12,11 +12,11 @@ const STYLE: &str = include_str!("style.css");
 
 /// A page, or a part of one, in the making.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Html(String);
+pub(crate) struct Html(String);
 
 impl Html {
     /// Begins a page of a bundle. `title` is people's text.
-    pub(super) fn page(title: &str) -> Self {
+    pub(crate) fn page(title: &str) -> Self {
         Self::page_styled(title, STYLE)
     }
 
@@ -36,41 +36,41 @@ impl Html {
     }
 
     /// Ends a page.
-    pub(super) fn end(mut self) -> Vec<u8> {
+    pub(crate) fn end(mut self) -> Vec<u8> {
         self.raw("</body>\n</html>\n");
         self.0.into_bytes()
     }
 
     /// Markup of this program. The lifetime keeps everybody else's text out.
-    pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
+    pub(crate) fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
     /// This program's own words and other plain text, escaped.
-    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         escape(text, &mut self.0);
         self
     }
 
     /// A number.
-    pub(super) fn number(&mut self, number: impl Into<u64>) -> &mut Self {
+    pub(crate) fn number(&mut self, number: impl Into<u64>) -> &mut Self {
         let _ = write!(self.0, "{}", number.into());
         self
     }
 
     /// How many of something: `1 photo`, `2 photos`.
-    pub(super) fn count(&mut self, number: usize, one: &'static str, many: &'static str) -> &mut Self {
+    pub(crate) fn count(&mut self, number: usize, one: &'static str, many: &'static str) -> &mut Self {
         self.number(number as u64).raw(" ").raw(if number == 1 { one } else { many })
     }
 
     /// People's text: escaped, and kept apart so that its direction of writing stays its own.
-    pub(super) fn people(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn people(&mut self, text: &str) -> &mut Self {
         self.people_in(text, None)
     }
 
     /// People's text in a language, where one is known and is written as a language tag.
-    pub(super) fn people_in(&mut self, text: &str, language: Option<&str>) -> &mut Self {
+    pub(crate) fn people_in(&mut self, text: &str, language: Option<&str>) -> &mut Self {
         self.raw("<bdi dir=\"auto\"");
         if let Some(language) = language.filter(|l| is_language(l)) {
             self.raw(" lang=\"").text(language).raw("\"");
@@ -79,7 +79,7 @@ impl Html {
     }
 
     /// A link inside the bundle around people's text. `href` is made by this program of paths and digests.
-    pub(super) fn link(&mut self, href: &str, text: &str) -> &mut Self {
+    pub(crate) fn link(&mut self, href: &str, text: &str) -> &mut Self {
         self.raw("<a href=\"").text(href).raw("\">").people(text).raw("</a>")
     }
 }
@@ -105,7 +105,7 @@ fn escape(text: &str, out: &mut String) {
 
 /// Text for places without markup (titles, alternative texts): marks that turn the direction around are dropped,
 /// since nothing could end them there.
-pub(super) fn without_direction(text: &str) -> String {
+pub(crate) fn without_direction(text: &str) -> String {
     let turns = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|c| !turns(c)).collect()
 }

@@ -14,7 +14,7 @@
 mod csv;
 mod facts;
 mod guide;
-mod html;
+pub(crate) mod html;
 mod keys;
 mod labels;
 mod order;

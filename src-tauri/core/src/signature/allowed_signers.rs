@@ -4,6 +4,7 @@ use super::PublicKey;
 use super::file::read_small;
 use super::pattern::list_matches;
 use super::wire::take_string;
+use crate::digest::Digest;
 use crate::error::{Code, Error, Result};
 use base64ct::{Base64, Encoding};
 use chrono::NaiveDate;
@@ -37,6 +38,29 @@ const OTHER_TYPES: [&str; 14] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowedSigners {
     lines: Vec<SignerLine>,
+}
+
+/// A list of signers with what names it: a report has to say which list it was.
+#[derive(Clone, Debug)]
+pub struct SignersFile {
+    /// The file's name, without its folder.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// What it says.
+    pub list: AllowedSigners,
+}
+
+impl SignersFile {
+    /// Reads a list from a file.
+    ///
+    /// # Errors
+    /// As [`AllowedSigners::read`].
+    pub fn read(path: &Path) -> Result<Self> {
+        let bytes = read_small(READING, path, MAX_BYTES)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(Self { name, sha256: Digest::of(&bytes), list: AllowedSigners::parse_file(path, &bytes)? })
+    }
 }
 
 /// One line of the list.
@@ -116,8 +140,12 @@ impl AllowedSigners {
     /// [`Code::BadSignersList`] with the number of each bad line, [`Code::NotARegularFile`], [`Code::TooLarge`], or
     /// what the system says.
     pub fn read(path: &Path) -> Result<Self> {
+        Self::parse_file(path, &read_small(READING, path, MAX_BYTES)?)
+    }
+
+    fn parse_file(path: &Path, bytes: &[u8]) -> Result<Self> {
         const SHOWN: usize = 10;
-        Self::parse(&read_small(READING, path, MAX_BYTES)?).map_err(|bad| {
+        Self::parse(bytes).map_err(|bad| {
             let mut what: Vec<_> = bad.iter().take(SHOWN).map(BadLine::to_string).collect();
             if bad.len() > SHOWN {
                 what.push(format!("and {} more lines", bad.len() - SHOWN));

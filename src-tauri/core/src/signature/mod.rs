@@ -19,7 +19,7 @@ mod wire;
 #[cfg(test)]
 mod openssh_tests;
 
-pub use allowed_signers::{AllowedSigners, BadLine, SignerLine, Trust};
+pub use allowed_signers::{AllowedSigners, BadLine, SignerLine, SignersFile, Trust};
 pub use armour::{Armoured, NotArmour, armour, parse_armour};
 pub use key_file::KeyFile;
 pub use principal::{Principal, allowed_signers_line};
@@ -39,4 +39,6 @@ pub mod namespace {
     pub const RECEIPT: &str = "receipt@sigillum";
     /// Headquarters' list of signers.
     pub const TRUST: &str = "trust@sigillum";
+    /// What a person reports of a verification.
+    pub const REPORT: &str = "report@sigillum";
 }

@@ -6,6 +6,7 @@ mod bases;
 mod bundle;
 mod catalogue;
 mod chain_file;
+pub mod court;
 mod derived;
 pub mod entries;
 mod info;
