@@ -10,6 +10,8 @@ pub mod laptop;
 pub mod loose_bundle;
 pub mod second_reader;
 pub mod views;
+#[cfg(target_os = "linux")]
+pub mod window;
 pub mod world;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,6 @@
+//! The real window with the real core, driven as people use it. See `sigillum_tests::window` for how.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod start;

@@ -1,0 +1,280 @@
+//! Drives the real window: the built program, under its own X server, through WebKitWebDriver.
+//!
+//! ```text
+//! let home = Home::new();                       // its own data, configuration and cache folders
+//! let window = home.open();                     // a fresh X server, driver and program
+//! window.by_role("button", "New operation").click();
+//! window.answer_dialog(&[&home.path("catalogue")]);   // what the next native dialog gives; [] for "chose nothing"
+//! window.press("Control+k");
+//! window.type_keys("ABC/1");
+//! window.screenshot("start");                   // target/e2e/start.png
+//! window.axe();                                 // WCAG 2.2 AA, light and dark
+//! window.invoke("operation_show", json!({}));   // a command, as the page calls it
+//! window.kill();                                // as if the laptop's power went; home.open() begins again
+//! ```
+//!
+//! The program has to be built before, with the page inside it and with the hooks for dialogs:
+//! `cd ui && npm ci && npm run build`, then `cargo build -p sigillum-desktop --features custom-protocol,test-hooks`.
+//! Everything has a time limit. Whatever was started is ended with its process group when the window is dropped.
+
+mod driver;
+mod element;
+mod finding;
+mod keys;
+mod processes;
+
+pub use element::Element;
+pub use processes::{Display, program};
+
+use crate::repository;
+use driver::Driver;
+use processes::Group;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long anything that a person would wait for may take on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(40);
+
+/// A person's own folders, which outlive a window.
+pub struct Home {
+    folder: TempDir,
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Home {
+    /// Empty folders.
+    pub fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("sigillum-home-").tempdir().unwrap();
+        for name in ["data", "config", "cache", "runtime"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        Self { folder }
+    }
+
+    /// A path in it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The folder where program and command line keep keys, heads and logs.
+    pub fn data(&self) -> PathBuf {
+        self.path("data/sigillum")
+    }
+
+    /// Starts the program and waits until its page is there.
+    pub fn open(&self) -> Window {
+        self.open_with(&[])
+    }
+
+    /// As [`Home::open`], with the program started by another: `["strace", "-f", …]`.
+    pub fn open_with(&self, starter: &[&str]) -> Window {
+        let window = Window::begin(self, starter);
+        window.wait("the page", "return document.readyState === 'complete' && document.body.children.length > 0");
+        window
+    }
+
+    fn environment(&self) -> Vec<(&'static str, PathBuf)> {
+        vec![
+            ("HOME", self.folder.path().to_owned()),
+            ("XDG_DATA_HOME", self.path("data")),
+            ("XDG_CONFIG_HOME", self.path("config")),
+            ("XDG_CACHE_HOME", self.path("cache")),
+            ("XDG_RUNTIME_DIR", self.path("runtime")),
+        ]
+    }
+}
+
+/// An open window.
+pub struct Window {
+    driver: Driver,
+    group: Group,
+    _display: Display,
+}
+
+impl Window {
+    fn begin(home: &Home, starter: &[&str]) -> Self {
+        let display = Display::start(1280, 900);
+        let port = driver::free_port();
+        let group = Group::start_driver(&display, port, &home.environment());
+        let program = processes::started_by(&home.path("program"), starter);
+        let driver = Driver::begin(port, &program);
+        Self { driver, group, _display: display }
+    }
+
+    /// Runs a script in the page; `arguments[0]` is the value given.
+    pub fn run(&self, script: &str, argument: Value) -> Value {
+        self.driver.run(script, json!([argument]))
+    }
+
+    /// Runs a script that ends by calling `arguments[1](value)`; `arguments[0]` is the value given.
+    pub fn run_async(&self, script: &str, argument: Value) -> Value {
+        self.driver.run_async(script, json!([argument]))
+    }
+
+    /// Calls a command as the page does.
+    ///
+    /// # Errors
+    /// The problem that the command gave.
+    pub fn try_invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let script = "const [given, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(given.command, given.arguments)
+                .then((ok) => done({ ok: ok ?? null }), (problem) => done({ problem }));";
+        let answer = self.run_async(script, json!({ "command": command, "arguments": arguments }));
+        match answer.get("problem") {
+            Some(problem) => Err(problem.clone()),
+            None => Ok(answer["ok"].clone()),
+        }
+    }
+
+    /// Calls a command that has to succeed.
+    pub fn invoke(&self, command: &str, arguments: Value) -> Value {
+        self.try_invoke(command, arguments).unwrap_or_else(|problem| panic!("{command} gave {problem}"))
+    }
+
+    /// Waits until a job has ended well; gives its result.
+    pub fn job(&self, id: &Value) -> Value {
+        let job = self.ended_job(id);
+        assert_eq!(job["state"], "done", "the job ended with {}", job["problem"]);
+        job["result"].clone()
+    }
+
+    /// Waits until a job has ended in any way.
+    pub fn ended_job(&self, id: &Value) -> Value {
+        self.until("a job's end", Duration::from_secs(180), || {
+            let jobs = self.invoke("job_list", json!({}));
+            let job = jobs.as_array()?.iter().find(|job| job["id"] == *id)?.clone();
+            (job["state"] != "running" && job["state"] != "stopping").then_some(job)
+        })
+    }
+
+    /// The next native dialog gives these paths; none for a person who chose nothing.
+    pub fn answer_dialog(&self, paths: &[&Path]) {
+        self.invoke("hook_answer_dialog", json!({ "paths": paths }));
+    }
+
+    /// Waits until a script returns something true.
+    pub fn wait(&self, what: &str, script: &str) -> Value {
+        self.until(what, PATIENCE, || Some(self.run(script, Value::Null)).filter(is_true))
+    }
+
+    /// Asks again and again until there is an answer; fails after the time given.
+    pub fn until<T>(&self, what: &str, limit: Duration, ask: impl Fn() -> Option<T>) -> T {
+        let begun = Instant::now();
+        loop {
+            if let Some(answer) = ask() {
+                return answer;
+            }
+            if begun.elapsed() > limit {
+                self.keep_picture("failed");
+                panic!("waited in vain for {what}; target/e2e/failed-….png shows the window");
+            }
+            std::thread::park_timeout(Duration::from_millis(40));
+        }
+    }
+
+    /// Presses keys as a person types them.
+    pub fn type_keys(&self, text: &str) {
+        self.driver.act(keys::typed(text));
+    }
+
+    /// Presses one chord: `Enter`, `Control+k`, `Shift+Tab`, `?`.
+    pub fn press(&self, chord: &str) {
+        self.driver.act(keys::chord(chord));
+    }
+
+    /// Sets the theme on the page: `light`, `dark`, `contrast`.
+    pub fn theme(&self, theme: &str) {
+        self.run("document.documentElement.dataset.theme = arguments[0]", json!(theme));
+        self.settle();
+    }
+
+    /// Sets the size of text as the settings do, in percent.
+    pub fn zoom(&self, percent: u32) {
+        self.run("document.documentElement.style.fontSize = arguments[0] + '%'", json!(percent));
+        self.settle();
+    }
+
+    /// Waits until what was changed is on the screen.
+    pub fn settle(&self) {
+        let script = "const done = arguments[1];
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 50)));";
+        self.run_async(script, Value::Null);
+    }
+
+    /// Writes what the window shows to `target/e2e/<name>.png` (build output) and gives its path.
+    pub fn screenshot(&self, name: &str) -> PathBuf {
+        self.settle();
+        let path = pictures().join(format!("{name}.png"));
+        std::fs::write(&path, self.driver.screenshot()).unwrap();
+        path
+    }
+
+    /// As [`Window::screenshot`], in the light and the dark theme: `<name>-light.png`, `<name>-dark.png`.
+    pub fn screenshots(&self, name: &str) {
+        let before = self.run("return document.documentElement.dataset.theme ?? null", Value::Null);
+        for theme in ["light", "dark"] {
+            self.theme(theme);
+            self.screenshot(&format!("{name}-{theme}"));
+        }
+        self.theme(before.as_str().unwrap_or("system"));
+    }
+
+    fn keep_picture(&self, name: &str) {
+        let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
+        if let Some(png) = self.driver.try_screenshot() {
+            let _ = std::fs::write(pictures().join(format!("{name}-{test}.png")), png);
+        }
+    }
+
+    /// Fails if the screen violates WCAG 2.2 AA, in the light or the dark theme.
+    pub fn axe(&self) {
+        let source = repository().join("ui/node_modules/axe-core/axe.min.js");
+        let source = std::fs::read_to_string(&source)
+            .unwrap_or_else(|e| panic!("{}: {e}; run `npm ci` in ui", source.display()));
+        self.run(&format!("if (!window.axe) {{ {source}\n; window.axe = window.axe ?? axe; }}"), Value::Null);
+        let before = self.run("return document.documentElement.dataset.theme ?? null", Value::Null);
+        let mut found = Vec::new();
+        for theme in ["light", "dark"] {
+            self.theme(theme);
+            let violations = self.run_async(finding::AXE, Value::Null);
+            let lines = violations.as_array().unwrap_or_else(|| panic!("axe answered {violations}"));
+            found.extend(lines.iter().map(|line| format!("{theme}: {}", line.as_str().unwrap_or_default())));
+        }
+        self.theme(before.as_str().unwrap_or("system"));
+        assert!(found.is_empty(), "violations of WCAG 2.2 AA:\n{}", found.join("\n"));
+    }
+
+    /// Ends program and driver at once, as if the power went.
+    pub fn kill(self) {
+        self.group.kill();
+    }
+
+    /// Closes the window as a person does and waits until the program has ended.
+    pub fn close(self) {
+        let _ = self.try_invoke("start_quit", json!({}));
+        self.group.wait_for_program(PATIENCE);
+    }
+
+    /// Processes of program and driver.
+    pub fn processes(&self) -> Vec<u32> {
+        self.group.members()
+    }
+}
+
+fn is_true(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Bool(false))
+}
+
+/// Where pictures go: build output.
+pub fn pictures() -> PathBuf {
+    let folder = repository().join("target/e2e");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
