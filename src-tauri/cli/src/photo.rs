@@ -8,7 +8,7 @@ use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigillum_core::catalogue::{Catalogue, IntakeOptions, PhotoView};
-use sigillum_core::error::Result;
+use sigillum_core::error::{Code, Result};
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::json::Json;
 use sigillum_core::{media, photo};
@@ -159,7 +159,8 @@ fn add(args: AddArgs, session: &Session) -> Result<Answer> {
     let report = catalogue.photo_add(&options, &session.watch())?;
     let found = report.stopped || report.counts.unreadable > 0;
     let document = Intake { report: &report, why: report.why.as_ref().map(error_view) };
-    Ok(Answer::new(&document, intake_page(&report))?.with_findings(found))
+    let stopped = report.why.as_ref().is_some_and(|why| why.code == Code::Cancelled);
+    Ok(Answer::new(&document, intake_page(&report))?.with_findings(found).with_stop(stopped))
 }
 
 fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
