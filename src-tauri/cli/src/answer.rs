@@ -11,6 +11,7 @@ pub struct Answer {
     json: String,
     page: Page,
     findings: bool,
+    stopped: bool,
 }
 
 impl Answer {
@@ -22,7 +23,7 @@ impl Answer {
         let json = serde_json::to_string_pretty(value).map_err(|cause| {
             Error::new(Code::Internal, "writing the answer", cause.to_string()).caused_by(cause)
         })?;
-        Ok(Self { json: harmless(&json), page, findings: false })
+        Ok(Self { json: harmless(&json), page, findings: false, stopped: false })
     }
 
     /// Says whether something was found, which is told by the exit code.
@@ -35,6 +36,18 @@ impl Answer {
     /// True if the exit code is to say that something was found.
     pub fn has_findings(&self) -> bool {
         self.findings
+    }
+
+    /// Says whether the person stopped it before the end, which is told by the exit code too.
+    #[must_use]
+    pub fn with_stop(mut self, stopped: bool) -> Self {
+        self.stopped = stopped;
+        self
+    }
+
+    /// True if the exit code is to say that it was stopped.
+    pub fn was_stopped(&self) -> bool {
+        self.stopped
     }
 
     /// Prints it on standard output.

@@ -297,6 +297,9 @@ fn history(args: &NameArgs, session: &Session) -> Result<Answer> {
     let mut page = Page::default();
     for line in &history {
         page.line(format!("{} {}  {}  {} ({})", line.at, line.zone, line.kind, line.signer, line.device));
+        if let Some(reason) = &line.reason {
+            page.block(&format!("reason: {}", reason.replace('\n', " ⏎ ")));
+        }
         for change in &line.changes {
             let replaced = if change.live { "" } else { "  (replaced)" };
             let value = change.value.text().map_or_else(|| change.value.compact(), str::to_owned);

@@ -51,6 +51,7 @@ fn main() -> ExitCode {
     let json = cli.common.json;
     match Session::new(cli.common).and_then(|session| run(cli.verb, &session)) {
         Ok(answer) => match answer.print(json) {
+            Ok(()) if answer.was_stopped() => ExitCode::from(COULD_NOT),
             Ok(()) if answer.has_findings() => ExitCode::from(FINDINGS),
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::from(COULD_NOT),

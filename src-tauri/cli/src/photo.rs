@@ -1,14 +1,14 @@
 //! `photo`: taking in cards and folders, placements, links, and looking into any file.
 
 use crate::answer::{Answer, error_view};
-use crate::artefact::{WithdrawArgs, withdraw};
+use crate::artefact::{Range, WithdrawArgs, withdraw};
 use crate::page::Page;
 use crate::photo_pages::{inspection_page, intake_page, list_page, photo_page};
 use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigillum_core::catalogue::{Catalogue, IntakeOptions, PhotoView};
-use sigillum_core::error::Result;
+use sigillum_core::error::{Code, Result};
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::json::Json;
 use sigillum_core::{media, photo};
@@ -65,6 +65,8 @@ pub struct ListArgs {
     /// Those that show nothing yet
     #[arg(long)]
     unplaced: bool,
+    #[command(flatten)]
+    range: Range,
 }
 
 /// What shows what.
@@ -157,20 +159,26 @@ fn add(args: AddArgs, session: &Session) -> Result<Answer> {
     let report = catalogue.photo_add(&options, &session.watch())?;
     let found = report.stopped || report.counts.unreadable > 0;
     let document = Intake { report: &report, why: report.why.as_ref().map(error_view) };
-    Ok(Answer::new(&document, intake_page(&report))?.with_findings(found))
+    let stopped = report.why.as_ref().is_some_and(|why| why.code == Code::Cancelled);
+    Ok(Answer::new(&document, intake_page(&report))?.with_findings(found).with_stop(stopped))
 }
 
 fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
     #[derive(Serialize)]
     struct Photos {
         photos: Vec<PhotoView>,
+        more: bool,
     }
     let catalogue = session.read()?;
     let find = |name: &String| catalogue.find(RecordKind::Artefact, name);
     let artefact = args.artefact.as_ref().map(find).transpose()?;
-    let photos = catalogue.photos(artefact.as_ref(), args.unplaced)?;
-    let page = list_page(&photos);
-    Answer::new(&Photos { photos }, page)
+    let Range { offset, limit } = args.range;
+    let (photos, more) = catalogue.photo_range(artefact.as_ref(), args.unplaced, offset, limit)?;
+    let mut page = list_page(&photos);
+    if more {
+        page.line(format!("… and more: go on with --offset {}.", offset + limit));
+    }
+    Answer::new(&Photos { photos, more }, page)
 }
 
 fn place(args: &PlaceArgs, session: &Session) -> Result<Answer> {

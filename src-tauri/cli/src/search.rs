@@ -32,8 +32,8 @@ pub struct SearchArgs {
     /// Withdrawn ones
     #[arg(long)]
     withdrawn: bool,
-    /// Only artefacts, or only packages
-    #[arg(long, value_parser = ["artefact", "package"])]
+    /// Only artefacts, packages, notes about no record, or photos that show nothing yet
+    #[arg(long, value_parser = ["artefact", "package", "note", "photo"])]
     kind: Option<String>,
     /// Go on after this record, the last of the hits before
     #[arg(long, value_name = "ID")]
@@ -91,6 +91,11 @@ fn page(answer: &SearchAnswer) -> Page {
     if let Some(count) = &answer.count {
         let more = if count.more { "More than " } else { "" };
         page.line(format!("{more}{} found, {} shown.", count.value, answer.hits.len()));
+    }
+    if answer.items_only {
+        page.line(
+            "Only artefacts and packages were looked at; --kind note and --kind photo look at the others.",
+        );
     }
     page
 }

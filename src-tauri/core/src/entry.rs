@@ -24,11 +24,14 @@ pub const MAX_SEEN: usize = 4096;
 pub const MAX_CLOCK_LEAP: u64 = 1_000_000;
 
 /// Who may see an entry's content later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// Goes into dossiers.
+    #[default]
     Open,
     /// Stays inside the task force.
     Internal,

@@ -22,6 +22,8 @@ pub enum Job {
     Import(PathBuf),
     /// Opens the catalogue, which brings old views up to date.
     Open,
+    /// Brings the database to a version that there is none of yet.
+    Migrate,
     /// Rebuilds all views.
     Rebuild,
     /// Backs the database up into `backups/`.
@@ -41,6 +43,7 @@ impl fmt::Display for Job {
             Self::ExportZip => write!(f, "export-zip"),
             Self::Import(bundle) => write!(f, "import={}", bundle.display()),
             Self::Open => write!(f, "open"),
+            Self::Migrate => write!(f, "migrate"),
             Self::Rebuild => write!(f, "rebuild"),
             Self::Backup => write!(f, "backup"),
             Self::Restore(backup) => write!(f, "restore={}", backup.display()),
@@ -61,6 +64,7 @@ impl Job {
             "export-zip" => Self::ExportZip,
             "import" => Self::Import(rest.into()),
             "open" => Self::Open,
+            "migrate" => Self::Migrate,
             "rebuild" => Self::Rebuild,
             "backup" => Self::Backup,
             "restore" => Self::Restore(rest.into()),

@@ -6,6 +6,7 @@
 pub mod disk;
 pub mod job;
 pub mod judge;
+pub mod migration;
 pub mod runner;
 pub mod trace;
 pub mod worker;

@@ -5,6 +5,7 @@
 //! that gives it has returned.
 
 use super::job::{Ack, Job, note_text};
+use super::migration;
 use crate::laptop::{Laptop, SystemClock, SystemRandom};
 use sigillum_core::catalogue::{Catalogue, ExportOptions, IntakeOptions, NewOperation, Surroundings};
 use sigillum_core::entry::Class;
@@ -12,7 +13,7 @@ use sigillum_core::error::{Code, Result};
 use sigillum_core::note::NoteDraft;
 use sigillum_core::photo::Outcome;
 use sigillum_core::progress::{Progress, Unit};
-use sigillum_core::store::FILE_NAME;
+use sigillum_core::store::{Database, FILE_NAME};
 use sigillum_core::time::{Clock, Moment, Random};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -140,6 +141,11 @@ impl Worker {
             }
             Job::Open => {
                 self.catalogue()?;
+                self.acknowledge(&Ack::Done);
+                Ok(())
+            }
+            Job::Migrate => {
+                Database::open_with(&self.laptop.root(), &migration::steps())?;
                 self.acknowledge(&Ack::Done);
                 Ok(())
             }

@@ -7,4 +7,6 @@ mod merging;
 mod path;
 mod program;
 mod refusals;
+#[cfg(unix)]
+mod terminal;
 mod verifying;

@@ -11,7 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::finding::Finding;
 use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
-use crate::ledger::{custody_entries, history};
+use crate::ledger::{custody_entries, history, split_entries};
 use serde::Serialize;
 
 /// A custody event as it was recorded, with what does not add up about it.
@@ -194,9 +194,11 @@ impl Catalogue {
         Ok(Timeline::of(object, &entries))
     }
 
-    /// What does not add up in all custody events.
+    /// What does not add up in all custody events, and in lots that were split.
     pub(super) fn custody_findings(&self) -> Result<Vec<Finding>> {
-        Ok(custody::findings(&custody_entries(&self.reader())?))
+        let mut found = custody::findings(&custody_entries(&self.reader())?);
+        found.extend(custody::split_findings(&split_entries(&self.reader())?));
+        Ok(found)
     }
 
     fn custody_view(&self, recorded: Recorded, findings: &[Finding]) -> Result<CustodyView> {

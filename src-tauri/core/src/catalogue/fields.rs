@@ -9,7 +9,7 @@ use crate::ledger::{Pen, load_record};
 use crate::reference::Reference;
 use crate::register::normal;
 use crate::state::Record;
-use crate::template::{self, find_field};
+use crate::template::find_field;
 
 /// A value as it comes in.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -68,11 +68,7 @@ impl Catalogue {
         if value != Json::Null {
             found.check(&value)?;
         }
-        let class = match found.class {
-            template::Class::Open => Class::Open,
-            template::Class::Internal => Class::Internal,
-        };
-        Ok(Checked { field: field.to_owned(), value, class })
+        Ok(Checked { field: field.to_owned(), value, class: found.class })
     }
 
     fn pointer_value(&self, kind: RecordKind, input: &Input) -> Result<Json> {

@@ -26,6 +26,8 @@ pub struct HistoryLine {
     pub at: String,
     /// That clock's offset.
     pub zone: String,
+    /// The reason that its signer gives, as a withdrawal does.
+    pub reason: Option<String>,
     /// What it changed of this record: field, value, whether that still stands.
     pub changes: Vec<HistoryChange>,
 }
@@ -73,6 +75,7 @@ impl Catalogue {
             device,
             at: entry.moment.at(),
             zone: entry.moment.zone(),
+            reason: entry.body.text_of("reason").filter(|reason| !reason.is_empty()).map(str::to_owned),
             changes: changes.collect(),
         })
     }

@@ -17,6 +17,7 @@ use crate::json::{Json, object};
 use crate::ledger::{Pen, load_record};
 use crate::photo::{self, PhotoAdded};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A photo as it is shown.
@@ -132,18 +133,42 @@ impl Catalogue {
     /// # Errors
     /// The database's failures.
     pub fn photos(&self, artefact: Option<&RecordId>, unplaced: bool) -> Result<Vec<PhotoView>> {
-        let ids = match artefact {
+        self.photo_range(artefact, unplaced, 0, usize::MAX).map(|(photos, _)| photos)
+    }
+
+    /// The same from `offset` on, at most `limit`, and whether there are more.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn photo_range(
+        &self,
+        artefact: Option<&RecordId>,
+        unplaced: bool,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(Vec<PhotoView>, bool)> {
+        let ids: BTreeSet<RecordId> = match artefact {
             Some(artefact) => self.placements_of(artefact)?.into_iter().map(|p| p.photo).collect(),
-            None => self.reader().records_beginning("photo:", u32::MAX)?,
+            None => self.reader().records_beginning("photo:", u32::MAX)?.into_iter().collect(),
         };
+        // Without a condition those passed over need not be read.
+        let (skipped, mut to_skip) = if unplaced { (0, offset) } else { (offset, 0) };
         let mut found = Vec::new();
-        for id in ids {
-            let view = self.photo(&id)?;
-            if !unplaced || (view.placements.is_empty() && view.companion_of.is_none() && !view.withdrawn) {
+        for id in ids.iter().skip(skipped) {
+            let view = self.photo(id)?;
+            let waits = view.placements.is_empty() && view.companion_of.is_none() && !view.withdrawn;
+            if unplaced && !waits {
+                continue;
+            }
+            if to_skip > 0 {
+                to_skip -= 1;
+            } else if found.len() == limit {
+                return Ok((found, true));
+            } else {
                 found.push(view);
             }
         }
-        Ok(found)
+        Ok((found, false))
     }
 
     /// One photo.

@@ -1,7 +1,7 @@
 //! Searching: all text of records, notes, custody and photo names, with filters.
 
 use super::Catalogue;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
 use crate::search::Query;
 use crate::store::search::{Count, FIRST, Hit};
@@ -31,6 +31,9 @@ pub struct SearchAnswer {
     pub hits: Vec<HitView>,
     /// How many there are, up to 10,000, then "more".
     pub count: Option<Count>,
+    /// True where the filter asks about artefacts and packages, so that notes about no record and photos that show
+    /// nothing yet were left out.
+    pub items_only: bool,
 }
 
 /// One hit.
@@ -49,20 +52,28 @@ impl Catalogue {
     /// Searches.
     ///
     /// # Errors
-    /// [`crate::error::Code::Usage`] for a query that asks too much; the database's failures.
+    /// [`Code::Usage`] for a query that asks too much or of a note what only an artefact has; the database's failures.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
+        let filter = &request.filter;
+        if filter.asks_for_texts() && filter.has_conditions() {
+            let what = "these conditions ask about artefacts and packages, not about notes and photos";
+            return Err(
+                Error::new(Code::Usage, "searching", what).remedy("Leave out the kind, or the conditions.")
+            );
+        }
+        let items_only = filter.asks_for_items();
         let query = Query::parse(&request.text)?;
         let reader = self.reader();
-        let filters = request.filter.for_search();
+        let filters = filter.for_search();
         let limit = request.limit.unwrap_or(FIRST);
         if let Some(after) = &request.after {
             let order_key = reader.item(after)?.map(|item| item.order_key).unwrap_or_default();
             let after = Hit { record: after.clone(), order_key };
             let hits = reader.search_after(&query, &filters, &after, limit)?;
-            return Ok(SearchAnswer { hits: self.hit_views(hits)?, count: None });
+            return Ok(SearchAnswer { hits: self.hit_views(hits)?, count: None, items_only });
         }
         let found = reader.search(&query, &filters, limit)?;
-        Ok(SearchAnswer { hits: self.hit_views(found.hits)?, count: Some(found.count) })
+        Ok(SearchAnswer { hits: self.hit_views(found.hits)?, count: Some(found.count), items_only })
     }
 
     fn hit_views(&self, hits: Vec<Hit>) -> Result<Vec<HitView>> {

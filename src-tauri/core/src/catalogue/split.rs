@@ -3,8 +3,9 @@
 use super::Catalogue;
 use super::artefact::create;
 use super::fields::{Checked, write_fields};
+use crate::artefact::split_plan;
 use crate::entry::Class;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
 use crate::json::{Json, object};
 use crate::state::Record;
@@ -24,20 +25,14 @@ impl Catalogue {
     /// parts do not take stays with the lot.
     ///
     /// # Errors
-    /// [`Code::BadValue`] when the parts take more than there is.
+    /// [`crate::error::Code::BadValue`] as [`split_plan`]; what a reference of a part gives.
     pub fn artefact_split(&mut self, id: &RecordId, parts: &[SplitPart]) -> Result<Vec<RecordId>> {
         let record = self.record(id)?;
-        let have = record.value("quantity").and_then(Json::int).unwrap_or(1);
-        let taken = parts.iter().fold(0i64, |sum, part| sum.saturating_add(part.quantity));
-        if parts.is_empty() || parts.iter().any(|p| p.quantity < 1) || taken > have {
-            let what = format!("the parts add up to {taken}, the lot has {have}");
-            return Err(Error::new(Code::BadValue, "splitting a lot", what)
-                .on(id)
-                .safe("Nothing was saved")
-                .remedy("Give parts of one or more that add up to at most the lot's quantity."));
-        }
+        let count = |quantity: i64| u64::try_from(quantity).unwrap_or(0);
+        let have = count(record.value("quantity").and_then(Json::int).unwrap_or(1));
+        let quantities: Vec<u64> = parts.iter().map(|part| count(part.quantity)).collect();
+        let left = split_plan(have, &quantities).map_err(|error| error.on(id))?;
         let references = self.part_references(&record, parts)?;
-        let rest = have - taken;
         let copied: Vec<Checked> = record
             .registers()
             .filter(|(field, _)| !matches!(*field, "exists" | "reference" | "quantity" | "part_of"))
@@ -58,7 +53,8 @@ impl Catalogue {
                 let body = object([("split_from", id.as_str().into())]);
                 made.push(create(pen, "artefact.create", "artefact.set", &values, body)?);
             }
-            let left = Checked { field: "quantity".into(), value: Json::Int(rest), class: Class::Open };
+            let left = Json::Int(i64::try_from(left).unwrap_or(i64::MAX));
+            let left = Checked { field: "quantity".into(), value: left, class: Class::Open };
             write_fields(pen, "artefact.set", id, &[left])?;
             Ok(made)
         })

@@ -12,6 +12,7 @@ mod members;
 mod reconcile;
 mod rules;
 mod seals;
+mod splits;
 mod standing;
 mod timeline;
 
@@ -24,7 +25,8 @@ pub use gather::{Accepted, Corrected, Gathered, Recorded, Source, Status, gather
 pub use kind::EventKind;
 pub use reconcile::{
     ACCEPTED_TWICE, CODES, COUNT_DIFFERS, COUNT_LOST_IN_SPLIT, CUSTODY_FORM, NOT_ACCOUNTED_FOR,
-    RECORDED_COUNT_DIFFERS, SEAL_DIFFERS, SEAL_MISSING, findings, open_hand_overs, split_finding,
+    RECORDED_COUNT_DIFFERS, SEAL_DIFFERS, SEAL_MISSING, findings, open_hand_overs,
 };
+pub use splits::split_findings;
 pub use standing::{Standing, standings};
 pub use timeline::{Holding, Timeline};

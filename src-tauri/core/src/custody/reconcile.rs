@@ -73,15 +73,6 @@ pub fn open_hand_overs<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<
     gather(entries).events.into_iter().filter(is_open).collect()
 }
 
-/// The finding of a lot whose parts do not add up to it; `path` is the lot.
-pub fn split_finding(path: &RecordId, quantity: u64, parts: &[u64]) -> Option<Finding> {
-    let sum = crate::artefact::sum_of(parts);
-    (sum != Some(quantity)).then(|| {
-        let found = sum.map_or_else(|| "more than can be counted".to_owned(), |sum| sum.to_string());
-        finding(COUNT_LOST_IN_SPLIT, path).expected(quantity).found(found)
-    })
-}
-
 /// Stated 12, recorded 11; and a recorded 12 that names 11.
 fn counts(event: &Recorded, found: &mut Vec<Finding>) {
     let said: &CustodyEvent = event.in_force();

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::id::RecordId;
 use crate::state::{Assertion, Record};
 use crate::store::Reader;
+use std::collections::BTreeSet;
 
 /// A record with all its registers; `None` if no entry held changes it.
 ///
@@ -59,6 +60,24 @@ pub fn custody_entries(reader: &Reader<'_>) -> Result<Vec<Entry>> {
         rows.extend(reader.entries_of_kind(kind)?);
     }
     entries(reader, rows)
+}
+
+/// The entries that create a part of a lot, and those that change such a lot, in display order.
+///
+/// # Errors
+/// The database's failures.
+pub fn split_entries(reader: &Reader<'_>) -> Result<Vec<Entry>> {
+    let mut found = entries(reader, reader.entries_that_split()?)?;
+    let lot = |entry: &Entry| entry.body.text_of("split_from").and_then(|lot| lot.parse().ok());
+    let lots: BTreeSet<RecordId> = found.iter().filter_map(lot).collect();
+    for lot in lots {
+        if let Some(row) = reader.record_row(&lot)? {
+            found.extend(entries(reader, reader.entries_changing(row)?)?);
+        }
+    }
+    found.sort_by_key(|entry| (entry.clock, entry.digest));
+    found.dedup_by_key(|entry| entry.digest);
+    Ok(found)
 }
 
 /// The entries of one kind, in display order.

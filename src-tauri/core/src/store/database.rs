@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i32 = 0x5349_474C;
 
 /// The ordered migrations of the evidence; the database's `user_version` counts those it has.
-const MIGRATIONS: [&str; 1] = [include_str!("evidence.sql")];
+pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql")];
 
 /// The version of the views. A database whose views have another version is rebuilt from its entries.
 pub const VIEWS_VERSION: &str = "1";
@@ -83,7 +83,7 @@ impl Database {
         let connection = Connection::open(&path).map_err(|e| failed(doing, e))?;
         let mut database = Self { connection, path };
         database.configure("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")?;
-        database.migrate()?;
+        database.migrate(MIGRATIONS)?;
         database.write(|writer| {
             writer.reset_views()?;
             settings.iter().try_for_each(|(name, value)| writer.set_setting(name, value))
@@ -123,14 +123,23 @@ impl Database {
     /// # Errors
     /// [`Code::NotACatalogue`], [`Code::CatalogueNewer`], [`Code::CatalogueDamaged`], or the file system's failures.
     pub fn open(folder: &Path) -> Result<Self> {
+        Self::open_with(folder, MIGRATIONS)
+    }
+
+    /// As [`Database::open`], with other migrations than [`MIGRATIONS`], of which these begin with those: what a later
+    /// version will do.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub fn open_with(folder: &Path, migrations: &[&str]) -> Result<Self> {
         let path = existing(folder)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(&path, flags).map_err(|e| failed("opening the catalogue", e))?;
         let mut database = Self { connection, path };
-        database.check_owner()?;
+        database.check_owner(migrations.len())?;
         database.configure("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
-        database.migrate()?;
+        database.migrate(migrations)?;
         Ok(database)
     }
 
@@ -147,7 +156,7 @@ impl Database {
             _ => open_immutable(&path)?,
         };
         let database = Self { connection, path };
-        let version = database.check_owner()?;
+        let version = database.check_owner(MIGRATIONS.len())?;
         if version < MIGRATIONS.len() {
             return Err(Error::new(
                 Code::CatalogueDamaged,
@@ -169,7 +178,7 @@ impl Database {
         let connection =
             Connection::open_with_flags(path, flags).map_err(|e| failed("reading a backup", e))?;
         let database = Self { connection, path: path.to_owned() };
-        database.check_owner()?;
+        database.check_owner(MIGRATIONS.len())?;
         let complaints = database.read().integrity()?;
         if let Some(first) = complaints.first() {
             return Err(
@@ -192,8 +201,8 @@ impl Database {
         Ok(())
     }
 
-    /// Refuses what is no catalogue or a newer one; gives the `user_version`.
-    fn check_owner(&self) -> Result<usize> {
+    /// Refuses what is no catalogue or one newer than `known`; gives the `user_version`.
+    fn check_owner(&self, known: usize) -> Result<usize> {
         let pragma = |name: &str| -> Result<i32> {
             self.connection
                 .query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
@@ -203,11 +212,11 @@ impl Database {
             return Err(not_a_catalogue(&self.path));
         }
         let version = usize::try_from(pragma("user_version")?).unwrap_or(usize::MAX);
-        if version > MIGRATIONS.len() {
+        if version > known {
             return Err(Error::new(
                 Code::CatalogueNewer,
                 "opening the catalogue",
-                format!("it has version {version}, this program knows up to {}", MIGRATIONS.len()),
+                format!("it has version {version}, this program knows up to {known}"),
             )
             .on(self.path.display())
             .safe("Nothing was changed")
@@ -217,16 +226,16 @@ impl Database {
     }
 
     /// Brings the evidence tables up to date, with a backup copy before, then makes sure that views exist.
-    fn migrate(&mut self) -> Result<()> {
+    fn migrate(&mut self, migrations: &[&str]) -> Result<()> {
         let have = self.version()?;
-        if have > 0 && have < MIGRATIONS.len() {
-            let copy = self.path.with_extension(format!("before-{}.db", MIGRATIONS.len()));
+        if have > 0 && have < migrations.len() {
+            let copy = self.path.with_extension(format!("before-{}.db", migrations.len()));
             if !copy.exists() {
                 self.backup_to(&copy)?;
             }
         }
         let connection = &mut self.connection;
-        for (index, sql) in MIGRATIONS.iter().enumerate().skip(have) {
+        for (index, sql) in migrations.iter().enumerate().skip(have) {
             let doing = "bringing the catalogue up to date";
             let tx = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)

@@ -33,7 +33,8 @@ pub struct ItemRow {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Filter {
-    /// `artefact` or `package`; both if `None`.
+    /// `artefact` or `package`; both if `None`. A search also takes `note` (about no record) and `photo` (that shows
+    /// nothing yet), and without a kind or other condition finds all four.
     pub kind: Option<String>,
     /// A field whose live value contains a text (as typed, case ignored for ASCII).
     pub fields: Vec<(String, String)>,
@@ -52,6 +53,16 @@ pub struct Filter {
 impl Filter {
     /// The same for the search index, a condition each. Only those that an index answers may lead the search.
     pub fn for_search(&self) -> Vec<super::search::Filter> {
+        if let (Some(kind), true) = (&self.kind, self.asks_for_texts()) {
+            return vec![super::search::Filter {
+                from: "search_item AS t".to_owned(),
+                record: "t.record".to_owned(),
+                condition: "t.record >= ? AND t.record < ?".to_owned(),
+                values: [':', ';'].map(|end| rusqlite::types::Value::Text(format!("{kind}{end}"))).to_vec(),
+                present: true,
+                leads: true,
+            }];
+        }
         let parts = self.parts().into_iter().map(|part| super::search::Filter {
             from: "record AS r JOIN item ON item.record = r.id".to_owned(),
             record: "r.name".to_owned(),
@@ -61,6 +72,21 @@ impl Filter {
             leads: part.leads,
         });
         parts.collect()
+    }
+
+    /// True where it asks for notes or photos that stand for themselves: of these there are no other conditions.
+    pub fn asks_for_texts(&self) -> bool {
+        matches!(self.kind.as_deref(), Some("note" | "photo"))
+    }
+
+    /// True where it leaves only artefacts and packages.
+    pub fn asks_for_items(&self) -> bool {
+        !self.asks_for_texts() && *self != Self::default()
+    }
+
+    /// True where it asks for more than a kind.
+    pub fn has_conditions(&self) -> bool {
+        Self { kind: None, ..self.clone() } != Self::default()
     }
 
     /// The SQL condition on `item`, and its parameters.

@@ -1,6 +1,7 @@
 //! One field of a template: what it is called, what it holds, who may see it.
 
 use super::{Labels, Term, Vocabulary, is_id};
+use crate::entry::Class;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -37,28 +38,6 @@ pub enum FieldType {
     Photographs,
 }
 
-/// Who a field is for. It belongs to the register and never changes (design section 4).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum Class {
-    /// May leave the operation in a dossier.
-    #[default]
-    Open,
-    /// Stays with those who work on the operation: informants, values, legal advice.
-    Internal,
-}
-
-impl Class {
-    /// The word in an entry's `class`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Internal => "internal",
-        }
-    }
-}
-
 /// A field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -76,7 +55,7 @@ pub struct Field {
     pub help: Option<Labels>,
     /// The category of the Object ID standard that it is, if any.
     pub object_id: Option<String>,
-    /// Who it is for.
+    /// Who it is for: it belongs to the register and never changes.
     pub class: Class,
     /// True where a record without it is incomplete.
     pub counts: bool,

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 pub use builtin::{Builtin, TEMPLATE_TEXTS, VOCABULARY_TEXTS, builtin, builtin_texts};
 pub use completeness::{Completeness, completeness};
-pub use field::{Class, Field, FieldType};
+pub use field::{Field, FieldType};
 pub use vocabulary::{Term, Vocabulary};
 
 /// The largest text of a template or vocabulary that is read, in bytes.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::edtf::Edtf;
+use crate::entry::Class;
 use crate::json::{Json, object};
 use std::sync::LazyLock;
 

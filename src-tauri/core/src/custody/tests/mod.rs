@@ -3,6 +3,7 @@
 mod laws;
 mod reconciling;
 mod sealing;
+mod splitting;
 mod standing;
 mod timelines;
 

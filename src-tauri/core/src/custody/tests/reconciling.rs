@@ -78,24 +78,6 @@ fn a_hand_over_is_open_until_it_is_accepted_or_a_slip_is_attached() {
 }
 
 #[test]
-fn a_split_that_loses_an_object_is_a_finding() {
-    let lot = artefact(1);
-    assert_eq!(split_finding(&lot, 20, &[5, 15]), None);
-    let all: Vec<_> = [&[5, 14][..], &[], &[u64::MAX, 1]]
-        .into_iter()
-        .filter_map(|parts| split_finding(&lot, 20, parts))
-        .collect();
-    assert_eq!(
-        brief(&all),
-        [
-            "count-lost-in-split 20 / 19",
-            "count-lost-in-split 20 / 0",
-            "count-lost-in-split 20 / more than can be counted"
-        ]
-    );
-}
-
-#[test]
 fn members_of_another_form_are_a_finding_with_their_names() {
     let body = Json::parse(br#"{"event":"found","date":"2025","subjects":7,"recorded_count":"3"}"#).unwrap();
     let entry = entry("custody.record", body, 4, 2);
