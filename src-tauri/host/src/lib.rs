@@ -8,5 +8,6 @@ pub mod keys;
 mod surroundings;
 
 pub use surroundings::{
-    SystemClock, SystemRandom, data_folder, device, heads_folder, keys_folder, surroundings, threads,
+    SystemClock, SystemRandom, config_folder, data_folder, device, heads_folder, keys_folder, surroundings,
+    threads,
 };

@@ -62,14 +62,24 @@ pub fn keys_folder(data: &Path) -> PathBuf {
 /// The system's place for the program's data; `None` where the system names no home folder. On Windows it is the one
 /// that stays on the computer, since heads belong to it.
 pub fn data_folder() -> Option<PathBuf> {
+    place("LOCALAPPDATA", "Library/Application Support/Sigillum", "XDG_DATA_HOME", ".local/share")
+}
+
+/// The system's place for settings.
+pub fn config_folder() -> Option<PathBuf> {
+    place("APPDATA", "Library/Application Support/Sigillum/Settings", "XDG_CONFIG_HOME", ".config")
+}
+
+/// The program's folder by the rules of Windows, macOS and the XDG base directories.
+fn place(windows: &str, macos: &str, xdg: &str, xdg_default: &str) -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = || std::env::home_dir().filter(|path| path.is_absolute());
     if cfg!(windows) {
-        return folder("LOCALAPPDATA").map(|base| base.join("Sigillum"));
+        return folder(windows).map(|base| base.join("Sigillum"));
     }
     if cfg!(target_os = "macos") {
-        return home().map(|home| home.join("Library/Application Support/Sigillum"));
+        return home().map(|home| home.join(macos));
     }
-    let base = folder("XDG_DATA_HOME").or_else(|| home().map(|home| home.join(".local/share")));
+    let base = folder(xdg).or_else(|| home().map(|home| home.join(xdg_default)));
     base.map(|base| base.join("sigillum"))
 }

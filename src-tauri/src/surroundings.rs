@@ -1,0 +1,22 @@
+//! Where this computer keeps things. The command line keeps keys and heads in the same places.
+
+use crate::desk::Places;
+use sigillum_core::error::{Code, Error, Result};
+
+/// The places, from the system's own rules; nothing is touched.
+///
+/// # Errors
+/// [`Code::Usage`] if the system names no home folder.
+pub fn places() -> Result<Places> {
+    let data = sigillum_host::data_folder().ok_or_else(|| {
+        Error::new(Code::Usage, "finding the data folder", "the system names no home folder")
+    })?;
+    let heads = sigillum_host::heads_folder(&data);
+    Ok(Places {
+        around: sigillum_host::surroundings(heads, sigillum_host::device()),
+        keys: sigillum_host::keys_folder(&data),
+        config: sigillum_host::config_folder().unwrap_or_else(|| data.clone()),
+        logs: data.join("logs"),
+        examples: data.join("examples"),
+    })
+}

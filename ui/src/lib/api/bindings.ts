@@ -1,0 +1,2711 @@
+// Made from the table of commands in src-tauri/src/commands; do not change it by hand.
+// Made anew by: BINDINGS=write cargo test -p sigillum-desktop bindings
+
+import { invoke } from "@tauri-apps/api/core";
+
+/** A job that was begun: its number. Its result, of type T, comes with the job's last event. */
+export type Begun<T> = number & { readonly __result?: T };
+
+/**
+ * The receiver's word that a hand-over took place as stated: the body of `custody.accept`.
+ */
+export type Acceptance = { 
+/**
+ * The custody event accepted; `None` where what is named is no record's id.
+ */
+event: RecordId | null, 
+/**
+ * Who accepts.
+ */
+by: Party | null, 
+/**
+ * What the person says; empty where nothing.
+ */
+statement: string, 
+/**
+ * Photos of signed slips.
+ */
+photos: Array<RecordId>, 
+/**
+ * The names of members that are there and not of this form. Never written.
+ */
+malformed?: Array<string>, };
+
+/**
+ * An acceptance, and who says it.
+ */
+export type Accepted = { 
+/**
+ * What it says.
+ */
+acceptance: Acceptance, 
+/**
+ * True where the chain that recorded the event also signed this: no other key vouches for it.
+ */
+same_chain: boolean, 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * The chain, so whose key.
+ */
+chain: ChainId, 
+/**
+ * Lamport counter, for display order.
+ */
+clock: number, 
+/**
+ * What the laptop's clock showed at signing; written as UTC.
+ */
+at: string, 
+/**
+ * Who may see it.
+ */
+class: Class, };
+
+/**
+ * An artefact as it is shown.
+ */
+export type ArtefactView = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * Its reference.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How many objects it stands for.
+ */
+quantity: number, 
+/**
+ * True if withdrawn.
+ */
+withdrawn: boolean, 
+/**
+ * What it is part of, by reference.
+ */
+part_of: string | null, 
+/**
+ * The package it is in, by number, then the package that is in, and so on.
+ */
+inside: Array<string>, 
+/**
+ * Its fields.
+ */
+fields: Array<FieldView>, 
+/**
+ * Placements: view, photo digest, placement id.
+ */
+photos: Array<PlacementView>, 
+/**
+ * Object ID completeness, with the fields and views that are missing.
+ */
+completeness: Completeness, 
+/**
+ * Conflicts inside the record.
+ */
+conflicts: Array<Conflict>, };
+
+/**
+ * What the RFC says of a bag.
+ */
+export type BagJudgement = { 
+/**
+ * The version declared, if one could be read.
+ */
+version: string | null, 
+/**
+ * Whether the bag is complete and valid in the sense of RFC 8493 section 3.
+ */
+valid: boolean, 
+/**
+ * Why it is not.
+ */
+errors: Array<Remark>, 
+/**
+ * What it is in spite of.
+ */
+warnings: Array<Remark>, };
+
+/**
+ * When a photo claims to have been taken.
+ */
+export type Captured = { 
+/**
+ * What the camera's clock showed, `2025-11-13T09:41:07`.
+ */
+time: string, 
+/**
+ * The clock's offset from UTC, `+01:00`, where the file gives the one that belongs to `tag`.
+ */
+offset: string | null, 
+/**
+ * The EXIF tag that says so: `DateTimeOriginal`, or `DateTimeDigitized` where only that can be read.
+ */
+tag: string, };
+
+/**
+ * A chain: the first 16 bytes of a hash over operation, key and nonce.
+ */
+export type ChainId = string;
+
+/**
+ * A chain as shown.
+ */
+export type ChainView = { 
+/**
+ * The chain.
+ */
+chain: ChainId, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * Fingerprint of its key.
+ */
+signer: string, 
+/**
+ * True if this catalogue writes it.
+ */
+mine: boolean, 
+/**
+ * Its end: number and head code; more than one where it forked.
+ */
+heads: Array<[number, string]>, };
+
+/**
+ * Choices that change; what is absent stays.
+ */
+export type Choices = { 
+/**
+ * The colours.
+ */
+theme?: Theme, 
+/**
+ * The language of the screens; empty for the system's.
+ */
+language?: string, 
+/**
+ * Large targets.
+ */
+touch?: boolean, 
+/**
+ * Size of text, percent.
+ */
+zoom?: number, 
+/**
+ * Minutes until the key is locked; 0 for never.
+ */
+idle_minutes?: number, };
+
+/**
+ * Who may see an entry's content later.
+ */
+export type Class = "open" | "internal";
+
+/**
+ * What went wrong, as a stable word. Adding one is fine; changing or reusing one is not.
+ */
+export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "already_exists" | "cancelled" | "internal";
+
+/**
+ * What of a record is there, and what is missing.
+ */
+export type Completeness = { 
+/**
+ * How many of the counted fields and views are there.
+ */
+done: number, 
+/**
+ * How many are counted.
+ */
+of: number, 
+/**
+ * The ids of missing fields, and `view:` with the id of missing views, in the order of the form.
+ */
+missing: Array<string>, };
+
+/**
+ * One thing that a person has to decide.
+ */
+export type Conflict = { "conflict": "values", 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The field.
+ */
+field: string, } | { "conflict": "edited_and_withdrawn", 
+/**
+ * The record.
+ */
+record: RecordId, } | { "conflict": "overruled", 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * The entry that said the trusted value.
+ */
+entry: Digest, } | { "conflict": "reference_twice", 
+/**
+ * The reference's compare key.
+ */
+key: string, 
+/**
+ * The records, sorted.
+ */
+records: Array<RecordId>, } | { "conflict": "forked", 
+/**
+ * The chain.
+ */
+chain: ChainId, 
+/**
+ * The place.
+ */
+seq: number, };
+
+/**
+ * One conflict with what a person needs to settle it.
+ */
+export type ConflictView = { 
+/**
+ * A short name by which it can be settled: digits of a hash over what it is about.
+ */
+id: string, 
+/**
+ * What the records are called.
+ */
+names: Array<string>, 
+/**
+ * The values side by side, where it is about values.
+ */
+values: Array<ValueView>, } & ({ "conflict": "values", 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The field.
+ */
+field: string, } | { "conflict": "edited_and_withdrawn", 
+/**
+ * The record.
+ */
+record: RecordId, } | { "conflict": "overruled", 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * The entry that said the trusted value.
+ */
+entry: Digest, } | { "conflict": "reference_twice", 
+/**
+ * The reference's compare key.
+ */
+key: string, 
+/**
+ * The records, sorted.
+ */
+records: Array<RecordId>, } | { "conflict": "forked", 
+/**
+ * The chain.
+ */
+chain: ChainId, 
+/**
+ * The place.
+ */
+seq: number, });
+
+/**
+ * One thing in a package.
+ */
+export type ContentView = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * Its reference or number.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How many objects.
+ */
+quantity: number, };
+
+/**
+ * A correction, and who says it.
+ */
+export type Corrected = { 
+/**
+ * What it says.
+ */
+correction: Correction, 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * The chain, so whose key.
+ */
+chain: ChainId, 
+/**
+ * Lamport counter, for display order.
+ */
+clock: number, 
+/**
+ * What the laptop's clock showed at signing; written as UTC.
+ */
+at: string, 
+/**
+ * Who may see it.
+ */
+class: Class, };
+
+/**
+ * How an event should have read: the body of `custody.correct`.
+ *
+ * It holds the members of section 8 beside its own `event` (the id) and `reason` (of the correction); the
+ * event's word and reason stand in `corrected_event` and `corrected_reason`.
+ */
+export type Correction = { 
+/**
+ * The custody event corrected; `None` where what is named is no record's id.
+ */
+event: RecordId | null, 
+/**
+ * Why it is corrected.
+ */
+reason: string, 
+/**
+ * The event as it should have been, whole.
+ */
+corrected: CustodyEvent, 
+/**
+ * The names of members of its own that are there and not of this form. Never written.
+ */
+malformed?: Array<string>, };
+
+/**
+ * How many documents match.
+ */
+export type Count = { 
+/**
+ * The number, at most [`MOST`].
+ */
+value: number, 
+/**
+ * True if there are more than that.
+ */
+more: boolean, };
+
+/**
+ * A custody event: what its signer saw and says.
+ */
+export type CustodyEvent = { 
+/**
+ * What happened.
+ */
+event: EventKind, 
+/**
+ * When, as EDTF.
+ */
+date: string, 
+/**
+ * The time of day, `hh:mm`, local.
+ */
+time: string | null, 
+/**
+ * Why; empty where not said.
+ */
+reason: string, 
+/**
+ * Who gave.
+ */
+from: Party | null, 
+/**
+ * Who took, or has the objects now.
+ */
+to: Party | null, 
+/**
+ * Where; empty where not said.
+ */
+place: string, 
+/**
+ * Artefacts and packages that the signer named.
+ */
+subjects: Array<Subject>, 
+/**
+ * All that was in the packages named, as the signer saw it.
+ */
+contents: Array<RecordId>, 
+/**
+ * Numbers of seals, as they read.
+ */
+seals: Array<string>, 
+/**
+ * Numbers of bags, as they read.
+ */
+bags: Array<string>, 
+/**
+ * The condition of the objects; empty where not said.
+ */
+condition: string, 
+/**
+ * How many objects a paper or person said there are.
+ */
+stated_count: number | null, 
+/**
+ * How many objects are named here; see [`recorded_count`].
+ */
+recorded_count: number, 
+/**
+ * Photos of signed slips.
+ */
+photos: Array<RecordId>, 
+/**
+ * The names of members that are there and not of the form of FORMAT.md section 8. Never written.
+ */
+malformed?: Array<string>, };
+
+/**
+ * A custody event as it was recorded, with what does not add up about it.
+ */
+export type CustodyView = { 
+/**
+ * `stated` or `acknowledged`.
+ */
+status: Status, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * The objects by name.
+ */
+names: Array<string>, 
+/**
+ * What does not add up.
+ */
+findings: Array<Finding>, 
+/**
+ * The event's id.
+ */
+id: RecordId, 
+/**
+ * The event as it was recorded.
+ */
+recorded: CustodyEvent, 
+/**
+ * The later versions.
+ */
+corrections: Array<Corrected>, 
+/**
+ * Who accepts it.
+ */
+acceptances: Array<Accepted>, 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * The chain, so whose key.
+ */
+chain: ChainId, 
+/**
+ * Lamport counter, for display order.
+ */
+clock: number, 
+/**
+ * What the laptop's clock showed at signing; written as UTC.
+ */
+at: string, 
+/**
+ * Who may see it.
+ */
+class: Class, };
+
+/**
+ * What is on the desk, for a page that was just loaded.
+ */
+export type DeskView = { 
+/**
+ * The open catalogue's folder.
+ */
+catalogue: string | null, 
+/**
+ * Who signs; nobody while the key is locked.
+ */
+signer: SignerSeen | null, };
+
+/**
+ * The SHA-256 of some bytes (FIPS 180-4). Written as 64 lower-case hex digits.
+ */
+export type Digest = string;
+
+/**
+ * What happened.
+ */
+export type EventKind = string;
+
+/**
+ * How to export.
+ */
+export type ExportOptions = { 
+/**
+ * The folder in which the bundle will stand.
+ */
+to: string, 
+/**
+ * One ZIP instead of a folder.
+ */
+zip: boolean, 
+/**
+ * Only what is newer than this bundle.
+ */
+since: string | null, 
+/**
+ * The whole ledger without originals, for a laptop that joins.
+ */
+invite: boolean, };
+
+/**
+ * What was exported.
+ */
+export type Exported = { 
+/**
+ * Where the bundle stands.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its tag manifest's digest.
+ */
+digest: Digest, 
+/**
+ * `full`, `since`, `dossier` or `invite`.
+ */
+kind: string, 
+/**
+ * Files in it.
+ */
+files: number, 
+/**
+ * Bytes in it.
+ */
+bytes: number, 
+/**
+ * The signer's head code, to be written on paper.
+ */
+head_code: string, 
+/**
+ * Fingerprint of the signer's key.
+ */
+signer: string, 
+/**
+ * Originals that are lost here and therefore not in it.
+ */
+missing: Array<Digest>, 
+/**
+ * What a check of the written bundle came to (its signer counts as known: it is this one).
+ */
+verdict: Verdict, };
+
+/**
+ * A field.
+ */
+export type Field = { 
+/**
+ * The id, which is the register's name: `title`.
+ */
+id: string, 
+/**
+ * The group of the form.
+ */
+group: string, 
+/**
+ * What it holds.
+ */
+type: FieldType, 
+/**
+ * The name that people see.
+ */
+label: Labels, 
+/**
+ * How to fill it, in a sentence or two.
+ */
+help: Labels | null, 
+/**
+ * The category of the Object ID standard that it is, if any.
+ */
+object_id: string | null, 
+/**
+ * Who it is for.
+ */
+class: Class, 
+/**
+ * True where a record without it is incomplete.
+ */
+counts: boolean, 
+/**
+ * True where it takes more than one term. Measurements always do.
+ */
+repeatable: boolean, 
+/**
+ * How many levels a term needs, from the broad to the narrow; 1 for most.
+ */
+levels: number, 
+/**
+ * The views that must be photographed; only for photographs.
+ */
+required_views: Array<string>, 
+/**
+ * The vocabularies that it draws on; the first one that knows a term counts.
+ */
+vocabularies: Array<string>, };
+
+/**
+ * What a field holds. The shape of each value stands in [`super::value`].
+ */
+export type FieldType = "text" | "long_text" | "term" | "measurement" | "date" | "number" | "choice" | "flag" | "person" | "place" | "reference" | "quantity" | "photographs";
+
+/**
+ * A field of a record; more than one value means that people disagree.
+ */
+export type FieldView = { 
+/**
+ * The field's id.
+ */
+field: string, 
+/**
+ * The different values.
+ */
+values: Array<ValueView>, };
+
+/**
+ * What a list leaves in. All that are given must hold.
+ */
+export type Filter = { 
+/**
+ * `artefact` or `package`; both if `None`.
+ */
+kind: string | null, 
+/**
+ * A field whose live value contains a text (as typed, case ignored for ASCII).
+ */
+fields: Array<[string, string]>, 
+/**
+ * Lies in this package, itself or by what it is in.
+ */
+package: RecordId | null, 
+/**
+ * In conflict.
+ */
+conflict: boolean, 
+/**
+ * Has no photo.
+ */
+no_photo: boolean, 
+/**
+ * Withdrawn ones: only them (`true`), only others (`false`), or all.
+ */
+withdrawn: boolean | null, 
+/**
+ * Named by a custody event of this kind.
+ */
+custody: string | null, };
+
+/**
+ * One finding, with a stable code; screens and scripts match the code.
+ */
+export type Finding = { 
+/**
+ * What kind it is; the verdict is computed from the kinds alone.
+ */
+kind: FindingKind, 
+/**
+ * The stable code, lower case with hyphens: `digest-differs`.
+ */
+code: string, 
+/**
+ * The file, entry or record concerned: a bundle path, `chain/seq`, a record id.
+ */
+path: string, 
+/**
+ * What should be there.
+ */
+expected?: string, 
+/**
+ * What is there.
+ */
+found?: string, };
+
+/**
+ * What a finding says of the thing it names.
+ */
+export type FindingKind = "verified" | "altered" | "missing" | "unexpected" | "unverifiable";
+
+/**
+ * Numbers that are missing between two files.
+ */
+export type Gap = { 
+/**
+ * The folder of the file after the gap, as text.
+ */
+folder: string, 
+/**
+ * The name, without ending, of the file before the gap.
+ */
+after: string, 
+/**
+ * The name, without ending, of the file after the gap.
+ */
+before: string, 
+/**
+ * The first number missing.
+ */
+first: number, 
+/**
+ * The last number missing; smaller than `first` when the numbering began again within the gap.
+ */
+last: number, 
+/**
+ * How many numbers are missing.
+ */
+missing: number, };
+
+/**
+ * Where a photo claims to have been taken.
+ */
+export type GeoPosition = { 
+/**
+ * Degrees, north positive.
+ */
+latitude: number, 
+/**
+ * Degrees, east positive.
+ */
+longitude: number, 
+/**
+ * Metres above the sea, below it negative; `None` where not claimed.
+ */
+altitude: number | null, };
+
+/**
+ * A part of a form.
+ */
+export type Group = { 
+/**
+ * The id.
+ */
+id: string, 
+/**
+ * The heading.
+ */
+label: Labels, };
+
+/**
+ * One change in a history.
+ */
+export type HistoryChange = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * The value.
+ */
+value: Json, 
+/**
+ * True if nothing replaced it.
+ */
+live: boolean, };
+
+/**
+ * One line of a record's history.
+ */
+export type HistoryLine = { 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * Its kind.
+ */
+kind: string, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * What it changed of this record: field, value, whether that still stands.
+ */
+changes: Array<HistoryChange>, };
+
+/**
+ * One hit.
+ */
+export type HitView = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * Its reference; empty for an unplaced photo or a note about no record.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, };
+
+/**
+ * Who holds an object, as far as stated.
+ */
+export type Holding = { 
+/**
+ * The person or body.
+ */
+party: Party, 
+/**
+ * The event that says so.
+ */
+event: RecordId, 
+/**
+ * Since when, as EDTF: the event's claimed date.
+ */
+since: string, 
+/**
+ * Whether only one side says so.
+ */
+status: Status, };
+
+/**
+ * What an import changed, or would change.
+ */
+export type ImportReport = { 
+/**
+ * The bundle's name.
+ */
+name: string, 
+/**
+ * False for a preview, or where the bundle brought nothing new.
+ */
+imported: boolean, 
+/**
+ * True if it brought nothing new.
+ */
+nothing_new: boolean, 
+/**
+ * New entries by kind.
+ */
+entries: { [key in string]: number }, 
+/**
+ * New places of withheld entries.
+ */
+withheld: number, 
+/**
+ * Records that the new entries create or change, by name, with the fields.
+ */
+records: Array<RecordChange>, 
+/**
+ * Originals that came with it.
+ */
+originals: number, 
+/**
+ * Originals that its entries name and that neither the bundle nor this catalogue has.
+ */
+lacking: Array<Digest>, 
+/**
+ * Conflicts that there are afterwards and were not before.
+ */
+new_conflicts: Array<ConflictView>, 
+/**
+ * The bundle's own report.
+ */
+report: VerifyReport, };
+
+/**
+ * A value as it comes in.
+ */
+export type Input = { "text": string } | { "value": Json } | "nothing";
+
+/**
+ * What is known about one file. Whatever it does not claim is `None`.
+ */
+export type Inspection = { 
+/**
+ * The SHA-256 of its bytes.
+ */
+sha256: Digest, 
+/**
+ * Its length in bytes.
+ */
+size: number, 
+/**
+ * Its media type, from its first bytes.
+ */
+media_type: string, 
+/**
+ * Columns of the picture as shown upright.
+ */
+width: number | null, 
+/**
+ * Lines of the picture as shown upright.
+ */
+height: number | null, 
+/**
+ * EXIF orientation, 1 to 8.
+ */
+orientation: number | null, 
+/**
+ * When it claims to have been taken.
+ */
+captured: Captured | null, 
+/**
+ * The maker of the camera.
+ */
+make: string | null, 
+/**
+ * The camera's model.
+ */
+model: string | null, 
+/**
+ * The lens.
+ */
+lens: string | null, 
+/**
+ * The camera's serial number (BodySerialNumber).
+ */
+serial: string | null, 
+/**
+ * Where it claims to have been taken.
+ */
+gps: GeoPosition | null, 
+/**
+ * The program or firmware that wrote it.
+ */
+software: string | null, 
+/**
+ * What a person should know.
+ */
+warnings: Array<Warning>, };
+
+/**
+ * How many files an intake saw, and what became of them.
+ */
+export type IntakeCounts = { 
+/**
+ * All of them.
+ */
+seen: number, 
+/**
+ * Held now and not before.
+ */
+taken: number, 
+/**
+ * Held already.
+ */
+held: number, 
+/**
+ * Left out.
+ */
+skipped: number, 
+/**
+ * Not readable.
+ */
+unreadable: number, 
+/**
+ * Numbers that the camera's numbering leaves out.
+ */
+missing_numbers: number, };
+
+/**
+ * One line of an intake's list: a file that was seen, and what became of it.
+ */
+export type IntakeFile = { 
+/**
+ * The name, as the medium has it; where that is no valid text, a likeness of it.
+ */
+name: string, 
+/**
+ * The exact bytes of such a name in hex.
+ */
+name_hex: string | null, 
+/**
+ * The folder below what was given, as text.
+ */
+path: string, 
+/**
+ * The size in bytes that the medium said; `None` where it said none.
+ */
+size: number | null, 
+/**
+ * Milliseconds since 1970 that the medium claimed, for information only.
+ */
+modified: number | null, 
+/**
+ * What became of it.
+ */
+outcome: Outcome, 
+/**
+ * Why it was left out or could not be read, a stable word such as `system_file`.
+ */
+reason: string | null, 
+/**
+ * The digest of its bytes, where they are held.
+ */
+sha256: Digest | null, };
+
+/**
+ * How to take in a card or folder.
+ */
+export type IntakeOptions = { 
+/**
+ * Files and folders.
+ */
+sources: Array<string>, 
+/**
+ * What is written on the card.
+ */
+label: string, 
+/**
+ * The artefact that the photos show, if that is known already.
+ */
+artefact: RecordId | null, 
+/**
+ * The view that they show it in.
+ */
+view: string | null, };
+
+/**
+ * What an intake came to.
+ */
+export type IntakeReport = { 
+/**
+ * The intake's id.
+ */
+intake: string, 
+/**
+ * How many files of each outcome.
+ */
+counts: IntakeCounts, 
+/**
+ * Each file, with its outcome.
+ */
+files: Array<IntakeFile>, 
+/**
+ * Gaps in the camera's numbering.
+ */
+gaps: Array<Gap>, 
+/**
+ * Photos that claim no capture time.
+ */
+no_capture_time: number, 
+/**
+ * What was odd about files, by name.
+ */
+warnings: Array<[string, string]>, 
+/**
+ * True if it was stopped before the end; what was taken is kept, and taking the card in again goes on.
+ */
+stopped: boolean, };
+
+/**
+ * What an intake came to.
+ */
+export type IntakeResult = { 
+/**
+ * The report.
+ */
+report: IntakeReport, 
+/**
+ * Why it was stopped, if it was.
+ */
+why: Problem | null, };
+
+/**
+ * An artefact or package as lists show it.
+ */
+export type ItemRow = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * `artefact` or `package`.
+ */
+kind: string, 
+/**
+ * The reference or number to show; empty if it has none.
+ */
+reference: string, 
+/**
+ * The title or description to show.
+ */
+title: string, 
+/**
+ * How many objects it stands for.
+ */
+quantity: number, 
+/**
+ * True if it is withdrawn.
+ */
+withdrawn: boolean, 
+/**
+ * How many live placements show it.
+ */
+photos: number, };
+
+/**
+ * What a job does.
+ */
+export type JobKind = "intake" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example";
+
+/**
+ * Where a job stands.
+ */
+export type JobState = "running" | "stopping" | "done" | "cancelled" | "failed";
+
+/**
+ * What a stage counts.
+ */
+export type JobUnit = "bytes" | "items";
+
+/**
+ * A job as it is shown.
+ */
+export type JobView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * What it does.
+ */
+kind: JobKind, 
+/**
+ * What it concerns, as the person named it: a card's label, a bundle's name.
+ */
+subject: string, 
+/**
+ * Where it stands.
+ */
+state: JobState, 
+/**
+ * The stage: a stable word such as `reading`, `checking`, `writing`; empty before the first.
+ */
+stage: string, 
+/**
+ * How much of the stage is done.
+ */
+done: number, 
+/**
+ * How much there is to do, if that is known.
+ */
+total: number | null, 
+/**
+ * What the numbers count.
+ */
+unit: JobUnit, 
+/**
+ * Units a second, as it goes now; unknown at first.
+ */
+speed: number | null, 
+/**
+ * Seconds until the stage is done at this speed.
+ */
+seconds_left: number | null, 
+/**
+ * The result, once it is done; its type goes with the command that began the job.
+ */
+result: unknown, 
+/**
+ * Why it failed.
+ */
+problem: Problem | null, };
+
+/**
+ * What joining came to.
+ */
+export type Joined = { 
+/**
+ * The new catalogue, which is open now.
+ */
+opened: Opened, 
+/**
+ * What came with the bundle.
+ */
+report: ImportReport, };
+
+/**
+ * A JSON value as evidence may hold it.
+ */
+export type Json = unknown;
+
+/**
+ * A key as it is shown; nothing of it is secret.
+ */
+export type KeyView = { 
+/**
+ * Its file.
+ */
+path: string, 
+/**
+ * Its fingerprint.
+ */
+fingerprint: string, 
+/**
+ * The public key, in OpenSSH's form.
+ */
+public: string, 
+/**
+ * False if whoever finds the file can sign.
+ */
+encrypted: boolean, 
+/**
+ * Whose it is.
+ */
+signer: SignerDetails, 
+/**
+ * The line by which others can check its signatures.
+ */
+allowed_signers: string, };
+
+/**
+ * A text in several languages, by language code (`en`, `fr`, `km`, `prs`).
+ */
+export type Labels = { [key in string]: string };
+
+/**
+ * What an operation begins with.
+ */
+export type NewOperation = { 
+/**
+ * Its reference, `LON-2025-114`.
+ */
+reference: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Where it takes place.
+ */
+place: string, 
+/**
+ * Further registers of the operation.
+ */
+more: Array<[string, Json]>, };
+
+/**
+ * What a note says; the same in a draft and, once sealed, in its entry.
+ */
+export type NoteDraft = { 
+/**
+ * The title; may be empty.
+ */
+title: string, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * The language as BCP 47 writes it, `en`, `km`, `fa-AF`; empty where not said.
+ */
+language: string, 
+/**
+ * The records that it is about.
+ */
+about: Array<RecordId>, 
+/**
+ * The photos that it refers to.
+ */
+photos: Array<RecordId>, 
+/**
+ * The sealed note that it adds to.
+ */
+addendum_to: RecordId | null, };
+
+/**
+ * A draft of a note.
+ */
+export type NoteDraftView = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * When it was last changed.
+ */
+changed: string, 
+/**
+ * What it says.
+ */
+note: NoteDraft, };
+
+/**
+ * A sealed note as it is shown.
+ */
+export type NoteView = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * The digest of the sealed line.
+ */
+digest: Digest, 
+/**
+ * The title.
+ */
+title: string, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * The language, if said.
+ */
+language: string, 
+/**
+ * What it is about, by name.
+ */
+about: Array<string>, 
+/**
+ * Photos that go with it.
+ */
+photos: Array<RecordId>, 
+/**
+ * The note to which this is an addendum.
+ */
+addendum_to: RecordId | null, 
+/**
+ * Addenda to this one.
+ */
+addenda: Array<RecordId>, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * Its place: chain and number.
+ */
+chain: string, 
+/**
+ * Its place in the chain.
+ */
+seq: number, };
+
+/**
+ * What an earlier run that was cut off had left, put in order when the catalogue was opened.
+ */
+export type Opened = { 
+/**
+ * The catalogue's folder.
+ */
+catalogue: string, 
+/**
+ * Files that no entry names, moved to `quarantine/`.
+ */
+quarantined: number, 
+/**
+ * Files that were cut off while they were taken in: their card has to be taken in again.
+ */
+not_kept: number, };
+
+/**
+ * An operation: 16 random bytes, chosen before the first `chain.start`.
+ */
+export type OperationId = string;
+
+/**
+ * An operation as it is shown.
+ */
+export type OperationView = { 
+/**
+ * Its id.
+ */
+id: OperationId, 
+/**
+ * Its registers that hold one value or more, by field.
+ */
+fields: Array<[string, Array<Json>]>, 
+/**
+ * The templates in force.
+ */
+templates: Array<string>, 
+/**
+ * Those who signed here.
+ */
+signers: Array<SignerView>, 
+/**
+ * The chains and where they stand.
+ */
+chains: Array<ChainView>, 
+/**
+ * Artefacts recorded, of all not withdrawn.
+ */
+artefacts: number, 
+/**
+ * Packages, of all not withdrawn.
+ */
+packages: number, 
+/**
+ * Entries held.
+ */
+entries: number, };
+
+/**
+ * What became of one file that an intake saw.
+ */
+export type Outcome = "taken" | "held" | "skipped" | "unreadable";
+
+/**
+ * A package as it is shown.
+ */
+export type PackageView = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Bag, box, crate …
+ */
+kind: string, 
+/**
+ * The seals on it, by its record.
+ */
+seals: Array<string>, 
+/**
+ * True if withdrawn.
+ */
+withdrawn: boolean, 
+/**
+ * What it is in, outermost last.
+ */
+inside: Array<string>, 
+/**
+ * What is in it, directly: reference, title, quantity.
+ */
+contents: Array<ContentView>, 
+/**
+ * How many objects are in it in all, what is in its packages included.
+ */
+objects: number, 
+/**
+ * Its fields.
+ */
+fields: Array<FieldView>, };
+
+/**
+ * A person or body that gave or took; at least name or organisation is given.
+ */
+export type Party = { 
+/**
+ * The person's name; empty where unknown.
+ */
+name: string, 
+/**
+ * The agency, museum or company; empty where there is none.
+ */
+organisation: string, 
+/**
+ * The person's role; empty where unknown.
+ */
+role: string, };
+
+/**
+ * Wiped when it is dropped; never written or logged.
+ */
+export type Passphrase = string;
+
+/**
+ * That a photo shows an artefact.
+ */
+export type PhotoPlacement = { 
+/**
+ * The placement.
+ */
+placement: RecordId, 
+/**
+ * The artefact's reference.
+ */
+artefact: string, 
+/**
+ * The view.
+ */
+view: string, };
+
+/**
+ * A photo as it is shown.
+ */
+export type PhotoView = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: Digest, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * The names under which it was taken in.
+ */
+names: Array<string>, 
+/**
+ * The media type.
+ */
+media_type: string, 
+/**
+ * What its metadata claims.
+ */
+claims: Json, 
+/**
+ * The label of the card.
+ */
+label: string, 
+/**
+ * What it shows: artefact and view.
+ */
+placements: Array<PhotoPlacement>, 
+/**
+ * The photo that it accompanies.
+ */
+companion_of: RecordId | null, 
+/**
+ * The photo of which it is a working copy.
+ */
+derived_from: RecordId | null, 
+/**
+ * By how much the camera's clock was wrong.
+ */
+clock_error: Json | null, 
+/**
+ * True if withdrawn.
+ */
+withdrawn: boolean, 
+/**
+ * True if its original is here.
+ */
+held: boolean, };
+
+/**
+ * A photo of an artefact.
+ */
+export type PlacementView = { 
+/**
+ * The placement.
+ */
+placement: RecordId, 
+/**
+ * The photo.
+ */
+photo: RecordId, 
+/**
+ * The view that it shows.
+ */
+view: string, };
+
+/**
+ * What went wrong, what is safe, what to do.
+ */
+export type Problem = { 
+/**
+ * The stable code.
+ */
+code: Code, 
+/**
+ * What was being done, as a phrase.
+ */
+doing: string, 
+/**
+ * The path, reference or id it concerned.
+ */
+subject: string | null, 
+/**
+ * What happened, in a sentence's fragment.
+ */
+what: string, 
+/**
+ * What is safe, when that is not obvious.
+ */
+safe: string | null, 
+/**
+ * What the person can do.
+ */
+remedy: string | null, };
+
+/**
+ * A catalogue that was open here.
+ */
+export type Recent = { 
+/**
+ * Its folder.
+ */
+path: string, 
+/**
+ * The operation's reference.
+ */
+reference: string, 
+/**
+ * What the operation is called.
+ */
+title: string, 
+/**
+ * When it was last open, `2025-11-13T09:41:07.123Z`.
+ */
+opened: string, };
+
+/**
+ * A catalogue that was open here.
+ */
+export type RecentView = { 
+/**
+ * True if it is there now; else its disk is missing, or it was moved.
+ */
+there: boolean, 
+/**
+ * Its folder.
+ */
+path: string, 
+/**
+ * The operation's reference.
+ */
+reference: string, 
+/**
+ * What the operation is called.
+ */
+title: string, 
+/**
+ * When it was last open, `2025-11-13T09:41:07.123Z`.
+ */
+opened: string, };
+
+/**
+ * What an import does to one record.
+ */
+export type RecordChange = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * What it is called afterwards.
+ */
+name: string, 
+/**
+ * True if it was not known before.
+ */
+new: boolean, 
+/**
+ * The fields that change.
+ */
+fields: Array<string>, };
+
+/**
+ * A record's id as it stands in entries: `artefact:` and the hex digits. Unknown kinds are kept as they are.
+ */
+export type RecordId = string;
+
+/**
+ * The kinds of record that the format knows.
+ */
+export type RecordKind = "operation" | "signer" | "artefact" | "package" | "photo" | "placement" | "note" | "custody";
+
+/**
+ * A custody event with its later corrections and acceptances, each in order.
+ */
+export type Recorded = { 
+/**
+ * The event's id.
+ */
+id: RecordId, 
+/**
+ * The event as it was recorded.
+ */
+recorded: CustodyEvent, 
+/**
+ * The later versions.
+ */
+corrections: Array<Corrected>, 
+/**
+ * Who accepts it.
+ */
+acceptances: Array<Accepted>, 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * The chain, so whose key.
+ */
+chain: ChainId, 
+/**
+ * Lamport counter, for display order.
+ */
+clock: number, 
+/**
+ * What the laptop's clock showed at signing; written as UTC.
+ */
+at: string, 
+/**
+ * Who may see it.
+ */
+class: Class, };
+
+/**
+ * One thing that is wrong with a bag, or that a careful person would want to know.
+ */
+export type Remark = { 
+/**
+ * A stable code, lower case with hyphens.
+ */
+code: string, 
+/**
+ * The file concerned, as the bag names it.
+ */
+path: string, 
+/**
+ * What is so, in a sentence's fragment.
+ */
+what: string, };
+
+/**
+ * Whatever the page wants to remember.
+ */
+export type Remembered = unknown;
+
+/**
+ * What was put back.
+ */
+export type Restored = { 
+/**
+ * Where the damaged or older database was moved.
+ */
+former: string | null, 
+/**
+ * How many entries the restored one holds.
+ */
+entries: number, };
+
+/**
+ * The hits in reference order.
+ */
+export type SearchAnswer = { 
+/**
+ * The first hits.
+ */
+hits: Array<HitView>, 
+/**
+ * How many there are, up to 10,000, then "more".
+ */
+count: Count | null, };
+
+/**
+ * What a person asks.
+ */
+export type SearchRequest = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * What must hold besides.
+ */
+filter: Filter, 
+/**
+ * How many hits; 50 if `None`.
+ */
+limit: number | null, 
+/**
+ * Go on after this record.
+ */
+after: RecordId | null, };
+
+/**
+ * The person's choices.
+ */
+export type Settings = { 
+/**
+ * The colours.
+ */
+theme: Theme, 
+/**
+ * The language of the screens; `None` for the system's.
+ */
+language: string | null, 
+/**
+ * Large targets, for gloves.
+ */
+touch: boolean, 
+/**
+ * Size of text, percent of the usual, 50 to 200.
+ */
+zoom: number, 
+/**
+ * After how many minutes without a key or pointer the signing key is locked; 0 for never.
+ */
+idle_minutes: number, 
+/**
+ * The key that was last used.
+ */
+key: string | null, 
+/**
+ * The page's own memory: widths of panes and the like, by name.
+ */
+page: Record<string, unknown>, 
+/**
+ * Catalogues that were open here, the last first.
+ */
+recent: Array<Recent>, };
+
+/**
+ * How a person settles a conflict.
+ */
+export type Settlement = { "pick": number } | { "value": Input } | "keep" | "withdraw";
+
+/**
+ * Who signs, as chains introduce them.
+ */
+export type SignerDetails = { 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The organisation.
+ */
+organisation: string, 
+/**
+ * The role at this operation.
+ */
+role: string, 
+/**
+ * The initials in exhibit references.
+ */
+initials: string, };
+
+/**
+ * Who signs now.
+ */
+export type SignerSeen = { 
+/**
+ * The key's file.
+ */
+path: string, 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * Whose it is.
+ */
+details: SignerDetails, };
+
+/**
+ * A signer as shown.
+ */
+export type SignerView = { 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * The name by the signer's own word.
+ */
+name: string | null, 
+/**
+ * The organisation.
+ */
+organisation: string | null, 
+/**
+ * The role.
+ */
+role: string | null, };
+
+/**
+ * Which entry says something.
+ */
+export type Source = { 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * The chain, so whose key.
+ */
+chain: ChainId, 
+/**
+ * Lamport counter, for display order.
+ */
+clock: number, 
+/**
+ * What the laptop's clock showed at signing; written as UTC.
+ */
+at: string, 
+/**
+ * Who may see it.
+ */
+class: Class, };
+
+/**
+ * One part into which a lot is split.
+ */
+export type SplitPart = { 
+/**
+ * How many objects go into it.
+ */
+quantity: number, 
+/**
+ * Its reference; suggested if `None`.
+ */
+reference: string | null, };
+
+/**
+ * How far a hand-over is confirmed.
+ */
+export type Status = "stated" | "acknowledged";
+
+/**
+ * An artefact or package that the signer named.
+ */
+export type Subject = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * How many objects of an artefact's record it concerns; none for a package. In what another program wrote
+ * none counts as 1.
+ */
+quantity: number | null, };
+
+/**
+ * A set of fields for one kind of record.
+ */
+export type Template = { 
+/**
+ * The id, `object_id`.
+ */
+id: string, 
+/**
+ * Rises with every change.
+ */
+version: number, 
+/**
+ * The name that people see.
+ */
+title: Labels, 
+/**
+ * The groups, in the order in which a form shows them.
+ */
+groups: Array<Group>, 
+/**
+ * The fields, in the order in which a form shows them.
+ */
+fields: Array<Field>, };
+
+/**
+ * A term.
+ */
+export type Term = { 
+/**
+ * The id, unique in the vocabulary.
+ */
+id: string, 
+/**
+ * The id of the broader term.
+ */
+broader: string | null, 
+/**
+ * The name in each language.
+ */
+label: Labels, 
+/**
+ * Other names, in any language.
+ */
+alt: Array<string>, 
+/**
+ * The authority's URI, only where it was checked.
+ */
+uri: string | null, 
+/**
+ * For cultures and periods: the time, as EDTF. Conventional dates, for filtering and for a first guess.
+ */
+dates: string | null, };
+
+/**
+ * The colours.
+ */
+export type Theme = "system" | "light" | "dark" | "contrast";
+
+/**
+ * The events that concern a record, in order of display.
+ */
+export type Timeline = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The events, with all their versions.
+ */
+events: Array<Recorded>, 
+/**
+ * Corrections and acceptances given here whose event is not held.
+ */
+loose: Array<Source>, 
+/**
+ * Who has it; `None` as long as no event says.
+ */
+holder: Holding | null, 
+/**
+ * Where it was last said to be; `None` as long as no event says.
+ */
+place: string | null, };
+
+/**
+ * A value and who says so.
+ */
+export type ValueView = { 
+/**
+ * The value in its stored shape.
+ */
+value: Json, 
+/**
+ * The value as text.
+ */
+text: string, 
+/**
+ * The entries that say so.
+ */
+entries: Array<Digest>, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, };
+
+/**
+ * What a check came to; the worst stands last.
+ */
+export type Verdict = "verified" | "unverifiable" | "incomplete" | "altered";
+
+/**
+ * A verification report.
+ */
+export type VerifyReport = { 
+/**
+ * The verdict.
+ */
+verdict: Verdict, 
+/**
+ * A sentence that says what it means here.
+ */
+sentence: string, 
+/**
+ * What was checked.
+ */
+path: string, 
+/**
+ * `full`, `since`, `dossier`, `invite`; `catalogue` or `photos` for the others.
+ */
+kind: string, 
+/**
+ * How many findings of each kind; verified things are only counted.
+ */
+counts: { [key in FindingKind]?: number }, 
+/**
+ * Verified things by what they are.
+ */
+verified: { [key in string]: number }, 
+/**
+ * Findings other than `verified`, the altered first.
+ */
+findings: Array<Finding>, 
+/**
+ * Files that the signature covers and that were not made again for comparison.
+ */
+not_compared: number, 
+/**
+ * Fingerprint of the key that signed the bundle.
+ */
+signer: string | null, 
+/**
+ * What this does not prove.
+ */
+not_proven: [string, string, string], };
+
+/**
+ * What to verify, and with what.
+ */
+export type VerifyRequest = { 
+/**
+ * A bundle (folder or ZIP) or a catalogue's folder.
+ */
+path: string, 
+/**
+ * A list of signers from outside; without it the best verdict is `unverifiable`.
+ */
+signers: string | null, 
+/**
+ * Bundles on which this one builds.
+ */
+bases: Array<string>, 
+/**
+ * A folder of loose photos to compare with its originals.
+ */
+photos: string | null, };
+
+/**
+ * What verifying came to.
+ */
+export type VerifyResult = { 
+/**
+ * The report on the bundle or catalogue.
+ */
+report: VerifyReport, 
+/**
+ * The report on the loose photos; worth no more than the other.
+ */
+photos: VerifyReport | null, };
+
+/**
+ * A list of terms with a shared subject.
+ */
+export type Vocabulary = { 
+/**
+ * The id, `materials`.
+ */
+id: string, 
+/**
+ * Rises with every change.
+ */
+version: number, 
+/**
+ * The name that people see.
+ */
+title: Labels, 
+/**
+ * The terms; a broader term stands before its narrower ones.
+ */
+terms: Array<Term>, };
+
+/**
+ * Something odd about a file.
+ */
+export type Warning = { 
+/**
+ * The stable code.
+ */
+code: WarningCode, 
+/**
+ * A sentence's fragment about the file: "ends before its picture does".
+ */
+text: string, };
+
+/**
+ * What is odd, as a stable word (`cut-short` in JSON).
+ */
+export type WarningCode = "empty" | "cut-short" | "not-checked" | "no-picture" | "metadata-damaged" | "bad-capture-time" | "bad-offset" | "bad-orientation" | "bad-position" | "text-cut" | "text-not-utf8";
+
+// artefact
+
+/** Records an artefact; gives it as it then is. */
+export function artefactAdd(inputs: Array<[string, Input]>): Promise<ArtefactView> {
+  return invoke("artefact_add", { inputs });
+}
+
+/** Sets fields of an artefact; gives it as it then is. */
+export function artefactSet(id: RecordId, inputs: Array<[string, Input]>): Promise<ArtefactView> {
+  return invoke("artefact_set", { id, inputs });
+}
+
+/** An artefact, whole. */
+export function artefactShow(id: RecordId): Promise<ArtefactView> {
+  return invoke("artefact_show", { id });
+}
+
+/** Artefacts or packages in reference order. */
+export function artefactList(filter: Filter, offset: number, limit: number): Promise<Array<ItemRow>> {
+  return invoke("artefact_list", { filter, offset, limit });
+}
+
+/** Splits a lot; gives the parts. */
+export function artefactSplit(id: RecordId, parts: Array<SplitPart>): Promise<Array<RecordId>> {
+  return invoke("artefact_split", { id, parts });
+}
+
+/** Withdraws a record of any kind that can be; nothing is deleted. */
+export function artefactWithdraw(id: RecordId, reason: string): Promise<void> {
+  return invoke("artefact_withdraw", { id, reason });
+}
+
+/** Takes a withdrawal back. */
+export function artefactTakeBack(id: RecordId): Promise<void> {
+  return invoke("artefact_take_back", { id });
+}
+
+/** Who changed what of a record, when. */
+export function artefactHistory(id: RecordId): Promise<Array<HistoryLine>> {
+  return invoke("artefact_history", { id });
+}
+
+/** The record of a kind that a person means by a reference, number or the first digits of an id. */
+export function artefactFind(kind: RecordKind, name: string): Promise<RecordId> {
+  return invoke("artefact_find", { kind, name });
+}
+
+/** The artefact or package that a person means. */
+export function artefactFindObject(name: string): Promise<RecordId> {
+  return invoke("artefact_find_object", { name });
+}
+
+/** The next free reference of the same producer; `null` where there is none. */
+export function artefactNextReference(kind: RecordKind, like: string): Promise<string | null> {
+  return invoke("artefact_next_reference", { kind, like });
+}
+
+/** The templates by which records are made here. */
+export function artefactTemplates(): Promise<Array<Template>> {
+  return invoke("artefact_templates");
+}
+
+/** The vocabularies on which a field draws. */
+export function artefactVocabularies(field: string): Promise<Array<Vocabulary>> {
+  return invoke("artefact_vocabularies", { field });
+}
+
+// bundle
+
+/** Begins to write a bundle, and to check what was really written. */
+export function bundleExport(options: ExportOptions): Promise<Begun<Exported>> {
+  return invoke("bundle_export", { options });
+}
+
+/** Begins to look at all that an import would change; nothing is changed. */
+export function bundlePreview(path: string, signers: string | null): Promise<Begun<ImportReport>> {
+  return invoke("bundle_preview", { path, signers });
+}
+
+/** Begins to import a bundle, whole or not at all. */
+export function bundleImport(path: string, signers: string | null): Promise<Begun<ImportReport>> {
+  return invoke("bundle_import", { path, signers });
+}
+
+/** Free bytes on the disk that holds a folder. */
+export function bundleFreeSpace(folder: string): Promise<number> {
+  return invoke("bundle_free_space", { folder });
+}
+
+// conflict
+
+/** All conflicts; with a list of signers also values of its signers that only others replaced. */
+export function conflictList(signers: string | null): Promise<Array<ConflictView>> {
+  return invoke("conflict_list", { signers });
+}
+
+/** Settles one; gives those that are left. */
+export function conflictSettle(id: string, settlement: Settlement, signers: string | null): Promise<Array<ConflictView>> {
+  return invoke("conflict_settle", { id, settlement, signers });
+}
+
+// custody
+
+/** The words for what can happen. */
+export function custodyKinds(): Promise<Array<EventKind>> {
+  return invoke("custody_kinds");
+}
+
+/** Records an event; what is in packages is filled in. */
+export function custodyRecord(event: CustodyEvent, class: Class): Promise<CustodyView> {
+  return invoke("custody_record", { event, class });
+}
+
+/** Acknowledges a hand-over. */
+export function custodyAccept(acceptance: Acceptance): Promise<CustodyView> {
+  return invoke("custody_accept", { acceptance });
+}
+
+/** Corrects an event: both versions are kept and shown. */
+export function custodyCorrect(correction: Correction): Promise<CustodyView> {
+  return invoke("custody_correct", { correction });
+}
+
+/** All events, in display order; of one object if given. */
+export function custodyList(object: RecordId | null): Promise<Array<CustodyView>> {
+  return invoke("custody_list", { object });
+}
+
+/** One event. */
+export function custodyShow(id: RecordId): Promise<CustodyView> {
+  return invoke("custody_show", { id });
+}
+
+/** Where an object was, and who has it as far as is stated. */
+export function custodyTimeline(object: RecordId): Promise<Timeline> {
+  return invoke("custody_timeline", { object });
+}
+
+// dialog
+
+/** Asks for a folder; `null` if the person chose none. */
+export function dialogFolder(title: string): Promise<string | null> {
+  return invoke("dialog_folder", { title });
+}
+
+/** Asks for a file whose name ends in one of these (without the dot); any if there is none. */
+export function dialogFile(title: string, endings: Array<string>): Promise<string | null> {
+  return invoke("dialog_file", { title, endings });
+}
+
+/** Asks for files; none if the person chose none. */
+export function dialogFiles(title: string, endings: Array<string>): Promise<Array<string>> {
+  return invoke("dialog_files", { title, endings });
+}
+
+/** Asks where a new file goes; `null` if the person chose nowhere. */
+export function dialogSave(title: string, name: string): Promise<string | null> {
+  return invoke("dialog_save", { title, name });
+}
+
+// draft
+
+/** Saves a draft of a note, new or again; gives its number. */
+export function draftSaveNote(number: number | null, draft: NoteDraft): Promise<number> {
+  return invoke("draft_save_note", { number, draft });
+}
+
+/** The drafts of notes, oldest first. */
+export function draftListNotes(): Promise<Array<NoteDraftView>> {
+  return invoke("draft_list_notes");
+}
+
+// job
+
+/** All jobs that are remembered, oldest first: what a page asks for when it is loaded. */
+export function jobList(): Promise<Array<JobView>> {
+  return invoke("job_list");
+}
+
+/** Asks a job to stop at its next safe point. */
+export function jobCancel(id: number): Promise<void> {
+  return invoke("job_cancel", { id });
+}
+
+/** Forgets a job that has ended. */
+export function jobForget(id: number): Promise<void> {
+  return invoke("job_forget", { id });
+}
+
+// key
+
+/** The keys in this computer's folder of keys, and the one that was last used. Those that cannot be read are left out. */
+export function keyList(): Promise<Array<KeyView>> {
+  return invoke("key_list");
+}
+
+/** Makes a key, encrypted with a passphrase, says whose it is, and unlocks it. */
+export function keyNew(details: SignerDetails, passphrase: Passphrase): Promise<KeyView> {
+  return invoke("key_new", { details, passphrase });
+}
+
+/** Says whose an existing key file is, where nothing says so yet, and unlocks it. */
+export function keyAdopt(path: string, details: SignerDetails, passphrase: Passphrase): Promise<KeyView> {
+  return invoke("key_adopt", { path, details, passphrase });
+}
+
+/** What a key's file says; nothing of it is secret. */
+export function keyShow(path: string): Promise<KeyView> {
+  return invoke("key_show", { path });
+}
+
+/** Unlocks a key; it signs from now on, in the place of the one before. */
+export function keyUnlock(path: string, passphrase: Passphrase): Promise<KeyView> {
+  return invoke("key_unlock", { path, passphrase });
+}
+
+/** Locks the key. Drafts and intakes go on. */
+export function keyLock(): Promise<void> {
+  return invoke("key_lock");
+}
+
+/** Says that the person is there; the page calls it at most a few times a minute. */
+export function keyTouch(): Promise<void> {
+  return invoke("key_touch");
+}
+
+// note
+
+/** Seals a note: from now on it can only be added to. A draft of this number goes with the same commit. */
+export function noteSeal(draft: NoteDraft, number: number | null, class: Class): Promise<NoteView> {
+  return invoke("note_seal", { draft, number, class });
+}
+
+/** The sealed notes, in display order; about one record if given. */
+export function noteList(about: RecordId | null): Promise<Array<NoteView>> {
+  return invoke("note_list", { about });
+}
+
+/** One sealed note. */
+export function noteShow(id: RecordId): Promise<NoteView> {
+  return invoke("note_show", { id });
+}
+
+// operation
+
+/** Begins an operation in this folder, which is made if needed, and opens it. */
+export function operationNew(folder: string, operation: NewOperation): Promise<Opened> {
+  return invoke("operation_new", { folder, operation });
+}
+
+/** Begins to join an operation on a bundle of it: a new catalogue in this folder, which is open afterwards. */
+export function operationJoin(folder: string, bundle: string, signers: string | null): Promise<Begun<Joined>> {
+  return invoke("operation_join", { folder, bundle, signers });
+}
+
+/** The operation, its signers and chains. */
+export function operationShow(): Promise<OperationView> {
+  return invoke("operation_show");
+}
+
+/** Sets details of the operation. */
+export function operationSet(values: Array<[string, Json]>): Promise<OperationView> {
+  return invoke("operation_set", { values });
+}
+
+/** Takes another operation's entries as this one's. */
+export function operationAdopt(other: OperationId): Promise<OperationView> {
+  return invoke("operation_adopt", { other });
+}
+
+// package
+
+/** Records a package; gives it as it then is. */
+export function packageAdd(inputs: Array<[string, Input]>): Promise<PackageView> {
+  return invoke("package_add", { inputs });
+}
+
+/** Sets fields of a package; gives it as it then is. */
+export function packageSet(id: RecordId, inputs: Array<[string, Input]>): Promise<PackageView> {
+  return invoke("package_set", { id, inputs });
+}
+
+/** A package and what is in it. */
+export function packageShow(id: RecordId): Promise<PackageView> {
+  return invoke("package_show", { id });
+}
+
+/** Puts artefacts and packages into a package, or takes them out of what they are in where none is given. */
+export function packagePut(package: RecordId | null, objects: Array<RecordId>): Promise<void> {
+  return invoke("package_put", { package, objects });
+}
+
+// photo
+
+/** Begins to take in files and folders. */
+export function photoAdd(options: IntakeOptions): Promise<Begun<IntakeResult>> {
+  return invoke("photo_add", { options });
+}
+
+/** The photos of an artefact, or all; only those that show nothing yet if `unplaced`. */
+export function photoList(artefact: RecordId | null, unplaced: boolean): Promise<Array<PhotoView>> {
+  return invoke("photo_list", { artefact, unplaced });
+}
+
+/** One photo. */
+export function photoShow(id: RecordId): Promise<PhotoView> {
+  return invoke("photo_show", { id });
+}
+
+/** The photo that a person means. */
+export function photoFind(name: string): Promise<RecordId> {
+  return invoke("photo_find", { name });
+}
+
+/** The views in which a photo can show an artefact. */
+export function photoViews(): Promise<Array<string>> {
+  return invoke("photo_views");
+}
+
+/** Says that photos show an artefact in a view; gives the placements. */
+export function photoPlace(photos: Array<RecordId>, artefact: RecordId, view: string): Promise<Array<RecordId>> {
+  return invoke("photo_place", { photos, artefact, view });
+}
+
+/** Takes placements of a photo back; gives how many. */
+export function photoUnplace(photo: RecordId, artefact: RecordId, view: string | null): Promise<number> {
+  return invoke("photo_unplace", { photo, artefact, view });
+}
+
+/** Sets a register of a photo: `caption`, `clock_error`, `derived_from`, `companion_of`. */
+export function photoSet(photo: RecordId, field: string, value: Json): Promise<PhotoView> {
+  return invoke("photo_set", { photo, field, value });
+}
+
+/** What any file's metadata claims; it need not be in the catalogue. */
+export function photoInspect(file: string): Promise<Inspection> {
+  return invoke("photo_inspect", { file });
+}
+
+// search
+
+/** Searches all text of records, notes, custody and photo names. */
+export function searchFind(request: SearchRequest): Promise<SearchAnswer> {
+  return invoke("search_find", { request });
+}
+
+// settings
+
+/** The settings. */
+export function settingsShow(): Promise<Settings> {
+  return invoke("settings_show");
+}
+
+/** Changes some of them. */
+export function settingsSet(choices: Choices): Promise<Settings> {
+  return invoke("settings_set", { choices });
+}
+
+/** Remembers something of the page's own, such as the widths of panes; `null` forgets it. */
+export function settingsRemember(name: string, value: Remembered): Promise<void> {
+  return invoke("settings_remember", { name, value });
+}
+
+/** Takes a catalogue off the list of recent ones; its folder is not touched. */
+export function settingsForgetRecent(path: string): Promise<Settings> {
+  return invoke("settings_forget_recent", { path });
+}
+
+// start
+
+/** What is on the desk: a page that was just loaded asks this first. */
+export function startDesk(): Promise<DeskView> {
+  return invoke("start_desk");
+}
+
+/** Catalogues that were open here, the last first. */
+export function startRecent(): Promise<Array<RecentView>> {
+  return invoke("start_recent");
+}
+
+/** Opens a catalogue in the place of the one that is open. */
+export function startOpen(path: string): Promise<Opened> {
+  return invoke("start_open", { path });
+}
+
+/** Closes the catalogue and locks the key. */
+export function startClose(): Promise<void> {
+  return invoke("start_close");
+}
+
+/** Begins to make an operation to try things on, and opens it. */
+export function startExample(): Promise<Begun<Opened>> {
+  return invoke("start_example");
+}
+
+/** Closes the window, whatever runs: jobs stop at their next safe point. */
+export function startQuit(): Promise<void> {
+  return invoke("start_quit");
+}
+
+// verify
+
+/** Begins to verify a bundle or a catalogue, and loose photos against it. */
+export function verifyBegin(request: VerifyRequest): Promise<Begun<VerifyResult>> {
+  return invoke("verify_begin", { request });
+}
+
+/** Begins to judge any bag of BagIt 0.93 to 1.0 by RFC 8493 alone. */
+export function verifyBag(path: string): Promise<Begun<BagJudgement>> {
+  return invoke("verify_bag", { path });
+}
+
+/** Begins to make the views of the open catalogue anew from its entries. */
+export function verifyRebuild(): Promise<Begun<null>> {
+  return invoke("verify_rebuild");
+}
+
+/** Begins to copy the open catalogue's database; gives the copy's path. */
+export function verifyBackup(folder: string | null): Promise<Begun<string>> {
+  return invoke("verify_backup", { folder });
+}
+
+/** Puts a backup in the place of the database of a catalogue that is not open. */
+export function verifyRestore(catalogue: string, backup: string): Promise<Restored> {
+  return invoke("verify_restore", { catalogue, backup });
+}
