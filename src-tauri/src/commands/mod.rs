@@ -9,15 +9,19 @@ mod conflict;
 mod custody;
 mod dialog;
 mod draft;
+mod form;
 mod job;
 mod key;
+mod list;
 mod note;
 mod operation;
 mod package;
 mod photo;
+mod record;
 mod search;
 mod settings;
 mod start;
+mod undo;
 mod verify;
 
 #[cfg(test)]
@@ -46,15 +50,19 @@ pub const NOUNS: &[Noun] = &[
     custody::NOUN,
     dialog::NOUN,
     draft::NOUN,
+    form::NOUN,
     job::NOUN,
     key::NOUN,
+    list::NOUN,
     note::NOUN,
     operation::NOUN,
     package::NOUN,
     photo::NOUN,
+    record::NOUN,
     search::NOUN,
     settings::NOUN,
     start::NOUN,
+    undo::NOUN,
     verify::NOUN,
 ];
 
