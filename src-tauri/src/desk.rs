@@ -176,15 +176,28 @@ impl Desk {
         self.work(move |desk| desk.write_here(work)).await
     }
 
+    /// Keeps something beside the evidence, such as a draft while it is typed: no screen has to look again.
+    pub async fn keep<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Catalogue) -> Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        self.work(move |desk| desk.keep_here(work)).await
+    }
+
     fn write_here<T>(&self, work: impl FnOnce(&mut Catalogue) -> Result<T>) -> Result<T> {
+        let done = self.keep_here(work);
+        if done.is_ok() {
+            self.events().changed();
+        }
+        done
+    }
+
+    fn keep_here<T>(&self, work: impl FnOnce(&mut Catalogue) -> Result<T>) -> Result<T> {
         let open = self.open()?;
         let mut hand = open.take_up()?;
         let done = work(&mut hand.catalogue);
         self.warn(&mut hand.catalogue);
         open.lay_down(hand);
-        if done.is_ok() {
-            self.events().changed();
-        }
         done
     }
 

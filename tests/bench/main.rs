@@ -1,6 +1,6 @@
 //! The table of `tests/bench/README.md`: each row is measured side by side with its judge, medians of five.
 //!
-//! `bench [ROW…]` with `intake`, `verify`, `import`, `search`, `memory`, `growth`; all of them when none is named.
+//! `bench [ROW…]` with `intake`, `verify`, `import`, `search`, `memory`, `growth`, `listing`; all of them when none is named.
 //! `SIGILLUM_BENCH_LARGEST` bounds the growth row (1,000,000 unless set). Exits 1 if a limit is broken.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
@@ -13,6 +13,8 @@ mod growth;
 mod import;
 #[path = "rows/intake.rs"]
 mod intake;
+#[path = "rows/listing.rs"]
+mod listing;
 #[path = "rows/measure.rs"]
 mod measure;
 #[path = "rows/memory.rs"]
@@ -46,6 +48,9 @@ fn main() -> ExitCode {
     }
     if wanted("growth") {
         rows.extend(growth::rows());
+    }
+    if wanted("listing") {
+        rows.extend(listing::rows());
     }
     println!("\n| work | ours | judge | ratio | at most |\n| --- | --- | --- | --- | --- |");
     rows.iter().for_each(|row| println!("{row}"));

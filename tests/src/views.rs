@@ -49,8 +49,16 @@ const QUERIES: [(&str, &str); 10] = [
     ("fork", "SELECT c.chain, f.seq FROM fork f JOIN chain c ON c.id = f.chain"),
 ];
 
-/// What only a comparison of two databases can judge: texts and order of the search index.
-const SEARCH: (&str, &str) = ("search", "SELECT record, order_key, text FROM search_item");
+/// What only a comparison of two databases can judge: texts and order of the search index, and the window's list
+/// (without completeness, which depends on templates besides).
+const COMPARED: [(&str, &str); 2] = [
+    ("search", "SELECT record, order_key, text FROM search_item"),
+    (
+        "listing",
+        "SELECT r.name, l.order_key, l.title_key, l.changed, l.flags, l.photo, l.summary, p.name, l.place, l.country,
+         l.custody FROM listing l JOIN record r ON r.id = l.record LEFT JOIN record p ON p.id = l.package",
+    ),
+];
 
 /// The views of the catalogue in this folder that the pure state knows.
 pub fn held(root: &Path) -> Views {
@@ -60,7 +68,7 @@ pub fn held(root: &Path) -> Views {
 /// All views of the catalogue in this folder.
 pub fn held_with_search(root: &Path) -> Views {
     let mut views = held(root);
-    views.extend(rows(root, &[SEARCH]));
+    views.extend(rows(root, &COMPARED));
     views
 }
 

@@ -72,6 +72,10 @@ pub enum Code {
     NotABundle,
     /// Nothing was recorded since the bundle that an export should build on.
     NothingNew,
+    /// What should be undone was changed by somebody since, or cannot be said again as it was.
+    ChangedSince,
+    /// There is no own save to undo, or a deliberate act stands after it.
+    NothingToUndo,
     /// The destination exists already.
     AlreadyExists,
     /// The person stopped the work.

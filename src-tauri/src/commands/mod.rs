@@ -9,15 +9,19 @@ mod conflict;
 mod custody;
 mod dialog;
 mod draft;
+mod form;
 mod job;
 mod key;
+mod list;
 mod note;
 mod operation;
 mod package;
 mod photo;
+mod record;
 mod search;
 mod settings;
 mod start;
+mod undo;
 mod verify;
 
 #[cfg(test)]
@@ -48,6 +52,8 @@ pub const NOUNS: &[Noun] = &[
     draft::NOUN,
     job::NOUN,
     key::NOUN,
+    form::NOUN,
+    list::NOUN,
     note::NOUN,
     operation::NOUN,
     package::NOUN,
@@ -55,6 +61,8 @@ pub const NOUNS: &[Noun] = &[
     search::NOUN,
     settings::NOUN,
     start::NOUN,
+    record::NOUN,
+    undo::NOUN,
     verify::NOUN,
 ];
 

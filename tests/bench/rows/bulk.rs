@@ -41,6 +41,7 @@ pub fn fill(laptop: &Laptop, from: u64, to: u64) {
     let around = laptop.around();
     let kept = KeptHeads::new(&around.heads);
     let operation = database.read().setting("operation").unwrap().unwrap().parse().unwrap();
+    let templates = sigillum_core::template::builtin().unwrap().templates;
     let mut next = from;
     while next < to {
         let end = (next + 10_000).min(to);
@@ -49,6 +50,7 @@ pub fn fill(laptop: &Laptop, from: u64, to: u64) {
                 let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;
                 let senses = (&*around.clock, &*around.random);
                 let mut pen = Pen::open(writer, &key, senses, operation, &around.device, continuity)?;
+                pen.measure_by(&templates);
                 (next..end).try_for_each(|number| artefact(&mut pen, number))?;
                 pen.close()
             })

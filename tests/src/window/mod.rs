@@ -76,7 +76,10 @@ impl Home {
     /// As [`Home::open`], with the program started by another: `["strace", "-f", …]`.
     pub fn open_with(&self, starter: &[&str]) -> Window {
         let window = Window::begin(self, starter);
-        window.wait("the page", "return document.readyState === 'complete' && document.body.children.length > 0");
+        window.wait(
+            "the page",
+            "return document.readyState === 'complete' && document.body.children.length > 0",
+        );
         window
     }
 

@@ -16,7 +16,11 @@ pub fn program() -> PathBuf {
                cargo build -p sigillum-desktop --features custom-protocol,test-hooks";
     let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}; {how}", path.display()));
     let word = b"hook_answer_dialog";
-    assert!(bytes.windows(word.len()).any(|w| w == word), "{} was built without hooks; {how}", path.display());
+    assert!(
+        bytes.windows(word.len()).any(|w| w == word),
+        "{} was built without hooks; {how}",
+        path.display()
+    );
     path
 }
 
@@ -146,4 +150,3 @@ impl Drop for Group {
         let _ = self.leader.wait();
     }
 }
-

@@ -119,7 +119,7 @@ impl Catalogue {
         self.commit(|pen| Ok(write_fields(pen, "artefact.set", id, &values)?.len()))
     }
 
-    fn nothing_new(&self, id: &RecordId, values: &[Checked]) -> Result<bool> {
+    pub(super) fn nothing_new(&self, id: &RecordId, values: &[Checked]) -> Result<bool> {
         let record = self.record(id)?;
         let so = |v: &Checked| {
             let shown = record.register(&v.field).map(Register::values).unwrap_or_default();

@@ -83,6 +83,7 @@ impl Catalogue {
         }
         self.import_whole(&check, &novelty, progress)?;
         self.read_templates()?;
+        self.measure()?;
         report.imported = true;
         report.new_conflicts =
             self.conflicts(signers)?.into_iter().filter(|c| !before.contains(&c.id)).collect();

@@ -4,6 +4,8 @@
 //! this and nothing below it. Must never: acknowledge what is not committed and synced.
 
 mod artefact;
+mod batch;
+mod complete;
 mod conflict;
 mod court;
 mod custody;
@@ -13,27 +15,35 @@ mod export;
 mod exports;
 mod fields;
 mod find;
+mod form;
 mod heads;
 mod history;
 mod import;
 mod join;
 mod labels;
 mod leave;
+mod listing;
 mod note;
 mod operation;
+mod overview;
 mod package;
 mod packing;
 mod photo;
 mod preview;
+mod reading;
+mod said;
 mod sealing;
 mod search;
 mod seat;
 mod settle;
 mod split;
+mod undo;
 mod upkeep;
 mod withdrawal;
 
 pub use artefact::{ArtefactView, FieldView, ValueView};
+pub use batch::BatchReport;
+pub use complete::{Suggestion, SuggestionSource};
 pub use conflict::{ConflictCounts, ConflictPage, ConflictView};
 pub use custody::CustodyView;
 pub use custody_form::{
@@ -43,20 +53,26 @@ pub use cut_off::CutOffExport;
 pub use export::{ExportOptions, Exported};
 pub use exports::{ExportPreview, KnownBundle};
 pub use fields::Input;
+pub use form::{FormDraft, FormSaved};
 pub use history::HistoryLine;
 pub use import::ImportReport;
 pub use labels::LabelRow;
 pub use leave::{LeaveCheck, LeaveHead, LeaveItem, LeaveKey, LeaveLine, Light};
+pub use listing::{ArtefactRow, Chip, ChipCount, ListPage, ListRequest};
 pub use note::NoteView;
 pub use operation::{NewOperation, OperationView, SignerDetails};
+pub use overview::Overview;
 pub use package::PackageView;
 pub use packing::{PackageNode, Packed, PackedState, Packing, Unpacked};
 pub use photo::{IntakeOptions, IntakeReport, PhotoView};
 pub use preview::{EntryPreview, LinePart};
+pub use reading::ValueReading;
+pub use said::{FieldHistory, SaidView};
 pub use sealing::{NoteDraftView, NoteInput, NotePage, SealPreview};
 pub use search::{SearchAnswer, SearchRequest};
 pub use settle::{Settled, Settlement};
 pub use split::SplitPart;
+pub use undo::{UndoPreview, UndoneField};
 pub use upkeep::{CheckReport, Restored, default_backups};
 
 use crate::error::{Code, Error, IoContext, Result};
@@ -96,6 +112,8 @@ pub struct Catalogue {
     operation: OperationId,
     seat: Arc<seat::Seat>,
     templates: Vec<Template>,
+    /// Orders of lists that were asked for, as long as nothing changes.
+    lists: Arc<listing::Orders>,
     recovery: Recovery,
     warnings: Vec<Error>,
     /// Held while open for writing; `None` when open for reading only.
@@ -123,6 +141,7 @@ impl Catalogue {
         let reader = catalogue.database.read();
         catalogue.recovery = catalogue.originals.recover(&|digest| Ok(reader.original(digest)?.is_some()))?;
         catalogue.read_templates()?;
+        catalogue.measure()?;
         Ok(catalogue)
     }
 
@@ -159,6 +178,7 @@ impl Catalogue {
             operation,
             seat: Arc::default(),
             templates: Vec::new(),
+            lists: Arc::default(),
             recovery: Recovery::default(),
             warnings: Vec::new(),
             lock: lock.map(Arc::new),
@@ -218,10 +238,12 @@ impl Catalogue {
         let _turn = seat.turn();
         let seat::Signer { key, details } = signer;
         let (kept, around, operation) = (&self.kept, &self.around, self.operation);
+        let templates = self.templates.as_slice();
         let (value, head) = self.database.write(|writer| {
             let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;
             let senses = (&*around.clock, &*around.random);
             let mut pen = Pen::open(writer, key, senses, operation, &around.device, continuity)?;
+            pen.measure_by(templates);
             if pen.started() {
                 operation::introduce(&mut pen, key, details)?;
             }

@@ -144,6 +144,7 @@ impl Catalogue {
         };
         let mut catalogue = Self { database: catalogue.database.publish(root)?, ..catalogue };
         catalogue.read_templates()?;
+        catalogue.measure()?;
         Ok((catalogue, filled))
     }
 

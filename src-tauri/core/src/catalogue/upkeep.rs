@@ -83,7 +83,10 @@ impl Catalogue {
             return Ok(());
         }
         let Some(shadow) = Shadow::open(&self.root)? else { return Ok(()) };
-        shadow.fill(|writer| fill(writer, progress))?;
+        shadow.fill(|writer| {
+            fill(writer, progress)?;
+            crate::ledger::measure_rest(writer, &self.templates)
+        })?;
         let differences = shadow.differences()?;
         findings.extend(differences.into_iter().map(|difference| {
             let path = format!("{}/{}", difference.view, difference.about);
@@ -130,7 +133,8 @@ impl Catalogue {
     /// # Errors
     /// The database's failures; the old views stay then.
     pub fn rebuild(&mut self, progress: &dyn Progress) -> Result<()> {
-        self.write_beside(|writer| crate::ledger::rebuild(writer, progress))
+        self.write_beside(|writer| crate::ledger::rebuild(writer, progress))?;
+        self.measure()
     }
 
     /// Copies the database, consistently, into a folder; the ten newest copies are kept. Originals are not copied:

@@ -3,11 +3,13 @@
 //! Owns: adding entries (our own through [`Pen`], others' through [`Shown`]), keeping every view in step, and
 //! reading records back. Must never: change an entry that is held, or add to a chain that forked.
 
+mod listing;
 mod pen;
 mod read;
 mod refresh;
 mod text;
 
+pub use listing::measure_rest;
 pub use pen::{Continuity, Pen, choose_chain};
 pub use read::{custody_entries, entries_of_kind, history, load_record, split_entries, tips};
 pub use refresh::{Shown, fill, note_fork, rebuild, reference_key};

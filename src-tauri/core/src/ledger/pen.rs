@@ -143,6 +143,11 @@ impl<'w> Pen<'w> {
         Ok(())
     }
 
+    /// From now on artefacts are measured against these templates as they get their rows.
+    pub fn measure_by(&mut self, templates: &'w [crate::template::Template]) {
+        self.shown.measure_by(templates);
+    }
+
     /// True if this pen has just started a chain: its signer should be introduced.
     pub fn started(&self) -> bool {
         !self.signer_known

@@ -1,5 +1,6 @@
 //! Keeping the views in step with the entries: each entry as it comes, or all anew.
 
+use super::listing::{listing_of, subjects_of};
 use super::read::{add_to_record, entries, load_record};
 use super::text;
 use crate::entry::Entry;
@@ -13,6 +14,7 @@ use crate::search::Prepared;
 use crate::state::{Record, mentions};
 use crate::store::search::Document;
 use crate::store::{FieldRows, ItemRow, Reader, Writer};
+use crate::template::Template;
 use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -27,6 +29,8 @@ pub struct Shown<'w> {
     waiting: BTreeMap<i64, RecordId>,
     /// Records of which all that is held came since the last flush: no need to read them back.
     fresh: HashMap<i64, Record>,
+    /// By what it is measured how complete artefacts are; without them they stay unmeasured.
+    templates: Option<&'w [Template]>,
 }
 
 impl<'w> Shown<'w> {
@@ -43,7 +47,13 @@ impl<'w> Shown<'w> {
             fields: FieldRows::default(),
             waiting: BTreeMap::new(),
             fresh: HashMap::new(),
+            templates: None,
         }
+    }
+
+    /// From now on artefacts are measured against these templates as they get their rows.
+    pub fn measure_by(&mut self, templates: &'w [Template]) {
+        self.templates = Some(templates);
     }
 
     /// Shows one entry that was added as this row.
@@ -92,14 +102,14 @@ impl<'w> Shown<'w> {
                 None => load_record(self.writer, &id)?,
             };
             if let Some(record) = record {
-                documents.extend(refresh(self.writer, row, &record, is_fresh)?);
+                documents.extend(self.refresh(row, &record, is_fresh)?);
             }
         }
         self.fresh.clear();
         self.writer.put_documents(documents)
     }
 
-    /// A placement that changed changes the artefacts and photos that it joins, joined before, or joins in somebody's
+    /// What is said of a custody event changes what it is about. A placement that changed changes the artefacts and photos that it joins, joined before, or joins in somebody's
     /// opinion; a photo that changed changes the artefacts that it shows.
     fn wait_for_artefacts_shown(&mut self) -> Result<()> {
         let kind = |id: &RecordId, kind| id.kind() == Some(kind);
@@ -107,6 +117,13 @@ impl<'w> Shown<'w> {
             self.waiting.values().filter(|id| kind(id, RecordKind::Photo)).cloned().collect();
         let mut placements: Vec<_> =
             self.waiting.values().filter(|id| kind(id, RecordKind::Placement)).cloned().collect();
+        let events: Vec<_> =
+            self.waiting.values().filter(|id| kind(id, RecordKind::Custody)).cloned().collect();
+        for event in events {
+            for subject in subjects_of(self.writer, &event)? {
+                self.wait_for(&subject)?;
+            }
+        }
         for photo in photos {
             let pointing = self.writer.pointing_at("photo", &photo)?;
             placements.extend(pointing.into_iter().filter(|id| kind(id, RecordKind::Placement)));
@@ -121,6 +138,22 @@ impl<'w> Shown<'w> {
             }
         }
         Ok(())
+    }
+
+    /// Gives one record its row, references and conflicts; what comes back is its text for the search.
+    fn refresh(&self, row: i64, record: &Record, fresh: bool) -> Result<Option<Document>> {
+        let writer = self.writer;
+        let conflicts = merge::of_record(record, None);
+        let fields: Vec<String> = conflicts.iter().map(conflict_field).collect();
+        writer.put_conflicts(row, &fields, fresh)?;
+        match record.id.kind() {
+            Some(RecordKind::Artefact | RecordKind::Package) => {
+                refresh_item(writer, row, record, fresh, self.templates)
+            }
+            Some(RecordKind::Photo) => refresh_photo(writer, record),
+            Some(RecordKind::Note) => refresh_note(writer, row, record),
+            _ => Ok(None),
+        }
     }
 }
 
@@ -168,19 +201,6 @@ pub fn note_fork(writer: &Writer<'_>, chain: i64, seq: u64) -> Result<()> {
     Ok(())
 }
 
-/// Gives one record its row, references and conflicts; what comes back is its text for the search.
-fn refresh(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> Result<Option<Document>> {
-    let conflicts = merge::of_record(record, None);
-    let fields: Vec<String> = conflicts.iter().map(conflict_field).collect();
-    writer.put_conflicts(row, &fields, fresh)?;
-    match record.id.kind() {
-        Some(RecordKind::Artefact | RecordKind::Package) => refresh_item(writer, row, record, fresh),
-        Some(RecordKind::Photo) => refresh_photo(writer, record),
-        Some(RecordKind::Note) => refresh_note(writer, row, record),
-        _ => Ok(None),
-    }
-}
-
 fn conflict_field(conflict: &Conflict) -> String {
     match conflict {
         Conflict::Values { field, .. } | Conflict::Overruled { field, .. } => field.clone(),
@@ -188,7 +208,13 @@ fn conflict_field(conflict: &Conflict) -> String {
     }
 }
 
-fn refresh_item(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> Result<Option<Document>> {
+fn refresh_item(
+    writer: &Writer<'_>,
+    row: i64,
+    record: &Record,
+    fresh: bool,
+    templates: Option<&[Template]>,
+) -> Result<Option<Document>> {
     let kind = record.id.as_str().split(':').next().unwrap_or_default().to_owned();
     let keys: Vec<String> = merge::reference_keys(record, &reference_key).collect();
     writer.put_references(row, &kind, &keys, fresh)?;
@@ -210,13 +236,16 @@ fn refresh_item(writer: &Writer<'_>, row: i64, record: &Record, fresh: bool) -> 
         photos: i64::try_from(placements.len()).unwrap_or(i64::MAX),
     };
     writer.put_item(row, &item)?;
+    if record.id.kind() == Some(RecordKind::Artefact) {
+        writer.put_listing(row, &listing_of(writer, row, record, &placements, &order_key, templates)?)?;
+    }
     let mut text = text::own_text(record);
     text.push_str(&text::text_around(writer, row, &placements)?);
     Ok(Some(document(&record.id, order_key, &text)))
 }
 
 /// The placements, sorted by id, that somebody holds to join this artefact or photo, and that are not withdrawn.
-fn live_placements(reader: &Reader<'_>, field: &str, target: &RecordId) -> Result<Vec<Record>> {
+pub(super) fn live_placements(reader: &Reader<'_>, field: &str, target: &RecordId) -> Result<Vec<Record>> {
     let mut found = Vec::new();
     for id in reader.pointing_at(field, target)? {
         if id.kind() == Some(RecordKind::Placement) {

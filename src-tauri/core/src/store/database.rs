@@ -15,10 +15,10 @@ const APPLICATION_ID: i32 = 0x5349_474C;
 pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql")];
 
 /// The version of the views. A database whose views have another version is rebuilt from its entries.
-pub const VIEWS_VERSION: &str = "1";
+pub const VIEWS_VERSION: &str = "2";
 
 /// The tables of the views, for dropping.
-pub(super) const VIEW_TABLES: [&str; 14] = [
+pub(super) const VIEW_TABLES: [&str; 15] = [
     "record",
     "field",
     "change",
@@ -28,6 +28,7 @@ pub(super) const VIEW_TABLES: [&str; 14] = [
     "listed",
     "original",
     "item",
+    "listing",
     "reference_use",
     "conflict",
     "fork",
@@ -335,6 +336,9 @@ impl Writer<'_> {
         }
         self.connection.execute_batch(include_str!("views.sql")).map_err(|e| failed(doing, e))?;
         self.connection.execute_batch(super::search::schema()).map_err(|e| failed(doing, e))?;
+        // Row numbers are others from now on: what was computed from the former ones holds no more.
+        let times = self.setting("rebuilt")?.and_then(|n| n.parse::<u64>().ok()).unwrap_or(0);
+        self.set_setting("rebuilt", &(times + 1).to_string())?;
         self.set_setting("views", VIEWS_VERSION)
     }
 }

@@ -13,6 +13,7 @@ pub mod free;
 mod heads;
 mod items;
 pub mod journal;
+pub mod listing;
 pub mod originals;
 mod packing;
 pub mod recover;

@@ -214,7 +214,9 @@ fn sql_number(number: usize) -> i64 {
 /// The beginning of the names of settings that say that a label was printed.
 const LABEL: &str = "label:";
 
-const WAITING: &str = "record WHERE record.name >= 'photo:' AND record.name < 'photo;'
+/// A photo has a document of its own in the search as long as it shows nothing: the many that are placed cost nothing.
+const WAITING: &str = "search_item JOIN record ON record.name = search_item.record
+    WHERE search_item.record >= 'photo:' AND search_item.record < 'photo;'
     AND EXISTS (SELECT 1 FROM change JOIN field ON field.id = change.field WHERE change.record = record.id
         AND field.name = 'exists' AND change.live = 1 AND change.value = 'true')
     AND NOT EXISTS (SELECT 1 FROM change JOIN field ON field.id = change.field WHERE change.record = record.id

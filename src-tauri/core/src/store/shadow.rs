@@ -21,7 +21,7 @@ const DOING: &str = "comparing the views with the entries";
 
 /// Each view as rows of what it is about and all that it says: row numbers are replaced by names, since they depend on
 /// the order in which entries came. `record` and `field` only hold those names. `{}` is the schema.
-const ROWS: [(&str, &str); 11] = [
+const ROWS: [(&str, &str); 12] = [
     (
         "change",
         "SELECT r.name, json_array(f.name, hex(e.digest), c.live, c.value) FROM {}.change c
@@ -58,6 +58,12 @@ const ROWS: [(&str, &str); 11] = [
         "item",
         "SELECT r.name, json_array(i.kind, hex(i.order_key), i.reference, i.title, i.quantity, i.withdrawn, i.photos)
          FROM {}.item i LEFT JOIN {}.record r ON r.id = i.record",
+    ),
+    (
+        "listing",
+        "SELECT r.name, json_array(hex(l.order_key), l.title_key, l.changed, l.flags, l.missing, l.counted, hex(l.photo),
+         l.summary, p.name, l.place, l.country, l.custody) FROM {}.listing l LEFT JOIN {}.record r ON r.id = l.record
+         LEFT JOIN {}.record p ON p.id = l.package",
     ),
     (
         "reference_use",

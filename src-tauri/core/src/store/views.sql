@@ -74,6 +74,26 @@ CREATE TABLE item (
 ) STRICT;
 CREATE INDEX item_order ON item (kind, order_key, record);
 
+-- One row for each artefact: what the list of the window shows, sorts by and filters. `missing` of `counted` is how
+-- complete it is by the templates in force; null until that was measured.
+CREATE TABLE listing (
+  record    INTEGER PRIMARY KEY,
+  order_key BLOB NOT NULL,
+  title_key TEXT NOT NULL,
+  changed   INTEGER NOT NULL,
+  flags     INTEGER NOT NULL,
+  missing   INTEGER,
+  counted   INTEGER,
+  photo     BLOB,
+  summary   TEXT NOT NULL,
+  package   INTEGER,
+  place     TEXT NOT NULL,
+  country   TEXT NOT NULL,
+  custody   TEXT NOT NULL
+) STRICT;
+CREATE INDEX listing_order ON listing (order_key, record, flags, missing);
+CREATE INDEX listing_unmeasured ON listing (record) WHERE missing IS NULL;
+
 -- Live references of records that exist, by compare key; a key used twice is a conflict.
 CREATE TABLE reference_use (
   kind   TEXT NOT NULL,

@@ -637,10 +637,6 @@ signer: string,
  */
 missing: Array<Digest>, 
 /**
- * What earlier exports that were cut off had left in that folder, and that was removed now.
- */
-removed: Array<string>, 
-/**
  * What a check of the written bundle came to (its signer counts as known: it is this one).
  */
 verdict: Verdict, };

@@ -1,0 +1,102 @@
+//! Several artefacts in one save, and the next object of a series.
+//!
+//! Owns: what may be set for many at once, and what a new record takes over from another. Must never: give two
+//! artefacts one reference.
+
+use super::Catalogue;
+use super::artefact::create;
+use super::fields::{Input, write_fields};
+use crate::error::{Code, Error, Result};
+use crate::id::{RecordId, RecordKind};
+use crate::json::object;
+use serde::Serialize;
+
+/// The most artefacts in one batch: its entries are one transaction, and one save to undo.
+pub const MOST: usize = 5000;
+
+/// What a batch came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct BatchReport {
+    /// How many artefacts were changed.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub changed: usize,
+    /// How many were so already.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub unchanged: usize,
+}
+
+impl Catalogue {
+    /// Sets fields of several artefacts in one save: all of them or none.
+    ///
+    /// # Errors
+    /// [`Code::BadValue`]; [`Code::Usage`] for a reference, which is one artefact's, or for too many artefacts;
+    /// [`Code::KeyLocked`].
+    pub fn artefact_set_many(&mut self, ids: &[RecordId], inputs: &[(String, Input)]) -> Result<BatchReport> {
+        let doing = "changing several artefacts";
+        if ids.len() > MOST {
+            let what = format!("{} artefacts are more than {MOST}", ids.len());
+            return Err(Error::new(Code::Usage, doing, what).remedy("Change them in several runs."));
+        }
+        if inputs.iter().any(|(field, _)| field == "reference") && ids.len() > 1 {
+            return Err(Error::new(Code::Usage, doing, "a reference is one artefact's").on("reference"));
+        }
+        let values = self.check_fields(inputs)?;
+        for (id, value) in ids.iter().flat_map(|id| values.iter().map(move |value| (id, value))) {
+            match value.field.as_str() {
+                "reference" => {
+                    self.require_free(
+                        RecordKind::Artefact,
+                        value.value.text().unwrap_or_default(),
+                        Some(id),
+                    )?;
+                }
+                "part_of" => self.require_no_loop(id, "part_of", &value.value)?,
+                _ => {}
+            }
+        }
+        for id in ids {
+            self.record(id)?;
+        }
+        self.commit(|pen| {
+            let mut report = BatchReport::default();
+            for id in ids {
+                let written = write_fields(pen, "artefact.set", id, &values)?;
+                let count = if written.is_empty() { &mut report.unchanged } else { &mut report.changed };
+                *count += 1;
+            }
+            Ok(report)
+        })
+    }
+
+    /// Records the next object of a series: it takes over chosen fields of another artefact, as they are shown there,
+    /// and the next free reference of the same producer. What `inputs` name wins.
+    ///
+    /// # Errors
+    /// As [`Catalogue::artefact_add`].
+    pub fn artefact_like(
+        &mut self,
+        model: &RecordId,
+        fields: &[String],
+        inputs: &[(String, Input)],
+    ) -> Result<RecordId> {
+        let record = self.record(model)?;
+        let own = |field: &str| matches!(field, "exists" | "reference" | "in");
+        let mut all: Vec<(String, Input)> = inputs.to_vec();
+        let given = |all: &[(String, Input)], field: &str| all.iter().any(|(known, _)| known == field);
+        for field in fields.iter().filter(|field| !own(field)) {
+            if let (Some(value), false) = (record.value(field), given(&all, field)) {
+                all.push((field.clone(), Input::Value(value.clone())));
+            }
+        }
+        if let (Some(reference), false) = (record.text("reference"), given(&all, "reference")) {
+            let next = self.next_reference(RecordKind::Artefact, reference).ok().flatten();
+            all.extend(next.map(|next| ("reference".to_owned(), Input::Text(next.as_str().to_owned()))));
+        }
+        let values = self.check_fields(&all)?;
+        if let Some(reference) = values.iter().find(|v| v.field == "reference").and_then(|v| v.value.text()) {
+            self.require_free(RecordKind::Artefact, reference, None)?;
+        }
+        self.commit(|pen| create(pen, "artefact.create", "artefact.set", &values, object([])))
+    }
+}

@@ -1,0 +1,150 @@
+//! What the window's list shows of an artefact, made from what is said of it.
+//!
+//! Owns: the row of `listing`. A function of the entries held and of the templates alone, in whatever order they came.
+//! Must never: decide what is right where people disagree; it shows what the record shows.
+
+use super::read::{entries, load_record};
+use crate::custody::{EventKind, Status, Timeline, gather};
+use crate::entry::Entry;
+use crate::error::Result;
+use crate::id::RecordId;
+use crate::search::fold;
+use crate::state::Record;
+use crate::store::listing::{Listing, flag};
+use crate::store::{Reader, Writer};
+use crate::template::{Completeness, Template, completeness};
+
+/// The fields of which the line below a title is made, in this order.
+const SUMMARY: [&str; 3] = ["materials_techniques", "culture", "period"];
+/// The field that says where an object is.
+const PLACE: &str = "current_location";
+/// The field that says from which country somebody holds it to come.
+const ORIGIN: &str = "claimed_origin";
+/// The views that stand for an object, the best first; then any that shows it whole, then any at all.
+const FIRST_VIEWS: [&str; 3] = ["overall_front", "overall", "obverse"];
+/// A title's key is cut there: enough to sort by.
+const KEY_LETTERS: usize = 80;
+/// A line is cut there.
+const SUMMARY_LETTERS: usize = 160;
+
+/// The row of an artefact. `placements` are its live ones; without templates it stays unmeasured.
+pub(super) fn listing_of(
+    reader: &Reader<'_>,
+    row: i64,
+    record: &Record,
+    placements: &[Record],
+    order_key: &[u8],
+    templates: Option<&[Template]>,
+) -> Result<Listing> {
+    let (custody, unconfirmed) = last_event(reader, row, &record.id)?;
+    let package = record.pointer("in").map(|id| reader.record_row(&id)).transpose()?.flatten();
+    let overall = |p: &Record| p.text("view").is_some_and(|view| view.starts_with("overall"));
+    let conflict = !crate::merge::of_record(record, None).is_empty();
+    let bits = [
+        (record.is_withdrawn(), flag::WITHDRAWN),
+        (placements.is_empty(), flag::NO_PHOTO),
+        (!placements.iter().any(overall), flag::NO_OVERALL),
+        (conflict, flag::CONFLICT),
+        (package.is_none(), flag::UNPACKED),
+        (unconfirmed, flag::UNCONFIRMED),
+    ];
+    let measured = templates.map(|templates| measure(record, placements, templates)).map(|found| {
+        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        (number(found.missing.len()), number(found.of))
+    });
+    Ok(Listing {
+        order_key: order_key.to_vec(),
+        title_key: fold(record.text("title").unwrap_or_default()).chars().take(KEY_LETTERS).collect(),
+        changed: changed(record, placements),
+        flags: bits.iter().filter(|(is_so, _)| *is_so).map(|(_, bit)| bit).sum(),
+        measured,
+        photo: cover(placements),
+        summary: summary(record),
+        package,
+        place: record.value(PLACE).and_then(|v| v.text_of("name")).unwrap_or_default().trim().to_owned(),
+        country: record.value(ORIGIN).and_then(|v| v.text_of("country")).unwrap_or_default().to_owned(),
+        custody,
+    })
+}
+
+/// How complete an artefact is, with its live placements.
+pub(super) fn measure(record: &Record, placements: &[Record], templates: &[Template]) -> Completeness {
+    let views: Vec<String> = placements.iter().filter_map(|p| p.text("view")).map(str::to_owned).collect();
+    completeness(&|field| record.value(field).cloned(), &views, templates)
+}
+
+fn changed(record: &Record, placements: &[Record]) -> u64 {
+    let registers = std::iter::once(record).chain(placements).flat_map(Record::registers);
+    registers.flat_map(|(_, register)| register.history()).map(|said| said.clock).max().unwrap_or_default()
+}
+
+/// The photo that stands for the object.
+fn cover(placements: &[Record]) -> Option<crate::digest::Digest> {
+    let rank = |placement: &&Record| {
+        let view = placement.text("view").unwrap_or_default();
+        let first = FIRST_VIEWS.iter().position(|first| *first == view);
+        first.unwrap_or(FIRST_VIEWS.len() + usize::from(!view.starts_with("overall")))
+    };
+    placements.iter().min_by_key(rank)?.pointer("photo")?.digest()
+}
+
+fn summary(record: &Record) -> String {
+    let line = |field: &&str| {
+        let terms = record.value(field)?.list()?.iter().filter_map(|term| term.text_of("label"));
+        let line = terms.map(str::trim).collect::<Vec<_>>().join(", ");
+        (!line.is_empty()).then_some(line)
+    };
+    let lines: Vec<String> = SUMMARY.iter().filter_map(line).collect();
+    lines.join(" · ").chars().take(SUMMARY_LETTERS).collect()
+}
+
+/// The word of the last custody event in force about a record, and whether it is a hand-over that one side only
+/// states.
+fn last_event(reader: &Reader<'_>, row: i64, id: &RecordId) -> Result<(String, bool)> {
+    let mentioning = reader.entries_mentioning(row)?;
+    if mentioning.is_empty() {
+        return Ok((String::new(), false));
+    }
+    let mut said: Vec<Entry> = entries(reader, mentioning)?;
+    for event in gather(&said).events {
+        if let Some(row) = reader.record_row(&event.id)? {
+            said.extend(entries(reader, reader.entries_mentioning(row)?)?);
+        }
+    }
+    let timeline = Timeline::of(id, &said);
+    let Some(last) = timeline.events.iter().rev().find(|e| e.in_force().concerns(id)) else {
+        return Ok((String::new(), false));
+    };
+    let kind: &EventKind = &last.in_force().event;
+    Ok((kind.word().to_owned(), kind.passes_hands() && last.status() == Status::Stated))
+}
+
+/// The records that a custody event speaks about: what is said of the event changes them.
+pub(super) fn subjects_of(reader: &Reader<'_>, event: &RecordId) -> Result<Vec<RecordId>> {
+    let row = event.digest().map(|digest| reader.entry(&digest)).transpose()?.flatten();
+    let entry = row.map(|row| row.entry()).transpose()?.flatten();
+    Ok(entry.map(|entry| crate::state::mentions(&entry).into_iter().collect()).unwrap_or_default())
+}
+
+/// How many artefacts are measured before the next are looked up.
+const BATCH: u32 = 1000;
+
+/// Measures every artefact that was not measured against these templates yet.
+///
+/// # Errors
+/// The database's failures.
+pub fn measure_rest(writer: &Writer<'_>, templates: &[Template]) -> Result<()> {
+    loop {
+        let rest = writer.unmeasured(BATCH)?;
+        if rest.is_empty() {
+            return Ok(());
+        }
+        for (row, id) in rest {
+            let record = load_record(writer, &id)?.unwrap_or_else(|| Record::new(&id));
+            let placements = super::refresh::live_placements(writer, "artefact", &id)?;
+            let found = measure(&record, &placements, templates);
+            let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+            writer.put_measure(row, number(found.missing.len()), number(found.of))?;
+        }
+    }
+}

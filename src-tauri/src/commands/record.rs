@@ -1,0 +1,32 @@
+//! Records: batches, series, one field's history, suggestions.
+
+use super::commands;
+use sigillum_core::catalogue::{BatchReport, FieldHistory, Input, Suggestion, ValueReading};
+use sigillum_core::id::RecordId;
+
+commands! { "record":
+    /// Sets fields of several artefacts in one save.
+    record_set_many(desk, ids: Vec<RecordId>, inputs: Vec<(String, Input)>) -> BatchReport {
+        desk.write(move |c| c.artefact_set_many(&ids, &inputs)).await
+    }
+
+    /// Records the next object of a series with chosen fields of another.
+    record_like(desk, model: RecordId, fields: Vec<String>, inputs: Vec<(String, Input)>) -> RecordId {
+        desk.write(move |c| c.artefact_like(&model, &fields, &inputs)).await
+    }
+
+    /// Everything ever said of one field, the last first.
+    record_field_history(desk, id: RecordId, field: String) -> FieldHistory {
+        desk.read(move |c| c.field_history(&id, &field)).await
+    }
+
+    /// What a person may mean who began to type into a field, the best first.
+    record_suggest(desk, field: String, text: String, language: String, limit: usize) -> Vec<Suggestion> {
+        desk.read(move |c| c.suggest(&field, &text, &language, limit)).await
+    }
+
+    /// How a field reads what was typed into it.
+    record_read_value(desk, field: String, input: Input, language: String) -> ValueReading {
+        desk.read(move |c| c.read_value(&field, &input, &language)).await
+    }
+}
