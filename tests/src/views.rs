@@ -52,6 +52,12 @@ const QUERIES: [(&str, &str); 10] = [
 /// What only a comparison of two databases can judge: texts and order of the search index.
 const SEARCH: (&str, &str) = ("search", "SELECT record, order_key, text FROM search_item");
 
+/// What lists of photos ask, as far as two databases must agree on it.
+const SHOTS: (&str, &str) = (
+    "shot",
+    "SELECT r.name, s.waiting, s.taken, s.name, s.camera FROM shot s JOIN record r ON r.id = s.record",
+);
+
 /// The views of the catalogue in this folder that the pure state knows.
 pub fn held(root: &Path) -> Views {
     rows(root, &QUERIES)
@@ -60,7 +66,7 @@ pub fn held(root: &Path) -> Views {
 /// All views of the catalogue in this folder.
 pub fn held_with_search(root: &Path) -> Views {
     let mut views = held(root);
-    views.extend(rows(root, &[SEARCH]));
+    views.extend(rows(root, &[SEARCH, SHOTS]));
     views
 }
 

@@ -51,7 +51,11 @@ pub use note::NoteView;
 pub use operation::{NewOperation, OperationView, SignerDetails};
 pub use package::PackageView;
 pub use packing::{PackageNode, Packed, PackedState, Packing, Unpacked};
-pub use photo::{IntakeOptions, IntakeReport, PhotoView};
+pub use photo::{
+    IntakeOptions, IntakeReport, PhotoDetails, PhotoList, PhotoListRequest, PhotoRun, PhotoTile, PhotoTray,
+    PhotoView, Pictures, Placed, RegionView, RunSuggestion, TakenIn, TilePlacement, TrayPhoto, ViewChoice,
+    view_choices,
+};
 pub use preview::{EntryPreview, LinePart};
 pub use sealing::{NoteDraftView, NoteInput, NotePage, SealPreview};
 pub use search::{SearchAnswer, SearchRequest};

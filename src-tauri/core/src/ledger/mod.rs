@@ -6,6 +6,7 @@
 mod pen;
 mod read;
 mod refresh;
+mod shots;
 mod text;
 
 pub use pen::{Continuity, Pen, choose_chain};
