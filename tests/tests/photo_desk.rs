@@ -5,11 +5,11 @@
 use sigillum_core::catalogue::{Catalogue, Input, IntakeOptions, PhotoListRequest, Placed, view_choices};
 use sigillum_core::error::Code;
 use sigillum_core::id::RecordId;
-use sigillum_core::media::{Drawing, draw};
+use sigillum_core::media::{Drawing, draw, draw_label};
 use sigillum_core::photo::region::{Region, RegionKind, Shape};
 use sigillum_core::progress::Silent;
 use sigillum_core::time::Moment;
-use sigillum_tests::laptop::Laptop;
+use sigillum_tests::laptop::{Laptop, export};
 use std::path::Path;
 
 /// A camera's clock at the beginning of the day.
@@ -125,7 +125,7 @@ fn another_number_key_changes_the_view_in_one_save_and_that_is_taken_back_too() 
 }
 
 #[test]
-fn a_region_is_an_entry_found_again_after_the_program_ends_and_two_people_s_regions_stand_side_by_side() {
+fn a_region_is_an_entry_found_again_after_the_program_ends_and_the_photo_keeps_its_bytes() {
     let mut desk = desk();
     shoot(&desk.card, 0, 0);
     take_in(&mut desk.catalogue, &desk.card);
@@ -212,8 +212,72 @@ fn tiles_are_cut_once_kept_beside_the_evidence_and_made_again_when_they_are_lost
         Code::NotFound
     );
     let check = desk.catalogue.check(None, &Silent).unwrap();
-    assert!(
-        !check.findings.iter().any(|finding| finding.path.contains("cache")),
-        "the cache is no finding"
+    assert!(!check.findings.iter().any(|finding| finding.path.contains("cache")), "the cache is no finding");
+}
+
+#[test]
+fn a_photographed_label_suggests_where_the_photos_after_it_belong_and_places_nothing() {
+    let mut desk = desk();
+    let head = artefact(&mut desk.catalogue, "ABC/1");
+    let label = |index: u32, text: &str, seconds: i64| {
+        let taken = Moment { millis: MORNING + seconds * 1000, offset_minutes: 0 };
+        let photo = draw_label(&Drawing { index, width: 1200, height: 800, taken }, text).unwrap();
+        std::fs::write(desk.card.join(format!("DSC_{index:04}.JPG")), photo).unwrap();
+    };
+    label(1, "abc/001", 0);
+    shoot(&desk.card, 2, 5);
+    label(3, "XYZ/9", 10);
+    shoot(&desk.card, 4, 15);
+    take_in(&mut desk.catalogue, &desk.card);
+    let pictures = desk.catalogue.pictures();
+    assert_eq!(desk.catalogue.photo_tray(&pictures).unwrap().runs.len(), 1, "no label was read yet");
+    assert_eq!(desk.catalogue.photo_read_labels(&pictures, &Silent).unwrap(), 4);
+    assert_eq!(
+        desk.catalogue.photo_read_labels(&pictures, &Silent).unwrap(),
+        0,
+        "what was read is remembered"
     );
+    let tray = desk.catalogue.photo_tray(&pictures).unwrap();
+    assert_eq!((tray.runs.len(), tray.unread), (2, 0));
+    let suggestion = tray.runs[0].suggestion.clone().unwrap();
+    assert_eq!((suggestion.artefact, suggestion.reference.as_str()), (head, "ABC/1"));
+    assert_eq!(tray.runs[0].photos.len(), 2);
+    assert_eq!((tray.runs[1].label.as_deref(), &tray.runs[1].suggestion), (Some("XYZ/9"), &None));
+    assert_eq!(tray.total, 4, "a suggestion is no entry");
+}
+
+#[test]
+fn two_people_who_mark_one_photo_add_to_each_other_and_disagree_only_about_a_region_that_both_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (anna, ben) = (Laptop::new(folder.path(), "anna"), Laptop::new(folder.path(), "ben"));
+    let card = folder.path().join("card");
+    std::fs::create_dir(&card).unwrap();
+    shoot(&card, 0, 0);
+    let mut first = anna.begin();
+    take_in(&mut first, &card);
+    let photo = first.photo_list(&all(None)).unwrap().photos[0].id.clone();
+    let mark = |x: i64, note: &str| Region {
+        kind: RegionKind::Inscription,
+        shape: Shape::Box { x, y: 0, width: 10, height: 10 },
+        note: note.into(),
+        value: None,
+        unit: None,
+        scale: None,
+    };
+    let shared = first.photo_mark(&photo, None, &mark(0, "three signs")).unwrap();
+    let bundle = export(&mut first, &anna, false, None).path;
+    let mut second = ben.join(&bundle);
+    first.photo_mark(&photo, None, &mark(100, "by Anna")).unwrap();
+    second.photo_mark(&photo, None, &mark(200, "by Ben")).unwrap();
+    first.photo_mark(&photo, Some(&shared), &mark(0, "four signs")).unwrap();
+    second.photo_mark(&photo, Some(&shared), &mark(0, "five signs")).unwrap();
+    let bundle = export(&mut second, &ben, false, None).path;
+    first.import(&bundle, None, false, &Silent).unwrap();
+    let regions = first.photo_regions(&photo).unwrap();
+    assert_eq!(regions.iter().map(|r| r.values).collect::<Vec<_>>(), [2, 1, 1]);
+    assert!(
+        regions.iter().any(|r| r.region.note == "by Anna")
+            && regions.iter().any(|r| r.region.note == "by Ben")
+    );
+    assert_eq!(first.conflicts(None).unwrap().len(), 1);
 }
