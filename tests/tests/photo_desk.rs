@@ -59,8 +59,7 @@ fn what_shows_nothing_yet_waits_in_runs_and_leaves_the_tray_when_it_is_placed() 
     }
     std::fs::write(desk.card.join("note.txt"), "no picture, no time").unwrap();
     take_in(&mut desk.catalogue, &desk.card);
-    let pictures = desk.catalogue.pictures();
-    let tray = desk.catalogue.photo_tray(&pictures).unwrap();
+    let tray = desk.catalogue.photo_tray().unwrap();
     assert_eq!((tray.total, tray.unread), (6, 6));
     let names = |run: &sigillum_core::catalogue::PhotoRun| {
         run.photos.iter().map(|p| p.name.clone()).collect::<Vec<_>>()
@@ -229,15 +228,10 @@ fn a_photographed_label_suggests_where_the_photos_after_it_belong_and_places_not
     label(3, "XYZ/9", 10);
     shoot(&desk.card, 4, 15);
     take_in(&mut desk.catalogue, &desk.card);
-    let pictures = desk.catalogue.pictures();
-    assert_eq!(desk.catalogue.photo_tray(&pictures).unwrap().runs.len(), 1, "no label was read yet");
-    assert_eq!(desk.catalogue.photo_read_labels(&pictures, &Silent).unwrap(), 4);
-    assert_eq!(
-        desk.catalogue.photo_read_labels(&pictures, &Silent).unwrap(),
-        0,
-        "what was read is remembered"
-    );
-    let tray = desk.catalogue.photo_tray(&pictures).unwrap();
+    assert_eq!(desk.catalogue.photo_tray().unwrap().runs.len(), 1, "no label was read yet");
+    assert_eq!(desk.catalogue.photo_read_labels(&Silent).unwrap(), 4);
+    assert_eq!(desk.catalogue.photo_read_labels(&Silent).unwrap(), 0, "what was read is remembered");
+    let tray = desk.catalogue.photo_tray().unwrap();
     assert_eq!((tray.runs.len(), tray.unread), (2, 0));
     let suggestion = tray.runs[0].suggestion.clone().unwrap();
     assert_eq!((suggestion.artefact, suggestion.reference.as_str()), (head, "ABC/1"));

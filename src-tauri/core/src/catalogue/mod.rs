@@ -100,6 +100,7 @@ pub struct Catalogue {
     operation: OperationId,
     seat: Arc<seat::Seat>,
     templates: Vec<Template>,
+    pictures: Pictures,
     recovery: Recovery,
     warnings: Vec<Error>,
     /// Held while open for writing; `None` when open for reading only.
@@ -154,9 +155,11 @@ impl Catalogue {
             return Err(Error::new(Code::CatalogueDamaged, "opening the catalogue", "it names no operation")
                 .on(root.display()));
         };
+        let originals = Originals::open(root, around.random.clone())?;
         Ok(Self {
             root: root.to_owned(),
-            originals: Originals::open(root, around.random.clone())?,
+            pictures: Pictures::of(root, &originals, &around),
+            originals,
             kept: KeptHeads::new(&around.heads),
             database,
             around,

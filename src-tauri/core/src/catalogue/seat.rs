@@ -107,6 +107,7 @@ impl Catalogue {
             operation: self.operation,
             seat: Arc::clone(&self.seat),
             templates: self.templates.clone(),
+            pictures: self.pictures.clone(),
             recovery: Recovery::default(),
             warnings: Vec::new(),
             lock: self.lock.clone(),

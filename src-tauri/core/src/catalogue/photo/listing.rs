@@ -1,6 +1,5 @@
 //! Photos for the screen: windows of a long list, the tray of what shows nothing yet, one photo in full.
 
-use super::Pictures;
 use super::regions::RegionView;
 use crate::catalogue::Catalogue;
 use crate::digest::Digest;
@@ -266,14 +265,14 @@ impl Catalogue {
     ///
     /// # Errors
     /// The database's failures.
-    pub fn photo_tray(&self, pictures: &Pictures) -> Result<PhotoTray> {
+    pub fn photo_tray(&self) -> Result<PhotoTray> {
         let reader = self.reader();
         let total = reader.count_shots(Some(true))?;
         let rows = reader.shots(Some(true), 0, MOST_TRAY)?;
         let (mut unread, mut labels) = (0, BTreeMap::new());
         let mut shots = Vec::new();
         for (id, row) in &rows {
-            let codes = id.digest().and_then(|photo| pictures.known_codes(&photo));
+            let codes = id.digest().and_then(|photo| self.pictures.known_codes(&photo));
             unread += usize::from(codes.is_none());
             let mut label = None;
             for code in codes.unwrap_or_default() {
@@ -314,14 +313,14 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`crate::error::Code::Cancelled`]; the database's failures.
-    pub fn photo_read_labels(&self, pictures: &Pictures, progress: &dyn Progress) -> Result<usize> {
+    pub fn photo_read_labels(&self, progress: &dyn Progress) -> Result<usize> {
         let rows = self.reader().shots(Some(true), 0, MOST_TRAY)?;
         let photos = rows.iter().filter_map(|(id, _)| id.digest());
-        let unread: Vec<Digest> = photos.filter(|photo| pictures.known_codes(photo).is_none()).collect();
+        let unread: Vec<Digest> = photos.filter(|photo| self.pictures.known_codes(photo).is_none()).collect();
         progress.stage("reading_labels", Some(unread.len() as u64), Unit::Items);
         for photo in &unread {
             check(progress, "reading labels in photos")?;
-            let _ = pictures.codes(photo);
+            let _ = self.pictures.codes(photo);
             progress.advance(1);
         }
         Ok(unread.len())
@@ -345,7 +344,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`crate::error::Code::NotFound`].
-    pub fn photo_details(&self, id: &RecordId, pictures: &Pictures) -> Result<PhotoDetails> {
+    pub fn photo_details(&self, id: &RecordId) -> Result<PhotoDetails> {
         let record = self.photo_record(id)?;
         let view = self.photo(id)?;
         let tile = self.photo_tile(id)?;
@@ -371,7 +370,7 @@ impl Catalogue {
             clock_error: view.clock_error,
             intakes,
             regions: self.photo_regions(id)?,
-            pyramid: pictures.pyramid(&tile.sha256).ok(),
+            pyramid: self.pictures.pyramid(&tile.sha256).ok(),
             tile,
         })
     }

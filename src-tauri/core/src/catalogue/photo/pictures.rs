@@ -3,7 +3,7 @@
 //! Owns: which original is asked, the cache of tiles and of what labels say, and that no two threads decode a large
 //! photo at the same time. Must never: serve what is not an original of this catalogue, or write anywhere but the cache.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Surroundings};
 use crate::digest::Digest;
 use crate::error::{Code, Error, IoContext, Result};
 use crate::json::Json;
@@ -13,7 +13,7 @@ use crate::media::tiles::{Pyramid, cut, pyramid};
 use crate::store::cache::Cache;
 use crate::store::originals::Originals;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The name under which the cache holds what the codes in a photo say.
@@ -32,18 +32,23 @@ pub struct Pictures {
 }
 
 impl Catalogue {
-    /// The pictures of this catalogue's originals. Keep one and clone it: what it shares bounds the memory.
+    /// The pictures of this catalogue's originals; all hands on it share them.
     pub fn pictures(&self) -> Pictures {
-        Pictures {
-            originals: self.originals.clone(),
-            cache: Cache::new(&self.root, self.around.random.clone()),
-            threads: self.around.threads.max(1),
-            decoding: Arc::default(),
-        }
+        self.pictures.clone()
     }
 }
 
 impl Pictures {
+    /// Those of the catalogue in this folder.
+    pub(in crate::catalogue) fn of(root: &Path, originals: &Originals, around: &Surroundings) -> Self {
+        Self {
+            originals: originals.clone(),
+            cache: Cache::new(root, around.random.clone()),
+            threads: around.threads.max(1),
+            decoding: Arc::default(),
+        }
+    }
+
     /// An upright JPEG that fits into a window of `width` by `height` pixels and is never larger than the original.
     ///
     /// # Errors
