@@ -11,7 +11,7 @@ use crate::template::{Labels, builtin};
 use serde::Serialize;
 
 /// What placing photos did; enough to take it back.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Placed {
     /// The placements that are new.
