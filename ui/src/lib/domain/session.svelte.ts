@@ -1,5 +1,14 @@
 // What is open now: the catalogue as the frame shows it, and who signs. Screens read it and ask it to look again.
-import { keyLock, keyTouch, listen, operationShow, startDesk, type OperationView, type SignerDetails } from "../api";
+import {
+  keyList,
+  keyLock,
+  keyTouch,
+  listen,
+  operationShow,
+  startDesk,
+  type OperationView,
+  type SignerDetails,
+} from "../api";
 import { complain } from "../shared/toast";
 import { count, type Counters } from "./counters";
 
@@ -92,9 +101,7 @@ async function look(): Promise<void> {
     again = false;
     try {
       const desk = await startDesk();
-      signer = desk.signer
-        ? { state: "unlocked", ...desk.signer }
-        : { ...signer, state: signer.path === null ? "none" : "locked" };
+      signer = desk.signer ? { state: "unlocked", ...desk.signer } : await lastSigner();
       operation = desk.catalogue === null ? null : await operationShow();
       catalogue = desk.catalogue === null || !operation ? null : await seen(desk.catalogue, operation);
     } catch (problem) {
@@ -103,6 +110,13 @@ async function look(): Promise<void> {
     }
     looked = true;
   } while (again);
+}
+
+/** Who signed last on this laptop, now locked. */
+async function lastSigner(): Promise<SignerNow> {
+  if (signer.path !== null) return { ...signer, state: "locked" };
+  const [key] = await keyList();
+  return key ? { state: "locked", path: key.path, fingerprint: key.fingerprint, details: key.signer } : nobody;
 }
 
 async function seen(path: string, shown: OperationView): Promise<CatalogueSeen> {

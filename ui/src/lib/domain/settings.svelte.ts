@@ -15,6 +15,17 @@ const usual: Settings = {
   recent: [],
 };
 
+/** Size of text, percent. */
+export const MIN_ZOOM = 80;
+export const MAX_ZOOM = 200;
+const STEPS = [80, 90, 100, 110, 125, 150, 175, 200];
+
+/** The next larger or smaller size of text. */
+export function zoomStep(now: number, direction: 1 | -1): number {
+  const next = direction > 0 ? STEPS.find((step) => step > now) : STEPS.findLast((step) => step < now);
+  return next ?? (direction > 0 ? MAX_ZOOM : MIN_ZOOM);
+}
+
 let chosen = $state.raw<Settings>(usual);
 
 /** The choices, kept by the shell. */
@@ -30,6 +41,10 @@ export const settings = {
       chosen = usual;
     }
     apply(chosen);
+  },
+  /** Larger (1) or smaller (-1) text. */
+  zoomBy(direction: 1 | -1): Promise<void> {
+    return settings.change({ zoom: zoomStep(chosen.zoom, direction) });
   },
   /** Changes some at once, on the page and on disk. */
   async change(changes: Choices): Promise<void> {

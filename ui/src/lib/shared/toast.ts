@@ -8,9 +8,9 @@ export function notify(text: string, undo?: { label: string; run: () => unknown 
   toast.success(text, undo ? { action: { label: undo.label, onClick: () => void undo.run() } } : {});
 }
 
-/** Says something that needs no answer. */
-export function inform(text: string): void {
-  toast.info(text);
+/** Says something that needs no answer; `stay` keeps it until it is closed. */
+export function inform(text: string, stay = false): void {
+  toast.info(text, stay ? { duration: Number.POSITIVE_INFINITY } : {});
 }
 
 /** Shows a failure that belongs to no place on the screen. A stop that was asked for is no failure. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { actionFor, available, chordsOf, isTyping, normalised, register, type Action, type KeyPress } from ".";
+import { actionFor, available, chordsOf, isTyping, normalised, partsOf, register, type Action, type KeyPress } from ".";
 
 const stops: (() => void)[] = [];
 afterEach(() => stops.splice(0).forEach((stop) => stop()));
@@ -26,6 +26,7 @@ const free = { typing: false, dialog: false };
 test("a chord has one spelling, however it is written", () => {
   expect(normalised("Shift+Mod+K")).toBe("Mod+Shift+k");
   expect(normalised("+")).toBe("+");
+  expect(partsOf("Mod++")).toEqual(["Mod", "+"]);
   expect(normalised("Mod++")).toBe("Mod++");
 });
 

@@ -12,9 +12,15 @@ export interface KeyPress {
 
 const ORDER = ["Mod", "Alt", "Shift"];
 
+/** The parts of a chord, the key last: `Mod++` is Mod and +. */
+export function partsOf(chord: string): string[] {
+  const at = chord.lastIndexOf("+", chord.length - 2);
+  return at < 0 ? [chord] : [...chord.slice(0, at).split("+"), chord.slice(at + 1)];
+}
+
 /** One spelling for a chord, however it was written: modifiers in a fixed order, letters in lower case. */
 export function normalised(chord: string): string {
-  const parts = chord === "+" ? ["+"] : chord.split("+").map((part) => (part === "" ? "+" : part));
+  const parts = partsOf(chord);
   const key = parts.at(-1) ?? "";
   const modifiers = ORDER.filter((name) =>
     parts.slice(0, -1).some((part) => part.toLowerCase() === name.toLowerCase()),
@@ -50,7 +56,7 @@ function spelled(press: KeyPress, key: string): string {
 
 /** True for a chord that would also be typed as text, and so must rest while somebody types. */
 export function isTyping(chord: string): boolean {
-  const parts = chord.split("+");
+  const parts = partsOf(chord);
   const key = parts.at(-1) ?? "";
   if (parts.includes("Mod") || parts.includes("Alt")) return false;
   return (

@@ -1,2 +1,2 @@
 export { actionFor, available, handleKey, register, run, useActions, type Action } from "./registry.svelte";
-export { chordsOf, isTyping, normalised, type KeyPress } from "./chord";
+export { chordsOf, isTyping, normalised, partsOf, type KeyPress } from "./chord";

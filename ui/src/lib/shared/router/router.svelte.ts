@@ -56,8 +56,8 @@ export class Router {
   }
 
   /** Forgets the way (another catalogue was opened). */
-  restart(view: string): void {
-    this.#trail = [{ view }];
+  restart(view: string, more: Omit<Route, "view"> = {}): void {
+    this.#trail = [{ view, ...more }];
     this.#at = 0;
   }
 }

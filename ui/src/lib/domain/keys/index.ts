@@ -1,0 +1,2 @@
+export { keyRequest, signed } from "./ask.svelte";
+export { default as KeyPanel } from "./KeyPanel.svelte";
