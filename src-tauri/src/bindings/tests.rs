@@ -33,11 +33,11 @@ fn bindings() -> String {
 fn function(command: &Command) -> String {
     let name = camel(command.name);
     let docs: Vec<&str> = command.docs.iter().map(|line| line.trim()).collect();
-    let argument = |(name, kind): &(&str, String)| format!("{}: {}", camel(name), kind);
+    let argument = |(name, kind): &(&str, String)| format!("{}: {}", parameter(name), kind);
     let arguments: Vec<String> = command.arguments.iter().map(argument).collect();
-    let passed = |(name, _): &(&str, String)| match camel(name) == *name {
+    let passed = |(name, _): &(&str, String)| match parameter(name) == *name {
         true => (*name).to_owned(),
-        false => format!("{name}: {}", camel(name)),
+        false => format!("{name}: {}", parameter(name)),
     };
     let passed: Vec<String> = command.arguments.iter().map(passed).collect();
     let object = if passed.is_empty() { String::new() } else { format!(", {{ {} }}", passed.join(", ")) };
@@ -49,6 +49,13 @@ fn function(command: &Command) -> String {
         result,
         command.name,
     )
+}
+
+/// An argument's name in the page; words that its language keeps for itself get a line after them.
+fn parameter(name: &str) -> String {
+    let name = camel(name);
+    let kept = ["class", "package", "new", "delete", "in", "export", "import", "default", "function", "with"];
+    if kept.contains(&name.as_str()) { name + "_" } else { name }
 }
 
 fn camel(name: &str) -> String {

@@ -2396,8 +2396,8 @@ export function custodyKinds(): Promise<Array<EventKind>> {
 }
 
 /** Records an event; what is in packages is filled in. */
-export function custodyRecord(event: CustodyEvent, class: Class): Promise<CustodyView> {
-  return invoke("custody_record", { event, class });
+export function custodyRecord(event: CustodyEvent, class_: Class): Promise<CustodyView> {
+  return invoke("custody_record", { event, class: class_ });
 }
 
 /** Acknowledges a hand-over. */
@@ -2516,8 +2516,8 @@ export function keyTouch(): Promise<void> {
 // note
 
 /** Seals a note: from now on it can only be added to. A draft of this number goes with the same commit. */
-export function noteSeal(draft: NoteDraft, number: number | null, class: Class): Promise<NoteView> {
-  return invoke("note_seal", { draft, number, class });
+export function noteSeal(draft: NoteDraft, number: number | null, class_: Class): Promise<NoteView> {
+  return invoke("note_seal", { draft, number, class: class_ });
 }
 
 /** The sealed notes, in display order; about one record if given. */
@@ -2575,8 +2575,8 @@ export function packageShow(id: RecordId): Promise<PackageView> {
 }
 
 /** Puts artefacts and packages into a package, or takes them out of what they are in where none is given. */
-export function packagePut(package: RecordId | null, objects: Array<RecordId>): Promise<void> {
-  return invoke("package_put", { package, objects });
+export function packagePut(package_: RecordId | null, objects: Array<RecordId>): Promise<void> {
+  return invoke("package_put", { package: package_, objects });
 }
 
 // photo

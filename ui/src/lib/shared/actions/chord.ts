@@ -14,7 +14,7 @@ const ORDER = ["Mod", "Alt", "Shift"];
 
 /** The parts of a chord, the key last: `Mod++` is Mod and +. */
 export function partsOf(chord: string): string[] {
-  const at = chord.lastIndexOf("+", chord.length - 2);
+  const at = chord.length < 2 ? -1 : chord.lastIndexOf("+", chord.length - 2);
   return at < 0 ? [chord] : [...chord.slice(0, at).split("+"), chord.slice(at + 1)];
 }
 
