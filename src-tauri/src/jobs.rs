@@ -43,6 +43,8 @@ pub enum JobKind {
     Backup,
     /// Making the example operation.
     Example,
+    /// Reading labels in photos.
+    Labels,
 }
 
 /// Where a job stands.

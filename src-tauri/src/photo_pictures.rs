@@ -1,22 +1,27 @@
 //! Pictures that are made from originals when they are looked at: of screen size, and tiles of the zoom pyramid.
 
 use crate::desk::Desk;
+use sigillum_core::catalogue::Pictures;
 use sigillum_core::digest::Digest;
 use sigillum_core::error::Result;
 
-/// A JPEG of a photo, upright, whose longest edge has at most so many pixels; `None` where there is none.
+/// A JPEG of a photo, upright, whose longest edge has at most so many pixels.
 ///
 /// # Errors
-/// What reading the original gives.
-pub fn screen(desk: &Desk, digest: &Digest, _edge: u32) -> Result<Option<Vec<u8>>> {
-    // Until larger pictures can be made, the thumbnail is what there is.
-    desk.read_here(|c| c.thumbnail(digest))
+/// What making it from the original gives.
+pub fn screen(desk: &Desk, digest: &Digest, edge: u32) -> Result<Option<Vec<u8>>> {
+    pictures(desk)?.screen(digest, edge, edge).map(Some)
 }
 
-/// A JPEG of one tile; `None` where there is none.
+/// A JPEG of one tile.
 ///
 /// # Errors
-/// What reading the original gives.
-pub fn tile(_desk: &Desk, _digest: &Digest, _level: u32, _x: u32, _y: u32) -> Result<Option<Vec<u8>>> {
-    Ok(None)
+/// What cutting it from the original gives.
+pub fn tile(desk: &Desk, digest: &Digest, level: u32, x: u32, y: u32) -> Result<Option<Vec<u8>>> {
+    pictures(desk)?.tile(digest, level, x, y).map(Some)
+}
+
+/// The pictures of the open catalogue; no hand on it is kept while a photo is decoded.
+fn pictures(desk: &Desk) -> Result<Pictures> {
+    desk.read_here(|c| Ok(c.pictures()))
 }

@@ -151,7 +151,7 @@ fn conflicts_of_two_laptops_stand_in_the_list_until_they_are_settled() {
     assert_eq!(listed, ["SO/1", "SO/2", "so/02"]);
     assert!(rows(&first, &request).iter().all(|row| row.conflicts == 1));
     assert_eq!(first.overview().unwrap().conflicts, 2);
-    assert_eq!(first.overview().unwrap().conflicts, first.conflicts(None).unwrap().len());
+    assert_eq!(first.overview().unwrap().conflicts, first.conflicts(None).unwrap().len() as u64);
     first.artefact_set(&id, &fields(&[("title", "Carved door lintel")])).unwrap();
     assert_eq!(references(&first, &request).len(), 2);
 }
@@ -177,7 +177,7 @@ fn counters_say_how_far_the_work_is_and_what_waits() {
     let seen = catalogue.overview().unwrap();
     assert_eq!((seen.recorded, seen.photographed, seen.packed, seen.incomplete), (2, 1, 2, 2));
     assert_eq!((seen.notes_sealed, seen.note_drafts, seen.form_drafts, seen.unplaced_photos), (1, 1, 1, 1));
-    assert_eq!(seen.unplaced_photos, catalogue.photos(None, true).unwrap().len());
+    assert_eq!(seen.unplaced_photos, catalogue.photos(None, true).unwrap().len() as u64);
     assert_eq!(references(&catalogue, &ask("", Sort::Reference, &[Chip::Draft])), ["SO/2"]);
     catalogue.rebuild(&Silent).unwrap();
     assert_eq!(catalogue.overview().unwrap(), seen, "a rebuild counts the same");

@@ -64,6 +64,19 @@ pub const VIEWS: [&str; 33] = [
     "other",
 ];
 
+/// The views that the number keys 1 to 9 stand for, in the order of [`VIEWS`]: what a series of an object is made of.
+pub const NUMBERED: [&str; 9] = [
+    "overall_front",
+    "overall_back",
+    "overall_left",
+    "overall_right",
+    "detail",
+    "inscription",
+    "damage",
+    "scale",
+    "label",
+];
+
 /// True for the views that this version offers; others are kept and shown as they are.
 pub fn is_view(word: &str) -> bool {
     VIEWS.contains(&word)

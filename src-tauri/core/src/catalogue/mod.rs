@@ -64,7 +64,11 @@ pub use operation::{NewOperation, OperationView, SignerDetails};
 pub use overview::Overview;
 pub use package::PackageView;
 pub use packing::{PackageNode, Packed, PackedState, Packing, Unpacked};
-pub use photo::{IntakeOptions, IntakeReport, PhotoView};
+pub use photo::{
+    IntakeOptions, IntakeReport, PhotoDetails, PhotoList, PhotoListRequest, PhotoRun, PhotoTile, PhotoTray,
+    PhotoView, Pictures, Placed, RegionView, RunSuggestion, TakenIn, TilePlacement, TrayPhoto, ViewChoice,
+    view_choices,
+};
 pub use preview::{EntryPreview, LinePart};
 pub use reading::ValueReading;
 pub use said::{FieldHistory, SaidView};
@@ -114,6 +118,7 @@ pub struct Catalogue {
     templates: Vec<Template>,
     /// Orders of lists that were asked for, as long as nothing changes.
     lists: Arc<listing::Orders>,
+    pictures: Pictures,
     recovery: Recovery,
     warnings: Vec<Error>,
     /// Held while open for writing; `None` when open for reading only.
@@ -169,9 +174,11 @@ impl Catalogue {
             return Err(Error::new(Code::CatalogueDamaged, "opening the catalogue", "it names no operation")
                 .on(root.display()));
         };
+        let originals = Originals::open(root, around.random.clone())?;
         Ok(Self {
             root: root.to_owned(),
-            originals: Originals::open(root, around.random.clone())?,
+            pictures: Pictures::of(root, &originals, &around),
+            originals,
             kept: KeptHeads::new(&around.heads),
             database,
             around,

@@ -1,10 +1,21 @@
 //! Photos: placements, links, and what they claim.
 
 mod intake;
+mod listing;
 mod looking;
+mod pictures;
+mod placing;
 mod receive;
+mod regions;
 
 pub use intake::{IntakeOptions, IntakeReport};
+pub use listing::{
+    PhotoDetails, PhotoList, PhotoListRequest, PhotoRun, PhotoTile, PhotoTray, RunSuggestion, TakenIn,
+    TilePlacement, TrayPhoto,
+};
+pub use pictures::Pictures;
+pub use placing::{Placed, ViewChoice, view_choices};
+pub use regions::RegionView;
 
 use super::Catalogue;
 use super::fields::{Checked, write_fields};

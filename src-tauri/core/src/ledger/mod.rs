@@ -7,6 +7,7 @@ mod listing;
 mod pen;
 mod read;
 mod refresh;
+mod shots;
 mod text;
 
 pub use listing::measure_rest;

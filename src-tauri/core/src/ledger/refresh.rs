@@ -150,7 +150,7 @@ impl<'w> Shown<'w> {
             Some(RecordKind::Artefact | RecordKind::Package) => {
                 refresh_item(writer, row, record, fresh, self.templates)
             }
-            Some(RecordKind::Photo) => refresh_photo(writer, record),
+            Some(RecordKind::Photo) => refresh_photo(writer, row, record),
             Some(RecordKind::Note) => refresh_note(writer, row, record),
             _ => Ok(None),
         }
@@ -256,8 +256,10 @@ pub(super) fn live_placements(reader: &Reader<'_>, field: &str, target: &RecordI
 }
 
 /// A photo that shows no artefact yet is found by its own name.
-fn refresh_photo(writer: &Writer<'_>, record: &Record) -> Result<Option<Document>> {
-    if !live_placements(writer, "photo", &record.id)?.is_empty() {
+fn refresh_photo(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Option<Document>> {
+    let placed = !live_placements(writer, "photo", &record.id)?.is_empty();
+    writer.put_shot(row, super::shots::shot_of(writer, row, record, placed)?.as_ref())?;
+    if placed {
         writer.remove_document(&record.id)?;
         return Ok(None);
     }

@@ -5,6 +5,7 @@ use crate::entry::Entry;
 use crate::error::Result;
 use crate::id::RecordId;
 use crate::json::Json;
+use crate::photo::region::Region;
 use crate::state::Record;
 use crate::store::Reader;
 
@@ -37,7 +38,11 @@ fn add_line(text: &str, out: &mut String) {
 pub(super) fn own_text(record: &Record) -> String {
     let mut out = String::new();
     for (field, register) in record.registers() {
-        if crate::merge::REFERENCE_FIELDS.contains(&field) {
+        if crate::photo::region::id_of(field).is_some() {
+            // Of a region only what a person wrote: nobody looks for the words of its form.
+            let said = register.live().filter_map(|a| Region::read(&a.value));
+            said.for_each(|region| add_line(&region.note, &mut out));
+        } else if crate::merge::REFERENCE_FIELDS.contains(&field) {
             register.history().into_iter().for_each(|a| text_of(&a.value, &mut out));
         } else {
             register.live().for_each(|a| text_of(&a.value, &mut out));

@@ -47,29 +47,16 @@ fn read(width: usize, height: usize, grey: impl FnMut(usize, usize) -> u8) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::draw;
-    use crate::media::draw::Drawing;
     use crate::media::screen::facts;
+    use crate::media::{Drawing, draw, draw_label};
     use crate::time::Moment;
     use std::io::Cursor;
     use std::path::Path;
 
-    /// A photo with the code of a text laid on it, `module` pixels each.
-    fn photo(text: &str, module: usize) -> Vec<u8> {
+    /// A drawn photo of a label, in every direction in which the drawing holds its camera.
+    fn photo(index: u32, text: &str) -> Vec<u8> {
         let taken = Moment { millis: 1_763_026_867_000, offset_minutes: 0 };
-        let drawn = draw(&Drawing { index: 0, width: 1200, height: 800, taken }).unwrap();
-        let mut pixels = turbojpeg::decompress(&drawn, PixelFormat::RGB).unwrap();
-        let code = fast_qr::QRBuilder::new(text).build().unwrap();
-        let (left, top, edge) = (300, 200, code.size + 8);
-        for y in 0..edge * module {
-            for x in 0..edge * module {
-                let (column, row) = ((x / module).wrapping_sub(4), (y / module).wrapping_sub(4));
-                let dark = column < code.size && row < code.size && code[row][column].value();
-                let at = (top + y) * pixels.pitch + (left + x) * 3;
-                pixels.pixels[at..at + 3].fill(if dark { 35 } else { 225 });
-            }
-        }
-        turbojpeg::compress(pixels.as_deref(), 85, turbojpeg::Subsamp::Sub2x2).unwrap().to_vec()
+        draw_label(&Drawing { index, width: 1200, height: 800, taken }, text).unwrap()
     }
 
     fn codes(file: &[u8]) -> Vec<String> {
@@ -80,9 +67,11 @@ mod tests {
 
     #[test]
     fn the_code_of_a_label_in_a_photo_is_read_and_a_photo_without_one_says_nothing() {
-        assert_eq!(codes(&photo("ABC/12", 5)), ["ABC/12"]);
-        assert_eq!(codes(&photo("  ABC/12 ", 4)), ["ABC/12"]);
-        assert_eq!(codes(&photo("two\nlines", 5)), [""; 0]);
+        for index in [0, 1, 3, 5] {
+            assert_eq!(codes(&photo(index, "ABC/12")), ["ABC/12"], "{index}");
+        }
+        assert_eq!(codes(&photo(0, "  ABC/12 ")), ["ABC/12"]);
+        assert_eq!(codes(&photo(0, "two\nlines")), [""; 0]);
         let taken = Moment { millis: 1_763_026_867_000, offset_minutes: 0 };
         assert_eq!(codes(&draw(&Drawing { index: 1, width: 1200, height: 800, taken }).unwrap()), [""; 0]);
     }

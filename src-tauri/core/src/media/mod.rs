@@ -27,7 +27,7 @@ pub mod strokes;
 pub mod tiles;
 
 pub use claims::{Captured, Position};
-pub use draw::{Drawing, draw};
+pub use draw::{Drawing, draw, draw_label};
 pub use inspect::{MEMORY_LIMIT, inspect, inspect_bytes, inspect_file};
 pub use inspection::{Inspection, Warning, WarningCode};
 pub use kind::{HEAD, Kind, ext_of, kind_of};

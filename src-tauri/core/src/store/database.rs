@@ -18,7 +18,7 @@ pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql")];
 pub const VIEWS_VERSION: &str = "2";
 
 /// The tables of the views, for dropping.
-pub(super) const VIEW_TABLES: [&str; 15] = [
+pub(super) const VIEW_TABLES: [&str; 16] = [
     "record",
     "field",
     "change",
@@ -32,6 +32,7 @@ pub(super) const VIEW_TABLES: [&str; 15] = [
     "reference_use",
     "conflict",
     "fork",
+    "shot",
     "search_item",
     "search_gram",
 ];

@@ -22,6 +22,7 @@ pub mod scan;
 pub mod search;
 pub mod settle;
 mod shadow;
+pub mod shots;
 mod side;
 pub mod stage;
 mod views;

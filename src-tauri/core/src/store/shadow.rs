@@ -21,7 +21,7 @@ const DOING: &str = "comparing the views with the entries";
 
 /// Each view as rows of what it is about and all that it says: row numbers are replaced by names, since they depend on
 /// the order in which entries came. `record` and `field` only hold those names. `{}` is the schema.
-const ROWS: [(&str, &str); 12] = [
+const ROWS: [(&str, &str); 13] = [
     (
         "change",
         "SELECT r.name, json_array(f.name, hex(e.digest), c.live, c.value) FROM {}.change c
@@ -76,6 +76,11 @@ const ROWS: [(&str, &str); 12] = [
     (
         "fork",
         "SELECT lower(hex(c.chain)), json_array(f.seq) FROM {}.fork f LEFT JOIN main.chain c ON c.id = f.chain",
+    ),
+    (
+        "shot",
+        "SELECT r.name, json_array(s.waiting, s.taken, s.name, s.camera) FROM {}.shot s
+         LEFT JOIN {}.record r ON r.id = s.record",
     ),
     ("search_item", "SELECT s.record, json_array(hex(s.order_key), s.text) FROM {}.search_item s"),
 ];

@@ -115,3 +115,14 @@ CREATE TABLE fork (
   seq   INTEGER NOT NULL,
   PRIMARY KEY (chain, seq)
 ) STRICT, WITHOUT ROWID;
+
+-- One row for each photo that was taken in: what the tray and lists of photos ask. waiting = 1 while it shows nothing
+-- yet, and is neither withdrawn nor another photo's companion. A photo without a claimed time has an empty one.
+CREATE TABLE shot (
+  record  INTEGER PRIMARY KEY,
+  waiting INTEGER NOT NULL,
+  taken   TEXT NOT NULL,
+  name    TEXT NOT NULL,
+  camera  TEXT NOT NULL
+) STRICT;
+CREATE INDEX shot_order ON shot (waiting DESC, taken = '', taken, name, record);

@@ -58,6 +58,7 @@ export const frame = {
     backup: "Copying the catalogue",
     rebuild: "Rebuilding the views",
     example: "Making the example operation",
+    labels: "Reading labels in photos",
     join: "Joining the operation",
     other: "Working",
   },

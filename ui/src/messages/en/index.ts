@@ -7,3 +7,4 @@ export { problems } from "./problems";
 export { start } from "./start";
 export { settings } from "./settings";
 export { bundles } from "./bundles";
+export { photos } from "./photos";

@@ -5,6 +5,7 @@
 //! (the same drawing is the same file), or name a camera that exists.
 
 pub(super) mod exif;
+mod label;
 mod scene;
 
 use crate::error::{Code, Error, Result};
@@ -65,9 +66,27 @@ pub fn draw(drawing: &Drawing) -> Result<Vec<u8>> {
     if width == 0 || height == 0 {
         return Err(Error::new(Code::Usage, DOING, "it would have no pixels"));
     }
-    let pixels = Canvas::new(drawing).paint();
-    let image =
-        Image { pixels: pixels.as_slice(), width, pitch: width * 3, height, format: PixelFormat::RGB };
+    written(drawing, &Canvas::new(drawing).paint())
+}
+
+/// Draws a photo of an exhibit label whose code says `text`, lying where the artefact would.
+///
+/// # Errors
+/// As [`draw`]; [`Code::Usage`] for a text that no code can hold, and for a photo too small to read it in.
+pub fn draw_label(drawing: &Drawing, text: &str) -> Result<Vec<u8>> {
+    let (width, height) = (usize::from(drawing.width), usize::from(drawing.height));
+    if width == 0 || height == 0 {
+        return Err(Error::new(Code::Usage, DOING, "it would have no pixels"));
+    }
+    let mut pixels = Canvas::new(drawing).paint();
+    label::lay(&mut pixels, (width, height), text)?;
+    written(drawing, &pixels)
+}
+
+/// The JPEG file of a photo's pixels.
+fn written(drawing: &Drawing, pixels: &[u8]) -> Result<Vec<u8>> {
+    let (width, height) = (usize::from(drawing.width), usize::from(drawing.height));
+    let image = Image { pixels, width, pitch: width * 3, height, format: PixelFormat::RGB };
     let plain = encode(image).map_err(|e| Error::new(Code::Internal, DOING, e.to_string()))?;
     // EXIF asks for its segment right behind the start marker.
     let (start, rest) = plain.split_at(plain.len().min(2));

@@ -1,0 +1,31 @@
+//! What lists show of a photo, made from what is said of it.
+
+use super::read::entries;
+use crate::error::Result;
+use crate::json::Json;
+use crate::photo::{COMPANION_OF, PhotoAdded};
+use crate::state::Record;
+use crate::store::Reader;
+use crate::store::shots::ShotRow;
+
+/// The row of a photo; `None` while no entry held here says that it was taken in.
+pub(super) fn shot_of(
+    reader: &Reader<'_>,
+    row: i64,
+    record: &Record,
+    placed: bool,
+) -> Result<Option<ShotRow>> {
+    let mut said = entries(reader, reader.entries_changing(row)?)?;
+    // Several laptops may have taken it in: the first to say so counts, whichever came here first.
+    said.sort_by_key(|entry| (entry.clock, entry.digest));
+    let Some(added) = said.iter().find_map(PhotoAdded::read) else { return Ok(None) };
+    let claim = |name: &str| added.claims.text_of(name).unwrap_or_default();
+    let captured = added.claims.get("captured").unwrap_or(&Json::Null);
+    let camera = [claim("model"), claim("serial")].join(" ");
+    Ok(Some(ShotRow {
+        waiting: !placed && !record.is_withdrawn() && record.pointer(COMPANION_OF).is_none(),
+        taken: captured.text_of("time").unwrap_or_default().to_owned(),
+        name: added.name,
+        camera: camera.trim().to_owned(),
+    }))
+}
