@@ -14,9 +14,9 @@ use serde::Serialize;
 /// A draft as it is shown.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct NoteDraftView {
+pub struct OpenNote {
     /// Its number in this catalogue.
-    pub id: i64,
+    pub number: i64,
     /// When it was last changed.
     pub changed: String,
     /// What it is about, by name, in the order of `about`.
@@ -65,7 +65,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// The database's failures.
-    pub fn note_draft_views(&self, about: Option<&RecordId>) -> Result<Vec<NoteDraftView>> {
+    pub fn note_draft_views(&self, about: Option<&RecordId>) -> Result<Vec<OpenNote>> {
         let mut found = Vec::new();
         for row in self.note_drafts()? {
             let body = Json::parse(row.content.as_bytes()).unwrap_or(Json::Null);
@@ -74,9 +74,9 @@ impl Catalogue {
                 continue;
             }
             let names: Result<Vec<String>> = draft.about.iter().map(|id| self.name_of(id)).collect();
-            found.push(NoteDraftView { id: row.id, changed: row.changed, names: names?, note: draft });
+            found.push(OpenNote { number: row.id, changed: row.changed, names: names?, note: draft });
         }
-        found.sort_by(|a, b| (&b.changed, b.id).cmp(&(&a.changed, a.id)));
+        found.sort_by(|a, b| (&b.changed, b.number).cmp(&(&a.changed, a.number)));
         Ok(found)
     }
 
