@@ -47,6 +47,11 @@ impl Events {
         self.0.get().is_some_and(|app| app.run_on_main_thread(work).is_ok())
     }
 
+    /// Does something with the application; `None` if there is no window.
+    pub fn with_app<T>(&self, work: impl FnOnce(&AppHandle) -> T) -> Option<T> {
+        self.0.get().map(work)
+    }
+
     /// Ends the program, by way of [`crate::desk::Desk::end`].
     pub fn quit(&self) {
         if let Some(app) = self.0.get() {

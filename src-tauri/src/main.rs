@@ -15,6 +15,7 @@ mod example;
 #[cfg(feature = "test-hooks")]
 mod hooks;
 mod jobs;
+mod label_window;
 mod log;
 mod photo_pictures;
 mod photo_protocol;
@@ -53,6 +54,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
                 responder.respond(photo_protocol::answer(&desk, &request));
             });
         })
+        .register_uri_scheme_protocol(label_window::NAME, |_, _| label_window::answer())
         .invoke_handler(answer)
         .on_window_event(window::follow)
         .setup(|app| {

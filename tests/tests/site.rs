@@ -190,10 +190,12 @@ fn a_hand_over_of_twelve_with_eleven_recorded_is_found_before_and_after_it_is_si
     assert!(is_as_previewed(&preview.entry.unwrap(), &line), "{line}");
 
     let slip = Slip {
-        event: recorded.recorded.id.to_string(),
+        event: recorded.recorded.id.clone(),
         by: Some(party("Anne Roux")),
         files: vec![site.photo("slip.jpg", 1)],
-        ..Slip::default()
+        statement: String::new(),
+        photos: Vec::new(),
+        signature: None,
     };
     let accepted = site.catalogue.custody_attach(&slip, &Silent).unwrap();
     assert_eq!(accepted.status, Status::Acknowledged);

@@ -1,10 +1,11 @@
 //! What happened to objects.
 
 use super::commands;
-use sigillum_core::catalogue::CustodyView;
+use sigillum_core::catalogue::{CustodyForm, CustodyPreview, CustodyView, Slip, TimelineView};
 use sigillum_core::custody::{Acceptance, Correction, CustodyEvent, EventKind, Timeline};
 use sigillum_core::entry::Class;
 use sigillum_core::id::RecordId;
+use sigillum_core::progress::Silent;
 
 commands! { "custody":
     /// The words for what can happen.
@@ -15,6 +16,26 @@ commands! { "custody":
     /// Records an event; what is in packages is filled in.
     custody_record(desk, event: CustodyEvent, class: Class) -> CustodyView {
         desk.write(move |c| c.custody_record(event, class)).await
+    }
+
+    /// What recording this form now would sign, and what does not add up; nothing is written.
+    custody_preview(desk, form: CustodyForm) -> CustodyPreview {
+        desk.read(move |c| c.custody_preview(&form)).await
+    }
+
+    /// Records the form, with the drawn signature as an original of its own: one act.
+    custody_sign(desk, form: CustodyForm) -> CustodyView {
+        desk.write(move |c| c.custody_form_record(&form)).await
+    }
+
+    /// Attaches a signed slip or a drawn signature to an event: the receiver's word.
+    custody_attach(desk, slip: Slip) -> CustodyView {
+        desk.write(move |c| c.custody_attach(&slip, &Silent)).await
+    }
+
+    /// The chain of custody of an object, with what does not add up.
+    custody_story(desk, object: RecordId) -> TimelineView {
+        desk.read(move |c| c.timeline_view(&object)).await
     }
 
     /// Acknowledges a hand-over.

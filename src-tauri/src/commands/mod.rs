@@ -12,6 +12,7 @@ mod draft;
 mod form;
 mod job;
 mod key;
+mod leave;
 mod list;
 mod note;
 mod operation;
@@ -53,6 +54,7 @@ pub const NOUNS: &[Noun] = &[
     job::NOUN,
     key::NOUN,
     form::NOUN,
+    leave::NOUN,
     list::NOUN,
     note::NOUN,
     operation::NOUN,

@@ -1,7 +1,7 @@
 //! Bags, boxes and crates.
 
 use super::commands;
-use sigillum_core::catalogue::{Input, PackageView};
+use sigillum_core::catalogue::{Input, PackageView, Packed, Packing, Unpacked};
 use sigillum_core::id::RecordId;
 
 commands! { "package":
@@ -24,6 +24,29 @@ commands! { "package":
     /// A package and what is in it.
     package_show(desk, id: RecordId) -> PackageView {
         desk.read(move |c| c.package(&id)).await
+    }
+
+    /// All packages as a tree, and the counts.
+    package_tree(desk) -> Packing {
+        desk.read(|c| c.packing()).await
+    }
+
+    /// Some of the artefacts that are in no package.
+    package_unpacked(desk, offset: usize, limit: usize) -> Unpacked {
+        desk.read(move |c| c.unpacked(offset, limit)).await
+    }
+
+    /// Takes what was scanned or typed: a package opens, anything else goes into the open one.
+    package_scan(desk, open: Option<RecordId>, typed: String, nest: bool) -> Packed {
+        desk.write(move |c| c.pack_scan(open.as_ref(), &typed, nest)).await
+    }
+
+    /// Records a package under a number given or the next free one.
+    package_new(desk, number: Option<String>, kind: String, inside: Option<RecordId>) -> PackageView {
+        desk.write(move |c| {
+            let id = c.pack_new(number.as_deref(), &kind, inside.as_ref())?;
+            c.package(&id)
+        }).await
     }
 
     /// Puts artefacts and packages into a package, or takes them out of what they are in where none is given.

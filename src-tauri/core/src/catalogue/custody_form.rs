@@ -4,7 +4,6 @@
 //! shown as a finding before signing, stays one after, and a person decides.
 
 use super::preview::EntryPreview;
-use super::sealing::ids;
 use super::{Catalogue, CustodyView, IntakeOptions};
 use crate::custody::{self, Acceptance, CustodyEvent, EventKind, Holding, Party, Subject, gather, standings};
 use crate::digest::{Digest, to_hex};
@@ -36,7 +35,6 @@ pub struct FormObject {
     /// A reference as typed or scanned, or an id.
     pub object: String,
     /// How many of a lot; all of it where not said.
-    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub quantity: Option<u64>,
 }
 
@@ -58,16 +56,8 @@ pub struct CustodyForm {
     /// The condition of the objects.
     pub condition: String,
     /// Who gives.
-    #[cfg_attr(
-        feature = "typescript",
-        ts(type = "{ name: string, organisation: string, role: string } | null")
-    )]
     pub from: Option<Party>,
     /// Who takes.
-    #[cfg_attr(
-        feature = "typescript",
-        ts(type = "{ name: string, organisation: string, role: string } | null")
-    )]
     pub to: Option<Party>,
     /// Artefacts and packages.
     pub objects: Vec<FormObject>,
@@ -76,10 +66,9 @@ pub struct CustodyForm {
     /// Numbers of bags, as they read.
     pub bags: Vec<String>,
     /// How many objects the paper or the receiver says there are.
-    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub stated_count: Option<u64>,
-    /// Ids of photos of a signed slip.
-    pub photos: Vec<String>,
+    /// Photos of a signed slip.
+    pub photos: Vec<RecordId>,
     /// The receiver's signature, drawn on the screen.
     pub signature: Option<Strokes>,
     /// True to keep it inside the task force.
@@ -91,14 +80,12 @@ pub struct CustodyForm {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FormLine {
     /// The record.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub id: RecordId,
     /// Its reference or number.
     pub reference: String,
     /// Its title.
     pub title: String,
     /// How many objects; for a package none, what is in it counts.
-    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub quantity: Option<u64>,
     /// True where the form names it, false where it goes along inside a package that is named.
     pub named: bool,
@@ -142,10 +129,8 @@ pub struct CustodyPreview {
     /// What was typed twice.
     pub twice: Vec<String>,
     /// How many objects are named.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub recorded_count: u64,
     /// How many the paper says.
-    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub stated_count: Option<u64>,
     /// The seals, compared with those on the packages.
     pub seals: Vec<SealLine>,
@@ -156,10 +141,8 @@ pub struct CustodyPreview {
     /// After this, objects that are still here: not named, and never given away. At most 500.
     pub not_accounted: Vec<FormLine>,
     /// How many those are.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub not_accounted_total: usize,
     /// Stated, or acknowledged by what is attached.
-    #[cfg_attr(feature = "typescript", ts(type = "\"stated\" | \"acknowledged\""))]
     pub status: custody::Status,
     /// What keeps it from being recorded, and what to do.
     pub problem: Option<(String, Option<String>)>,
@@ -174,7 +157,6 @@ pub struct CustodyPreview {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TimelineView {
     /// The record.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub record: RecordId,
     /// What it is called.
     pub name: String,
@@ -189,24 +171,19 @@ pub struct TimelineView {
 }
 
 /// A slip that comes later, and whose word it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default)]
 pub struct Slip {
-    /// The event's id.
-    pub event: String,
+    /// The event.
+    pub event: RecordId,
     /// Who accepts.
-    #[cfg_attr(
-        feature = "typescript",
-        ts(type = "{ name: string, organisation: string, role: string } | null")
-    )]
     pub by: Option<Party>,
     /// What the person says.
     pub statement: String,
     /// Photographed slips as files, to be taken in.
     pub files: Vec<PathBuf>,
     /// Photos of the slip that are here already.
-    pub photos: Vec<String>,
+    pub photos: Vec<RecordId>,
     /// A signature drawn on the screen.
     pub signature: Option<Strokes>,
 }
@@ -330,12 +307,12 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NotFound`]; [`Code::BadValue`] where nobody is named or a file could not be taken in.
     pub fn custody_attach(&mut self, slip: &Slip, progress: &dyn Progress) -> Result<CustodyView> {
-        let event = self.find(RecordKind::Custody, &slip.event)?;
+        let event = self.find(RecordKind::Custody, slip.event.as_str())?;
         let mut acceptance = Acceptance {
             event: Some(event),
             by: slip.by.clone(),
             statement: slip.statement.clone(),
-            photos: ids(&slip.photos)?,
+            photos: slip.photos.clone(),
             malformed: Vec::new(),
         };
         acceptance.validate()?;
@@ -434,7 +411,7 @@ impl Catalogue {
         event.seals = listed(&form.seals);
         event.bags = listed(&form.bags);
         event.stated_count = form.stated_count;
-        event.photos = ids(&form.photos)?;
+        event.photos = form.photos.clone();
         event.photos.extend(drawn.map(|drawn| drawn.id.clone()));
         Ok(event)
     }

@@ -17,7 +17,6 @@ pub(super) const LABEL_VIEW: &str = "label";
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct LabelRow {
     /// The record.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub id: RecordId,
     /// `artefact` or `package`.
     pub kind: String,
@@ -78,7 +77,7 @@ impl Catalogue {
     /// The database's failures.
     pub fn labels_printed(&mut self, objects: &[RecordId], printed: bool) -> Result<()> {
         let now = self.around.clock.now().at();
-        self.database.write(|writer| {
+        self.write_beside(|writer| {
             let at = printed.then_some(now.as_str());
             objects.iter().try_for_each(|id| writer.set_label_printed(id, at))
         })

@@ -83,10 +83,8 @@ pub struct LeaveLine {
     /// The answer.
     pub light: Light,
     /// How many are not in order.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub count: u64,
     /// Of how many.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub of: u64,
     /// The first of them.
     pub items: Vec<LeaveItem>,
@@ -101,7 +99,6 @@ pub struct LeaveHead {
     /// This laptop.
     pub device: String,
     /// The number of the last entry.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub seq: u64,
     /// The code to be written on paper.
     pub code: String,
@@ -120,15 +117,12 @@ pub struct LeaveCheck {
     /// The questions, in the order of the work.
     pub lines: Vec<LeaveLine>,
     /// Artefacts recorded.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub artefacts: u64,
     /// Objects that they stand for.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub objects: u64,
     /// The heads to write down, that of the unlocked key first. Exporting next keeps them as they are.
     pub heads: Vec<LeaveHead>,
     /// Entries of these chains that no export of this catalogue covers.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub not_exported: u64,
 }
 

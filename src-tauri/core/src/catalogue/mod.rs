@@ -72,7 +72,7 @@ pub use photo::{
 pub use preview::{EntryPreview, LinePart};
 pub use reading::ValueReading;
 pub use said::{FieldHistory, SaidView};
-pub use sealing::{NoteDraftView, NoteInput, NotePage, SealPreview};
+pub use sealing::{NotePage, OpenNote, SealPreview};
 pub use search::{SearchAnswer, SearchRequest};
 pub use settle::{Settled, Settlement};
 pub use split::SplitPart;

@@ -19,7 +19,6 @@ const MOST_PACKAGES: usize = 10_000;
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PackageNode {
     /// The record.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub id: RecordId,
     /// The number on it.
     pub number: String,
@@ -30,16 +29,12 @@ pub struct PackageNode {
     /// The seals on it, by its record.
     pub seals: Vec<String>,
     /// The package that it is in.
-    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub inside: Option<RecordId>,
     /// How deep it stands in the tree; 0 for one that is in none.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub depth: usize,
     /// Artefacts and packages directly in it.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub contents: i64,
     /// Objects in it, however deep.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub objects: i64,
 }
 
@@ -50,13 +45,10 @@ pub struct Packing {
     /// The packages, each right after what it is in.
     pub packages: Vec<PackageNode>,
     /// Artefacts to be packed in all.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub artefacts: u64,
     /// Artefacts in no package.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub unpacked: u64,
     /// Packages with nothing in them.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub empty: usize,
     /// A free number for the next package, from the last one's.
     pub next_number: Option<String>,
@@ -67,7 +59,6 @@ pub struct Packing {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Unpacked {
     /// How many there are in all.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub total: u64,
     /// Those of this page.
     pub artefacts: Vec<ContentView>,
@@ -99,12 +90,10 @@ pub struct Packed {
     /// What was scanned.
     pub thing: ContentView,
     /// The package that is open now.
-    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub package: Option<RecordId>,
     /// Its number.
     pub number: Option<String>,
     /// What the thing was in before, so that a person can put it back.
-    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub before: Option<RecordId>,
 }
 

@@ -36,12 +36,10 @@ pub struct EntryPreview {
     /// The kind, `note.seal`.
     pub kind: String,
     /// Who may see it later.
-    #[cfg_attr(feature = "typescript", ts(type = "\"open\" | \"internal\""))]
     pub class: Class,
     /// The line, whole, its LF at the end left out.
     pub line: Vec<LinePart>,
     /// Its length in bytes, LF counted; exact unless a chain is started.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub bytes: u64,
     /// The signer's name.
     pub signer: String,
@@ -50,10 +48,8 @@ pub struct EntryPreview {
     /// This laptop's name.
     pub device: String,
     /// The chain in which it will stand; `None` where a new one is started for it.
-    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub chain: Option<ChainId>,
     /// Its place there, as long as nothing else is signed before.
-    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub seq: Option<u64>,
 }
 
@@ -71,7 +67,7 @@ impl Catalogue {
         comes_later: bool,
     ) -> Result<(EntryPreview, Entry)> {
         let signer = self.seat.required()?;
-        let super::seat::Signer { key, details } = &*signer;
+        let key = &signer.key;
         let reader = self.reader();
         let continuity = choose_chain(&reader, key.public().as_bytes(), &|chain| self.kept.get(chain))?;
         let (op, after, known) = match continuity {
@@ -109,7 +105,7 @@ impl Catalogue {
             class,
             bytes: line.len() as u64,
             line: parts(text.trim_end_matches('\n'), pending),
-            signer: details.name.clone(),
+            signer: signer.details.name.clone(),
             fingerprint: key.public().fingerprint(),
             device: self.around.device.clone(),
             chain: known.then_some(after.chain),

@@ -5,84 +5,24 @@
 use super::preview::EntryPreview;
 use super::{Catalogue, NoteView};
 use crate::entry::{Class, NewChange};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
 use crate::note::NoteDraft;
-use serde::{Deserialize, Serialize};
-
-/// A note as a screen hands it over: ids as texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default)]
-pub struct NoteInput {
-    /// The title; may be empty.
-    pub title: String,
-    /// The text.
-    pub text: String,
-    /// The language as a tag, empty where not said.
-    pub language: String,
-    /// Ids of the records that it is about.
-    pub about: Vec<String>,
-    /// Ids of photos that go with it.
-    pub photos: Vec<String>,
-    /// The id of the sealed note that it adds to.
-    pub addendum_to: Option<String>,
-}
-
-impl NoteInput {
-    /// The draft that this says.
-    ///
-    /// # Errors
-    /// [`Code::BadValue`] for what is no id.
-    pub fn to_draft(&self) -> Result<NoteDraft> {
-        Ok(NoteDraft {
-            title: self.title.clone(),
-            text: self.text.clone(),
-            language: self.language.clone(),
-            about: ids(&self.about)?,
-            photos: ids(&self.photos)?,
-            addendum_to: self.addendum_to.as_deref().map(id).transpose()?,
-        })
-    }
-}
-
-/// Ids that came as texts.
-pub(super) fn ids(texts: &[String]) -> Result<Vec<RecordId>> {
-    texts.iter().map(|text| id(text)).collect()
-}
-
-fn id(text: &str) -> Result<RecordId> {
-    let bad = |_| Error::new(Code::BadValue, "reading an id", "this is no record's id").on(text);
-    text.parse().map_err(bad)
-}
+use serde::Serialize;
 
 /// A draft as it is shown.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct NoteDraftView {
+pub struct OpenNote {
     /// Its number in this catalogue.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
-    pub id: i64,
+    pub number: i64,
     /// When it was last changed.
     pub changed: String,
     /// What it is about, by name, in the order of `about`.
     pub names: Vec<String>,
-    /// The title.
-    pub title: String,
-    /// The text.
-    pub text: String,
-    /// The language.
-    pub language: String,
-    /// The records that it is about.
-    #[cfg_attr(feature = "typescript", ts(type = "string[]"))]
-    pub about: Vec<RecordId>,
-    /// The photos that go with it.
-    #[cfg_attr(feature = "typescript", ts(type = "string[]"))]
-    pub photos: Vec<RecordId>,
-    /// The note to which this will be an addendum.
-    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
-    pub addendum_to: Option<RecordId>,
+    /// What it says.
+    pub note: NoteDraft,
 }
 
 /// Some of the sealed notes, the newest first.
@@ -90,7 +30,6 @@ pub struct NoteDraftView {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NotePage {
     /// How many there are in all.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub total: usize,
     /// Those of this page.
     pub notes: Vec<NoteView>,
@@ -126,7 +65,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// The database's failures.
-    pub fn note_draft_views(&self, about: Option<&RecordId>) -> Result<Vec<NoteDraftView>> {
+    pub fn note_draft_views(&self, about: Option<&RecordId>) -> Result<Vec<OpenNote>> {
         let mut found = Vec::new();
         for row in self.note_drafts()? {
             let body = Json::parse(row.content.as_bytes()).unwrap_or(Json::Null);
@@ -135,29 +74,19 @@ impl Catalogue {
                 continue;
             }
             let names: Result<Vec<String>> = draft.about.iter().map(|id| self.name_of(id)).collect();
-            found.push(NoteDraftView {
-                id: row.id,
-                changed: row.changed,
-                names: names?,
-                title: draft.title,
-                text: draft.text,
-                language: draft.language,
-                about: draft.about,
-                photos: draft.photos,
-                addendum_to: draft.addendum_to,
-            });
+            found.push(OpenNote { number: row.id, changed: row.changed, names: names?, note: draft });
         }
-        found.sort_by(|a, b| (&b.changed, b.id).cmp(&(&a.changed, a.id)));
+        found.sort_by(|a, b| (&b.changed, b.number).cmp(&(&a.changed, a.number)));
         Ok(found)
     }
 
     /// Throws a draft away: it was no evidence. Gives what it said, so that it can be brought back.
     ///
     /// # Errors
-    /// [`Code::NotFound`].
+    /// [`crate::error::Code::NotFound`].
     pub fn note_discard(&mut self, number: i64) -> Result<NoteDraft> {
         let draft = self.note_draft_content(number)?;
-        self.database.write(|writer| writer.remove_draft(number))?;
+        self.write_beside(|writer| writer.remove_draft(number))?;
         Ok(draft)
     }
 

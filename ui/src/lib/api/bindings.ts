@@ -293,7 +293,15 @@ names: Array<string>,
 /**
  * The values side by side, where it is about values.
  */
-values: Array<ValueView>, } & ({ "conflict": "values", 
+values: Array<ValueView>, 
+/**
+ * Titles of the records, where they have one, in the order of `names`.
+ */
+titles: Array<string>, 
+/**
+ * For one reference used twice: the next that is free.
+ */
+suggestion: string | null, } & ({ "conflict": "values", 
 /**
  * The record.
  */
@@ -492,6 +500,132 @@ photos: Array<RecordId>,
 malformed?: Array<string>, };
 
 /**
+ * A custody event as a person fills it in.
+ */
+export type CustodyForm = { 
+/**
+ * The word of the event, `handed_over`.
+ */
+event: string, 
+/**
+ * When, as EDTF; today where empty.
+ */
+date: string, 
+/**
+ * The time of day, `hh:mm`.
+ */
+time: string | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * The condition of the objects.
+ */
+condition: string, 
+/**
+ * Who gives.
+ */
+from: Party | null, 
+/**
+ * Who takes.
+ */
+to: Party | null, 
+/**
+ * Artefacts and packages.
+ */
+objects: Array<FormObject>, 
+/**
+ * Numbers of seals, as they read.
+ */
+seals: Array<string>, 
+/**
+ * Numbers of bags, as they read.
+ */
+bags: Array<string>, 
+/**
+ * How many objects the paper or the receiver says there are.
+ */
+stated_count: number | null, 
+/**
+ * Photos of a signed slip.
+ */
+photos: Array<RecordId>, 
+/**
+ * The receiver's signature, drawn on the screen.
+ */
+signature: Strokes | null, 
+/**
+ * True to keep it inside the task force.
+ */
+internal: boolean, };
+
+/**
+ * What recording the form now would sign, and what it leaves over.
+ */
+export type CustodyPreview = { 
+/**
+ * Every object that it concerns: those named, and all that is in the packages named.
+ */
+objects: Array<FormLine>, 
+/**
+ * What was typed and names nothing here, or more than one thing.
+ */
+unknown: Array<string>, 
+/**
+ * What was typed twice.
+ */
+twice: Array<string>, 
+/**
+ * How many objects are named.
+ */
+recorded_count: number, 
+/**
+ * How many the paper says.
+ */
+stated_count: number | null, 
+/**
+ * The seals, compared with those on the packages.
+ */
+seals: Array<SealLine>, 
+/**
+ * What would not add up.
+ */
+findings: Array<Finding>, 
+/**
+ * Objects named that an earlier event gave away already.
+ */
+gone_before: Array<FormLine>, 
+/**
+ * After this, objects that are still here: not named, and never given away. At most 500.
+ */
+not_accounted: Array<FormLine>, 
+/**
+ * How many those are.
+ */
+not_accounted_total: number, 
+/**
+ * Stated, or acknowledged by what is attached.
+ */
+status: Status, 
+/**
+ * What keeps it from being recorded, and what to do.
+ */
+problem: [string, string | null] | null, 
+/**
+ * Kinds of further entries that the same act signs: that of a drawn signature, the seals of a package.
+ */
+also_signed: Array<string>, 
+/**
+ * The line that would be signed; `None` while something keeps it from being recorded.
+ */
+entry: EntryPreview | null, };
+
+/**
  * A custody event as it was recorded, with what does not add up about it.
  */
 export type CustodyView = { 
@@ -571,6 +705,47 @@ signer: SignerSeen | null, };
 export type Digest = string;
 
 /**
+ * An entry as it would be signed.
+ */
+export type EntryPreview = { 
+/**
+ * The kind, `note.seal`.
+ */
+kind: string, 
+/**
+ * Who may see it later.
+ */
+class: Class, 
+/**
+ * The line, whole, its LF at the end left out.
+ */
+line: Array<LinePart>, 
+/**
+ * Its length in bytes, LF counted; exact unless a chain is started.
+ */
+bytes: number, 
+/**
+ * The signer's name.
+ */
+signer: string, 
+/**
+ * The fingerprint of the signer's key.
+ */
+fingerprint: string, 
+/**
+ * This laptop's name.
+ */
+device: string, 
+/**
+ * The chain in which it will stand; `None` where a new one is started for it.
+ */
+chain: ChainId | null, 
+/**
+ * Its place there, as long as nothing else is signed before.
+ */
+seq: number | null, };
+
+/**
  * What happened.
  */
 export type EventKind = string;
@@ -588,7 +763,7 @@ to: string,
  */
 zip: boolean, 
 /**
- * Only what is newer than this bundle.
+ * Only what is newer than this bundle: its path, or the name of one that was exported or imported here.
  */
 since: string | null, 
 /**
@@ -639,7 +814,11 @@ missing: Array<Digest>,
 /**
  * What a check of the written bundle came to (its signer counts as known: it is this one).
  */
-verdict: Verdict, };
+verdict: Verdict, 
+/**
+ * That check in full.
+ */
+report: VerifyReport, };
 
 /**
  * A field.
@@ -670,7 +849,7 @@ help: Labels | null,
  */
 object_id: string | null, 
 /**
- * Who it is for.
+ * Who it is for: it belongs to the register and never changes.
  */
 class: Class, 
 /**
@@ -717,7 +896,8 @@ values: Array<ValueView>, };
  */
 export type Filter = { 
 /**
- * `artefact` or `package`; both if `None`.
+ * `artefact` or `package`; both if `None`. A search also takes `note` (about no record) and `photo` (that shows
+ * nothing yet), and without a kind or other condition finds all four.
  */
 kind: string | null, 
 /**
@@ -774,6 +954,48 @@ found?: string, };
  * What a finding says of the thing it names.
  */
 export type FindingKind = "verified" | "altered" | "missing" | "unexpected" | "unverifiable";
+
+/**
+ * An object as the form shows it.
+ */
+export type FormLine = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * Its reference or number.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How many objects; for a package none, what is in it counts.
+ */
+quantity: number | null, 
+/**
+ * True where the form names it, false where it goes along inside a package that is named.
+ */
+named: boolean, 
+/**
+ * The package that it is in.
+ */
+inside: string | null, };
+
+/**
+ * One object on the form.
+ */
+export type FormObject = { 
+/**
+ * A reference as typed or scanned, or an id.
+ */
+object: string, 
+/**
+ * How many of a lot; all of it where not said.
+ */
+quantity: number | null, };
 
 /**
  * Numbers that are missing between two files.
@@ -879,6 +1101,10 @@ at: string,
  * That clock's offset.
  */
 zone: string, 
+/**
+ * The reason that its signer gives, as a withdrawal does.
+ */
+reason: string | null, 
 /**
  * What it changed of this record: field, value, whether that still stands.
  */
@@ -1315,9 +1541,170 @@ signer: SignerDetails,
 allowed_signers: string, };
 
 /**
+ * What the labels are printed on.
+ */
+export type LabelLayout = "a4" | "roll";
+
+/**
+ * An object and its label.
+ */
+export type LabelRow = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * `artefact` or `package`.
+ */
+kind: string, 
+/**
+ * Its reference or number.
+ */
+reference: string, 
+/**
+ * Its title or description.
+ */
+title: string, 
+/**
+ * When its label was printed here, by this laptop's clock.
+ */
+printed: string | null, 
+/**
+ * True where a photo shows it with its label.
+ */
+photographed: boolean, };
+
+/**
  * A text in several languages, by language code (`en`, `fr`, `km`, `prs`).
  */
 export type Labels = { [key in string]: string };
+
+/**
+ * Whether the site may be left.
+ */
+export type LeaveCheck = { 
+/**
+ * True where every line is green.
+ */
+ready: boolean, 
+/**
+ * The worst of the lines.
+ */
+light: Light, 
+/**
+ * The questions, in the order of the work.
+ */
+lines: Array<LeaveLine>, 
+/**
+ * Artefacts recorded.
+ */
+artefacts: number, 
+/**
+ * Objects that they stand for.
+ */
+objects: number, 
+/**
+ * The heads to write down, that of the unlocked key first. Exporting next keeps them as they are.
+ */
+heads: Array<LeaveHead>, 
+/**
+ * Entries of these chains that no export of this catalogue covers.
+ */
+not_exported: number, };
+
+/**
+ * The end of a chain that this catalogue writes.
+ */
+export type LeaveHead = { 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * This laptop.
+ */
+device: string, 
+/**
+ * The number of the last entry.
+ */
+seq: number, 
+/**
+ * The code to be written on paper.
+ */
+code: string, 
+/**
+ * True if it belongs to the key that is unlocked now.
+ */
+current: boolean, };
+
+/**
+ * One object, draft or event that keeps a line from being green.
+ */
+export type LeaveItem = { 
+/**
+ * The record, or the kind of a draft.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Its title; empty where it has none.
+ */
+title: string, 
+/**
+ * What is missing: ids of views, codes of findings.
+ */
+missing: Array<string>, };
+
+/**
+ * What a line asks.
+ */
+export type LeaveKey = "recorded" | "references" | "views" | "labels" | "bags" | "drafts" | "photos" | "counts" | "hand_overs" | "conflicts";
+
+/**
+ * One question and its answer.
+ */
+export type LeaveLine = { 
+/**
+ * The question.
+ */
+key: LeaveKey, 
+/**
+ * The answer.
+ */
+light: Light, 
+/**
+ * How many are not in order.
+ */
+count: number, 
+/**
+ * Of how many.
+ */
+of: number, 
+/**
+ * The first of them.
+ */
+items: Array<LeaveItem>, };
+
+/**
+ * How a line stands.
+ */
+export type Light = "green" | "amber" | "red";
+
+/**
+ * A run of bytes of a line.
+ */
+export type LinePart = { 
+/**
+ * The bytes as text; of a member that is not fixed yet, what would stand there at this moment.
+ */
+text: string, 
+/**
+ * The member's name where only signing fixes it: its time, its random salt, the number of the act of saving.
+ */
+at_signing: string | null, };
 
 /**
  * What an operation begins with.
@@ -1387,6 +1774,19 @@ changed: string,
 note: NoteDraft, };
 
 /**
+ * Some of the sealed notes, the newest first.
+ */
+export type NotePage = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Those of this page.
+ */
+notes: Array<NoteView>, };
+
+/**
  * A sealed note as it is shown.
  */
 export type NoteView = { 
@@ -1450,6 +1850,27 @@ chain: string,
  * Its place in the chain.
  */
 seq: number, };
+
+/**
+ * A draft as it is shown.
+ */
+export type OpenNote = { 
+/**
+ * Its number in this catalogue.
+ */
+number: number, 
+/**
+ * When it was last changed.
+ */
+changed: string, 
+/**
+ * What it is about, by name, in the order of `about`.
+ */
+names: Array<string>, 
+/**
+ * What it says.
+ */
+note: NoteDraft, };
 
 /**
  * What an earlier run that was cut off had left, put in order when the catalogue was opened.
@@ -1516,6 +1937,47 @@ entries: number, };
 export type Outcome = "taken" | "held" | "skipped" | "unreadable";
 
 /**
+ * A package in the tree.
+ */
+export type PackageNode = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * The number on it.
+ */
+number: string, 
+/**
+ * What it is and looks like.
+ */
+description: string, 
+/**
+ * `bag`, `box`, `crate` …
+ */
+kind: string, 
+/**
+ * The seals on it, by its record.
+ */
+seals: Array<string>, 
+/**
+ * The package that it is in.
+ */
+inside: RecordId | null, 
+/**
+ * How deep it stands in the tree; 0 for one that is in none.
+ */
+depth: number, 
+/**
+ * Artefacts and packages directly in it.
+ */
+contents: number, 
+/**
+ * Objects in it, however deep.
+ */
+objects: number, };
+
+/**
  * A package as it is shown.
  */
 export type PackageView = { 
@@ -1555,6 +2017,61 @@ objects: number,
  * Its fields.
  */
 fields: Array<FieldView>, };
+
+/**
+ * What a scan came to.
+ */
+export type Packed = { 
+/**
+ * What became of it.
+ */
+state: PackedState, 
+/**
+ * What was scanned.
+ */
+thing: ContentView, 
+/**
+ * The package that is open now.
+ */
+package: RecordId | null, 
+/**
+ * Its number.
+ */
+number: string | null, 
+/**
+ * What the thing was in before, so that a person can put it back.
+ */
+before: RecordId | null, };
+
+/**
+ * What became of a scan.
+ */
+export type PackedState = "opened" | "put" | "moved" | "already_in" | "no_package";
+
+/**
+ * All packages, and the counts.
+ */
+export type Packing = { 
+/**
+ * The packages, each right after what it is in.
+ */
+packages: Array<PackageNode>, 
+/**
+ * Artefacts to be packed in all.
+ */
+artefacts: number, 
+/**
+ * Artefacts in no package.
+ */
+unpacked: number, 
+/**
+ * Packages with nothing in them.
+ */
+empty: number, 
+/**
+ * A free number for the next package, from the last one's.
+ */
+next_number: string | null, };
 
 /**
  * A person or body that gave or took; at least name or organisation is given.
@@ -1852,6 +2369,45 @@ former: string | null,
 entries: number, };
 
 /**
+ * One seal, compared.
+ */
+export type SealLine = { 
+/**
+ * The number as it reads.
+ */
+number: string, 
+/**
+ * The package that it is on.
+ */
+package: string | null, 
+/**
+ * What the comparison gives.
+ */
+state: SealState, };
+
+/**
+ * What a seal will cover.
+ */
+export type SealPreview = { 
+/**
+ * The line that will be signed.
+ */
+entry: EntryPreview, 
+/**
+ * What the note is about, by name.
+ */
+about: Array<string>, 
+/**
+ * The title of the note to which it is an addendum.
+ */
+addendum_to: string | null, };
+
+/**
+ * Whether a seal is what is expected.
+ */
+export type SealState = "matches" | "not_named" | "unknown";
+
+/**
  * The hits in reference order.
  */
 export type SearchAnswer = { 
@@ -1862,7 +2418,12 @@ hits: Array<HitView>,
 /**
  * How many there are, up to 10,000, then "more".
  */
-count: Count | null, };
+count: Count | null, 
+/**
+ * True where the filter asks about artefacts and packages, so that notes about no record and photos that show
+ * nothing yet were left out.
+ */
+items_only: boolean, };
 
 /**
  * What a person asks.
@@ -1925,7 +2486,15 @@ recent: Array<Recent>, };
 /**
  * How a person settles a conflict.
  */
-export type Settlement = { "pick": number } | { "value": Input } | "keep" | "withdraw";
+export type Settlement = { "pick": number } | { "value": Input } | "keep" | "withdraw" | { "rename": { 
+/**
+ * One of the records.
+ */
+record: RecordId, 
+/**
+ * Its new reference or number.
+ */
+reference: string, } };
 
 /**
  * Who signs, as chains introduce them.
@@ -1987,6 +2556,35 @@ organisation: string | null,
 role: string | null, };
 
 /**
+ * A slip that comes later, and whose word it is.
+ */
+export type Slip = { 
+/**
+ * The event.
+ */
+event: RecordId, 
+/**
+ * Who accepts.
+ */
+by: Party | null, 
+/**
+ * What the person says.
+ */
+statement: string, 
+/**
+ * Photographed slips as files, to be taken in.
+ */
+files: Array<string>, 
+/**
+ * Photos of the slip that are here already.
+ */
+photos: Array<RecordId>, 
+/**
+ * A signature drawn on the screen.
+ */
+signature: Strokes | null, };
+
+/**
  * Which entry says something.
  */
 export type Source = { 
@@ -2028,6 +2626,23 @@ reference: string | null, };
  * How far a hand-over is confirmed.
  */
 export type Status = "stated" | "acknowledged";
+
+/**
+ * What was drawn, in pixels from the upper left corner.
+ */
+export type Strokes = { 
+/**
+ * The width of the field in which it was drawn.
+ */
+width: number, 
+/**
+ * Its height.
+ */
+height: number, 
+/**
+ * The strokes: each the points that the pen touched without being lifted.
+ */
+strokes: Array<Array<[number, number]>>, };
 
 /**
  * An artefact or package that the signer named.
@@ -2126,6 +2741,48 @@ holder: Holding | null,
  * Where it was last said to be; `None` as long as no event says.
  */
 place: string | null, };
+
+/**
+ * The chain of custody of an object, as it is shown.
+ */
+export type TimelineView = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * The events, the first first.
+ */
+events: Array<CustodyView>, 
+/**
+ * Who has it, as far as stated.
+ */
+holder: Holding | null, 
+/**
+ * Where it was last said to be.
+ */
+place: string | null, 
+/**
+ * What it is in now, outermost last.
+ */
+inside: Array<string>, };
+
+/**
+ * Some of the artefacts that are in no package.
+ */
+export type Unpacked = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Those of this page.
+ */
+artefacts: Array<ContentView>, };
 
 /**
  * A value and who says so.
@@ -2396,6 +3053,26 @@ export function custodyRecord(event: CustodyEvent, class_: Class): Promise<Custo
   return invoke("custody_record", { event, class: class_ });
 }
 
+/** What recording this form now would sign, and what does not add up; nothing is written. */
+export function custodyPreview(form: CustodyForm): Promise<CustodyPreview> {
+  return invoke("custody_preview", { form });
+}
+
+/** Records the form, with the drawn signature as an original of its own: one act. */
+export function custodySign(form: CustodyForm): Promise<CustodyView> {
+  return invoke("custody_sign", { form });
+}
+
+/** Attaches a signed slip or a drawn signature to an event: the receiver's word. */
+export function custodyAttach(slip: Slip): Promise<CustodyView> {
+  return invoke("custody_attach", { slip });
+}
+
+/** The chain of custody of an object, with what does not add up. */
+export function custodyStory(object: RecordId): Promise<TimelineView> {
+  return invoke("custody_story", { object });
+}
+
 /** Acknowledges a hand-over. */
 export function custodyAccept(acceptance: Acceptance): Promise<CustodyView> {
   return invoke("custody_accept", { acceptance });
@@ -2509,11 +3186,58 @@ export function keyTouch(): Promise<void> {
   return invoke("key_touch");
 }
 
+// leave
+
+/** Whether everything is in order, what is not, and the head code to write down. */
+export function leaveCheck(): Promise<LeaveCheck> {
+  return invoke("leave_check");
+}
+
+/** What is known of the labels of all objects; only those that have none if `due`. */
+export function leaveLabels(due: boolean): Promise<Array<LabelRow>> {
+  return invoke("leave_labels", { due });
+}
+
+/** Opens the page of these labels in a window of its own and asks the system to print it. */
+export function leavePrint(objects: Array<RecordId>, layout: LabelLayout, skip: number): Promise<void> {
+  return invoke("leave_print", { objects, layout, skip });
+}
+
+/** Writes the page of these labels to a file, to be printed elsewhere. */
+export function leaveSaveLabels(objects: Array<RecordId>, layout: LabelLayout, skip: number, to: string): Promise<void> {
+  return invoke("leave_save_labels", { objects, layout, skip, to });
+}
+
+/** Remembers that the labels of these came out of the printer, or forgets it. */
+export function leavePrinted(objects: Array<RecordId>, printed: boolean): Promise<void> {
+  return invoke("leave_printed", { objects, printed });
+}
+
 // note
 
 /** Seals a note: from now on it can only be added to. A draft of this number goes with the same commit. */
 export function noteSeal(draft: NoteDraft, number: number | null, class_: Class): Promise<NoteView> {
   return invoke("note_seal", { draft, number, class: class_ });
+}
+
+/** Exactly what sealing this note now would sign; nothing is written. */
+export function notePreview(draft: NoteDraft, class: Class): Promise<SealPreview> {
+  return invoke("note_preview", { draft, class });
+}
+
+/** The drafts, the last changed first; about one record if given. */
+export function noteOpen(about: RecordId | null): Promise<Array<OpenNote>> {
+  return invoke("note_open", { about });
+}
+
+/** Throws a draft away; gives what it said, so that it can be brought back. */
+export function noteDiscard(number: number): Promise<NoteDraft> {
+  return invoke("note_discard", { number });
+}
+
+/** Some of the sealed notes, the newest first; about one record if given. */
+export function notePage(about: RecordId | null, offset: number, limit: number): Promise<NotePage> {
+  return invoke("note_page", { about, offset, limit });
 }
 
 /** The sealed notes, in display order; about one record if given. */
@@ -2568,6 +3292,26 @@ export function packageSet(id: RecordId, inputs: Array<[string, Input]>): Promis
 /** A package and what is in it. */
 export function packageShow(id: RecordId): Promise<PackageView> {
   return invoke("package_show", { id });
+}
+
+/** All packages as a tree, and the counts. */
+export function packageTree(): Promise<Packing> {
+  return invoke("package_tree");
+}
+
+/** Some of the artefacts that are in no package. */
+export function packageUnpacked(offset: number, limit: number): Promise<Unpacked> {
+  return invoke("package_unpacked", { offset, limit });
+}
+
+/** Takes what was scanned or typed: a package opens, anything else goes into the open one. */
+export function packageScan(open: RecordId | null, typed: string, nest: boolean): Promise<Packed> {
+  return invoke("package_scan", { open, typed, nest });
+}
+
+/** Records a package under a number given or the next free one. */
+export function packageNew(number: string | null, kind: string, inside: RecordId | null): Promise<PackageView> {
+  return invoke("package_new", { number, kind, inside });
 }
 
 /** Puts artefacts and packages into a package, or takes them out of what they are in where none is given. */
