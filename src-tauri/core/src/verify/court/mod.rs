@@ -4,12 +4,14 @@
 //! program), and the signed report that is saved. Must never: say more than the findings and counts of the check give,
 //! or leave a finding out of the signed document.
 
+mod found;
 mod page;
 mod said;
 mod save;
 mod subjects;
 mod words;
 
+pub use found::picture_found;
 pub use save::{SavedReport, SignedBy, save};
 pub use subjects::{Author, PhotoSubject, Place, Subjects};
 pub use words::Said;
