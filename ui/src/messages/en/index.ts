@@ -7,3 +7,5 @@ export { problems } from "./problems";
 export { start } from "./start";
 export { settings } from "./settings";
 export { bundles } from "./bundles";
+export { conflicts } from "./conflicts";
+export { verify } from "./verify";
