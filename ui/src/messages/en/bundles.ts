@@ -102,7 +102,8 @@ export const bundles = {
   touched: (fresh: number, changed: number) =>
     [fresh ? `${fresh} new` : "", changed ? `${changed} changed` : ""].filter(Boolean).join(", "),
   entries: (n: string) => `${n} entries`,
-  originals: (n: number, text: string, size: string) => (n === 1 ? `1 original, ${size}` : `${text} originals, ${size}`),
+  originals: (n: number, text: string, size: string) =>
+    n === 1 ? `1 original, ${size}` : `${text} originals, ${size}`,
   lacking: (n: number) =>
     n === 1
       ? "One original is neither in it nor here. Its record says which."
