@@ -7,11 +7,13 @@ use crate::events::Events;
 use crate::jobs::{Begun, JobKind, Jobs};
 use crate::problem::{Answer, Problem, broken};
 use crate::settings::{Recent, SettingsFile};
+use crate::shelf::Shelf;
 use serde::Serialize;
 use sigillum_core::catalogue::{Catalogue, SignerDetails, Surroundings};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::progress::Progress;
 use sigillum_core::signature::UnlockedKey;
+use sigillum_core::verify::court::{self, CourtReport, SavedReport, SignedBy};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -29,6 +31,7 @@ struct Inner {
     events: Events,
     jobs: Jobs,
     settings: SettingsFile,
+    shelf: Shelf,
     open: RwLock<Option<Arc<Open>>>,
     signer: Mutex<Option<Signing>>,
     touched: Mutex<Instant>,
@@ -109,7 +112,16 @@ impl Desk {
         let settings = SettingsFile::open(&places.config);
         let jobs = Jobs::new(move |view| telling.job(view));
         let (open, signer, touched) = (RwLock::default(), Mutex::default(), Mutex::new(Instant::now()));
-        Self(Arc::new(Inner { places, events, jobs, settings, open, signer, touched }))
+        Self(Arc::new(Inner {
+            places,
+            events,
+            jobs,
+            settings,
+            shelf: Shelf::default(),
+            open,
+            signer,
+            touched,
+        }))
     }
 
     /// Where this computer keeps things.
@@ -130,6 +142,11 @@ impl Desk {
     /// The settings.
     pub fn settings(&self) -> &SettingsFile {
         &self.0.settings
+    }
+
+    /// What was looked into or checked last.
+    pub fn shelf(&self) -> &Shelf {
+        &self.0.shelf
     }
 
     /// What is on it.
@@ -214,6 +231,37 @@ impl Desk {
         self.open()?;
         let desk = self.clone();
         Ok(self.jobs().begin(kind, subject, move |progress| desk.write_alone(|hand| work(hand, progress))))
+    }
+
+    /// Begins a long job that only reads the open catalogue; its hand is not in anybody's way.
+    ///
+    /// # Errors
+    /// [`Code::NotACatalogue`] where none is open.
+    pub fn reading_job<T: Serialize>(
+        &self,
+        kind: JobKind,
+        subject: &str,
+        work: impl FnOnce(&Catalogue, &dyn Progress) -> Result<T> + Send + 'static,
+    ) -> Answer<Begun<T>> {
+        self.open()?;
+        let desk = self.clone();
+        Ok(self.jobs().begin(kind, subject, move |progress| desk.read_here(|hand| work(hand, progress))))
+    }
+
+    /// Saves a report, signed by the key that is unlocked, whether a catalogue is open or not.
+    ///
+    /// # Errors
+    /// As [`court::save`].
+    pub fn save_report(&self, report: &CourtReport, folder: &Path) -> Result<SavedReport> {
+        if self.open().is_ok() {
+            return self.read_here(|c| c.save_report(report, folder));
+        }
+        let signer = self.signer();
+        let by = signer.as_ref().and_then(|signing| {
+            let (key, who) = (signing.waiting.as_ref()?, &signing.seen.details);
+            Some((key, SignedBy::of(key, &who.name, &who.organisation, &who.role)))
+        });
+        court::save(report, folder, by)
     }
 
     /// With a hand of its own, from which all hands are made afterwards: an import may have brought templates.

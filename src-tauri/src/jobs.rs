@@ -27,6 +27,8 @@ pub const JOB_EVENT: &str = "job";
 pub enum JobKind {
     /// Taking in files.
     Intake,
+    /// Working out what an export would come to.
+    ExportPreview,
     /// Writing a bundle.
     Export,
     /// Showing what an import would change.

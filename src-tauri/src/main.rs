@@ -23,6 +23,7 @@ mod problem;
 mod range;
 mod secret;
 mod settings;
+mod shelf;
 mod speed;
 mod surroundings;
 mod window;

@@ -1,5 +1,6 @@
 //! Pictures for the page: `photo://thumb/<sha256>`, `photo://full/<sha256>`, `photo://screen/<sha256>?w=1600`,
-//! `photo://tile/<sha256>/<level>/<x>_<y>`. By hash, never by path.
+//! `photo://tile/<sha256>/<level>/<x>_<y>`, `photo://found/<check>/<sha256>` (as it was found, not as it was sealed). By
+//! hash, never by path.
 //!
 //! Owns: reading the address, answers by HTTP's rules, ranges. Must never: give out a file that is no photo, or say
 //! of one what kind it is without looking at its first bytes.
@@ -32,6 +33,8 @@ pub enum Wanted {
     Screen(Digest, u32),
     /// A tile of the zoom pyramid: level, column, row.
     Tile(Digest, u32, u32, u32),
+    /// An original as a check found it: the check's number, and under which hash it was sealed.
+    Found(u64, Digest),
 }
 
 impl Wanted {
@@ -45,6 +48,7 @@ impl Wanted {
             ["thumb", sha] => Some(Self::Thumb(sha.parse().ok()?)),
             ["full", sha] => Some(Self::Full(sha.parse().ok()?)),
             ["screen", sha] => Some(Self::Screen(sha.parse().ok()?, edge_of(uri.query()).unwrap_or(1600))),
+            ["found", check, sha] => Some(Self::Found(check.parse().ok()?, sha.parse().ok()?)),
             ["tile", sha, level, place] => {
                 let (x, y) = place.split_once('_')?;
                 let digest = sha.parse().ok()?;
@@ -66,6 +70,9 @@ pub fn answer(desk: &Desk, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
     let ranged = request.headers().get(header::RANGE).and_then(|value| value.to_str().ok());
     let answered = match wanted {
         Wanted::Thumb(digest) => desk.read_here(|c| c.thumbnail(&digest)).map(|jpeg| jpeg.map(picture)),
+        Wanted::Found(check, digest) => {
+            photo_pictures::found(desk, check, &digest).map(|jpeg| jpeg.map(passing))
+        }
         Wanted::Full(digest) => full(desk, &digest, ranged).map(Some),
         Wanted::Screen(digest, edge) => {
             photo_pictures::screen(desk, &digest, edge).map(|jpeg| jpeg.map(picture))
@@ -91,6 +98,13 @@ pub fn answer(desk: &Desk, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
 
 fn picture(jpeg: Vec<u8>) -> Response<Vec<u8>> {
     respond(StatusCode::OK, "image/jpeg", None, jpeg)
+}
+
+/// What was found may be another thing the next time: not to be kept.
+fn passing(jpeg: Vec<u8>) -> Response<Vec<u8>> {
+    let mut response = picture(jpeg);
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
 }
 
 fn full(desk: &Desk, digest: &Digest, ranged: Option<&str>) -> Result<Response<Vec<u8>>> {

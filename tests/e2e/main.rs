@@ -3,4 +3,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod analyst;
+mod exchange;
+mod officer;
 mod start;

@@ -18,7 +18,7 @@ pub struct ExportArgs {
     /// Write one ZIP instead of a folder
     #[arg(long)]
     zip: bool,
-    /// Only what is newer than this bundle
+    /// Only what is newer than this bundle: its path, or the name of one that was exported or imported here
     #[arg(long, value_name = "BUNDLE")]
     since: Option<PathBuf>,
 }

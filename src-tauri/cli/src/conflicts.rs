@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigillum_core::catalogue::{ConflictView, Input, Settlement};
 use sigillum_core::error::{Code, Error, Result};
+use sigillum_core::id::RecordId;
 use sigillum_core::merge::Conflict;
 use std::path::PathBuf;
 
@@ -56,6 +57,12 @@ pub struct SettleArgs {
     /// Withdraw the record that was edited and withdrawn
     #[arg(long, group = "way")]
     withdraw: bool,
+    /// Where one reference is used twice: the record (its id) that gets the reference of --reference
+    #[arg(long, value_name = "RECORD", group = "way", requires = "reference")]
+    rename: Option<RecordId>,
+    /// The new reference for --rename
+    #[arg(long, value_name = "REFERENCE", requires = "rename")]
+    reference: Option<String>,
     #[command(flatten)]
     list: ListArgs,
 }
@@ -116,11 +123,12 @@ fn settle(args: SettleArgs, session: &Session) -> Result<Answer> {
         settled: String,
         left: usize,
     }
-    let settlement = match (args.pick, args.value, args.keep) {
+    let settlement = match (args.pick, args.value, args.rename.zip(args.reference)) {
         (Some(number), ..) => Settlement::Pick(number),
         (_, Some(value), _) if value.trim().is_empty() => Settlement::Value(Input::Nothing),
         (_, Some(value), _) => Settlement::Value(Input::Text(value)),
-        (_, _, true) => Settlement::Keep,
+        (_, _, Some((record, reference))) => Settlement::Rename { record, reference },
+        _ if args.keep => Settlement::Keep,
         _ => Settlement::Withdraw,
     };
     let signers = list_of(args.list.signers.as_deref())?;

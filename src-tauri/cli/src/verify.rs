@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::page::Page;
-use crate::session::{Session, list_of};
+use crate::session::Session;
 use clap::Args;
 use serde::Serialize;
 use sigillum_core::bag::{BagJudgement, judge};
@@ -10,8 +10,9 @@ use sigillum_core::catalogue::Catalogue;
 use sigillum_core::digest::Digest;
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::progress::Progress;
-use sigillum_core::signature::AllowedSigners;
+use sigillum_core::signature::{AllowedSigners, SignersFile};
 use sigillum_core::store::FILE_NAME;
+use sigillum_core::verify::court::{self, CourtReport, SavedReport, SignedBy};
 use sigillum_core::verify::{self, BundleCheck, Verdict, VerifyOptions, VerifyReport};
 use sigillum_host::threads;
 use std::collections::BTreeSet;
@@ -34,6 +35,9 @@ pub struct VerifyArgs {
     /// Say of each file in this folder whether it is, byte for byte, an original of the bundle or catalogue
     #[arg(long, value_name = "FOLDER", conflicts_with = "bagit")]
     photos: Option<PathBuf>,
+    /// Save a report for a court into this folder: a page, a document with every finding, and your key's signature
+    #[arg(long, value_name = "FOLDER", conflicts_with = "bagit")]
+    report: Option<PathBuf>,
     /// Judge any bag of BagIt 0.93 to 1.0 by RFC 8493 alone
     #[arg(long, requires = "path")]
     bagit: bool,
@@ -54,34 +58,56 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<Answer> {
             Error::new(Code::NotFound, "verifying", "there is no such file or folder").on(path.display())
         );
     }
-    let signers = list_of(args.signers.as_deref())?;
+    let list = args.signers.as_deref().map(SignersFile::read).transpose()?;
     if path.join(FILE_NAME).is_file() || args.path.is_none() {
-        return catalogue(&path, args, signers.unwrap_or_else(nobody), session);
+        return catalogue(&path, args, list.as_ref(), session);
     }
-    let options =
-        VerifyOptions { signers: signers.as_ref(), bases: args.base.clone(), held: None, threads: threads() };
+    let signers = list.as_ref().map(|file| &file.list);
+    let options = VerifyOptions { signers, bases: args.base.clone(), held: None, threads: threads() };
     let check = verify::bundle(&path, &options, &watch)?;
     let report = VerifyReport::of_bundle(&path, &check);
+    let in_words = || Ok(CourtReport::of_bundle(&path, &check, list.as_ref(), session.around().clock.now()));
     match &args.photos {
-        None => answer(&report),
-        Some(folder) => photos(folder, &known_to(&check), report, &watch),
+        None => answer(&report, saved(args, session, in_words)?),
+        Some(folder) => {
+            let known = known_to(&check);
+            let photos = verify::loose_photos(folder, &|digest| Ok(known.contains(digest)), &watch)?;
+            let words = || Ok(CourtReport::of_photos(&photos, in_words()?));
+            let saved = saved(args, session, words)?;
+            compared(photos, report, saved)
+        }
     }
 }
 
-/// A list on which nobody stands: without one from outside no signer is known.
-fn nobody() -> AllowedSigners {
-    AllowedSigners::parse(b"").unwrap_or_default()
+/// Saves the report for a court if one is asked for, signed by the key of whoever asks.
+fn saved(
+    args: &VerifyArgs,
+    session: &Session,
+    in_words: impl FnOnce() -> Result<CourtReport>,
+) -> Result<Option<SavedReport>> {
+    let Some(folder) = &args.report else { return Ok(None) };
+    let (key, who) = session.signer()?;
+    let by = SignedBy::of(&key, &who.name, &who.organisation, &who.role);
+    court::save(&in_words()?, folder, Some((&key, by))).map(Some)
 }
 
-fn catalogue(path: &Path, args: &VerifyArgs, signers: AllowedSigners, session: &Session) -> Result<Answer> {
+fn catalogue(
+    path: &Path,
+    args: &VerifyArgs,
+    list: Option<&SignersFile>,
+    session: &Session,
+) -> Result<Answer> {
     let catalogue = Catalogue::open_read_only(path, session.around())?;
     let watch = session.watch();
-    let report = catalogue.check(Some(&signers), &watch)?;
+    let nobody = AllowedSigners::default();
+    let report = catalogue.check(Some(list.map_or(&nobody, |file| &file.list)), &watch)?;
+    let in_words = || catalogue.say_for_court(&report, list);
     match &args.photos {
-        None => answer(&report),
+        None => answer(&report, saved(args, session, in_words)?),
         Some(folder) => {
             let photos = catalogue.verify_photos(folder, &watch)?;
-            compared(photos, report)
+            let saved = saved(args, session, || Ok(CourtReport::of_photos(&photos, in_words()?)))?;
+            compared(photos, report, saved)
         }
     }
 }
@@ -91,23 +117,15 @@ fn known_to(check: &BundleCheck) -> BTreeSet<Digest> {
     check.originals().into_iter().map(|original| original.sha256).collect()
 }
 
-fn photos(
-    folder: &Path,
-    known: &BTreeSet<Digest>,
-    against: VerifyReport,
-    watch: &dyn Progress,
-) -> Result<Answer> {
-    let photos = verify::loose_photos(folder, &|digest| Ok(known.contains(digest)), watch)?;
-    compared(photos, against)
-}
-
 /// Photos are worth what they are compared with: the verdict is the worse of the two.
-fn compared(mut photos: VerifyReport, against: VerifyReport) -> Result<Answer> {
+fn compared(mut photos: VerifyReport, against: VerifyReport, saved: Option<SavedReport>) -> Result<Answer> {
     #[derive(Serialize)]
     struct Compared {
         #[serde(flatten)]
         photos: VerifyReport,
         against: VerifyReport,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        saved: Option<SavedReport>,
     }
     if against.verdict > photos.verdict {
         photos.verdict = against.verdict;
@@ -118,12 +136,31 @@ fn compared(mut photos: VerifyReport, against: VerifyReport) -> Result<Answer> {
     page.gap();
     page.line(format!("Compared with {}: {}", against.path, against.verdict.word()));
     finding_lines(&mut page, &against);
+    saved_lines(&mut page, saved.as_ref());
     let found = photos.verdict != Verdict::Verified;
-    Ok(Answer::new(&Compared { photos, against }, page)?.with_findings(found))
+    Ok(Answer::new(&Compared { photos, against, saved }, page)?.with_findings(found))
 }
 
-fn answer(report: &VerifyReport) -> Result<Answer> {
-    Ok(Answer::new(report, report_page(report))?.with_findings(report.verdict != Verdict::Verified))
+fn answer(report: &VerifyReport, saved: Option<SavedReport>) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct Reported<'a> {
+        #[serde(flatten)]
+        report: &'a VerifyReport,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        saved: Option<SavedReport>,
+    }
+    let mut page = report_page(report);
+    saved_lines(&mut page, saved.as_ref());
+    let found = report.verdict != Verdict::Verified;
+    Ok(Answer::new(&Reported { report, saved }, page)?.with_findings(found))
+}
+
+fn saved_lines(page: &mut Page, saved: Option<&SavedReport>) {
+    let Some(saved) = saved else { return };
+    page.gap();
+    page.pair("Report", saved.html.display().to_string());
+    page.pair("Document", saved.json.display().to_string());
+    page.pair("To check it", saved.command.clone().unwrap_or_default());
 }
 
 /// A verdict is a word, a sentence, numbers, what it does not prove, and how to check it without us.

@@ -59,6 +59,14 @@ impl fmt::Debug for Digest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotHex;
 
+impl fmt::Display for NotHex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an id as it is shown: lower-case hexadecimal digits")
+    }
+}
+
+impl std::error::Error for NotHex {}
+
 impl FromStr for Digest {
     type Err = NotHex;
 

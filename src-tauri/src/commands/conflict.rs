@@ -1,25 +1,30 @@
 //! What people disagree about.
 
 use super::commands;
-use sigillum_core::catalogue::{ConflictView, Settlement};
+use sigillum_core::catalogue::{ConflictPage, Settled, Settlement};
 use sigillum_core::signature::AllowedSigners;
 use std::path::PathBuf;
 
 commands! { "conflict":
-    /// All conflicts; with a list of signers also values of its signers that only others replaced.
-    conflict_list(desk, signers: Option<PathBuf>) -> Vec<ConflictView> {
+    /// A part of the conflicts, and how many there are of each kind; with a list of signers also values of its signers
+    /// that only others replaced.
+    conflict_page(desk, signers: Option<PathBuf>, offset: usize, limit: usize) -> ConflictPage {
         desk.read(move |c| {
             let list = signers.as_deref().map(AllowedSigners::read).transpose()?;
-            c.conflicts(list.as_ref())
+            c.conflict_page(list.as_ref(), offset, limit)
         }).await
     }
 
-    /// Settles one; gives those that are left.
-    conflict_settle(desk, id: String, settlement: Settlement, signers: Option<PathBuf>) -> Vec<ConflictView> {
+    /// Settles one; gives what undoes it.
+    conflict_settle(desk, id: String, settlement: Settlement, signers: Option<PathBuf>) -> Settled {
         desk.write(move |c| {
             let list = signers.as_deref().map(AllowedSigners::read).transpose()?;
-            c.settle(&id, &settlement, list.as_ref())?;
-            c.conflicts(list.as_ref())
+            c.settle(&id, &settlement, list.as_ref())
         }).await
+    }
+
+    /// Undoes a settlement by new entries: the conflict is back on the list.
+    conflict_undo(desk, settled: Settled) -> () {
+        desk.write(move |c| c.undo_settlement(&settled)).await
     }
 }

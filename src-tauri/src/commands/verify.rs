@@ -1,21 +1,23 @@
 //! Verifying: bundles, catalogues, loose photos, any bag. Reads only.
 
-use super::bundle::name_of;
+use super::bundle::{FIRST, name_of};
 use super::commands;
 use crate::desk::Desk;
 use crate::jobs::{Begun, JobKind};
+use crate::shelf::Checked;
 use serde::{Deserialize, Serialize};
 use sigillum_core::bag::{BagJudgement, judge};
 use sigillum_core::catalogue::{Catalogue, Restored, default_backups};
 use sigillum_core::digest::Digest;
 use sigillum_core::error::Result;
 use sigillum_core::progress::Progress;
-use sigillum_core::signature::AllowedSigners;
+use sigillum_core::signature::SignersFile;
 use sigillum_core::store::FILE_NAME;
-use sigillum_core::verify::{self, VerifyOptions, VerifyReport};
+use sigillum_core::verify::court::{CourtReport, NamedFinding, SavedReport};
+use sigillum_core::verify::{self, VerifyOptions};
 use sigillum_host::threads;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to verify, and with what.
 #[derive(Clone, Debug, Deserialize, ts_rs::TS)]
@@ -30,21 +32,55 @@ pub struct VerifyRequest {
     pub photos: Option<PathBuf>,
 }
 
-/// What verifying came to.
+/// What verifying came to. Findings beyond the first are asked for by pages.
 #[derive(Clone, Debug, Serialize, ts_rs::TS)]
 pub struct VerifyResult {
-    /// The report on the bundle or catalogue.
-    pub report: VerifyReport,
-    /// The report on the loose photos; worth no more than the other.
-    pub photos: Option<VerifyReport>,
+    /// Its number on the shelf.
+    pub check: u64,
+    /// The report in words, cut to the first findings of each kind.
+    pub report: CourtReport,
+}
+
+/// What a dropped or chosen path is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Dropped {
+    /// A bundle, folder or ZIP.
+    Bundle,
+    /// A catalogue's folder.
+    Catalogue,
+    /// Another folder, such as one of photos.
+    Folder,
+    /// Another file, such as a list of signers.
+    File,
 }
 
 commands! { "verify":
     /// Begins to verify a bundle or a catalogue, and loose photos against it.
     verify_begin(desk, request: VerifyRequest) -> Begun<VerifyResult> {
         Ok(desk.free_job(JobKind::Verify, &name_of(&request.path), move |desk, progress| {
-            check(desk, &request, progress)
+            let report = check(desk, &request, progress)?;
+            let cut = report.cut(FIRST);
+            let check = desk.shelf().put_check(Checked { report, path: request.path });
+            Ok(VerifyResult { check, report: cut })
         }))
+    }
+
+    /// What a path is that was dropped or chosen.
+    verify_dropped(desk, path: PathBuf) -> Dropped {
+        desk.work(move |_| Ok(dropped(&path))).await
+    }
+
+    /// More findings of one group of a check.
+    verify_findings(desk, check: u64, group: usize, offset: usize, limit: usize) -> Vec<NamedFinding> {
+        let check = desk.shelf().check(check)?;
+        desk.work(move |_| Ok(check.report.findings(group, offset, limit))).await
+    }
+
+    /// Saves the report of a check into a folder, signed by the key that is unlocked; unsigned if none is.
+    verify_save_report(desk, check: u64, folder: PathBuf) -> SavedReport {
+        let check = desk.shelf().check(check)?;
+        desk.work(move |desk| desk.save_report(&check.report, &folder)).await
     }
 
     /// Begins to judge any bag of BagIt 0.93 to 1.0 by RFC 8493 alone.
@@ -68,26 +104,36 @@ commands! { "verify":
     }
 }
 
-fn check(desk: &Desk, request: &VerifyRequest, progress: &dyn Progress) -> Result<VerifyResult> {
-    let signers = request.signers.as_deref().map(AllowedSigners::read).transpose()?;
-    if request.path.join(FILE_NAME).is_file() {
-        let catalogue = Catalogue::open_read_only(&request.path, desk.places().around.clone())?;
-        // Without a list from outside no signer is known.
-        let nobody = || AllowedSigners::parse(b"").unwrap_or_default();
-        let report = catalogue.check(Some(&signers.unwrap_or_else(nobody)), progress)?;
-        let compare = |folder: &PathBuf| catalogue.verify_photos(folder, progress);
-        return Ok(VerifyResult { report, photos: request.photos.as_ref().map(compare).transpose()? });
+fn dropped(path: &Path) -> Dropped {
+    if path.join(FILE_NAME).is_file() {
+        return Dropped::Catalogue;
     }
-    let options = VerifyOptions {
-        signers: signers.as_ref(),
-        bases: request.bases.clone(),
-        held: None,
-        threads: threads(),
-    };
+    let zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    match path.is_dir() {
+        true if path.join("bagit.txt").is_file() => Dropped::Bundle,
+        true => Dropped::Folder,
+        false if zip => Dropped::Bundle,
+        false => Dropped::File,
+    }
+}
+
+fn check(desk: &Desk, request: &VerifyRequest, progress: &dyn Progress) -> Result<CourtReport> {
+    let list = request.signers.as_deref().map(SignersFile::read).transpose()?;
+    let list = list.as_ref();
+    let around = desk.places().around.clone();
+    if request.path.join(FILE_NAME).is_file() {
+        let catalogue = Catalogue::open_read_only(&request.path, around)?;
+        return match &request.photos {
+            Some(folder) => catalogue.court_report_of_photos(folder, list, progress),
+            None => catalogue.court_report(list, progress),
+        };
+    }
+    let signers = list.map(|file| &file.list);
+    let options = VerifyOptions { signers, bases: request.bases.clone(), held: None, threads: threads() };
     let check = verify::bundle(&request.path, &options, progress)?;
+    let report = CourtReport::of_bundle(&request.path, &check, list, around.clock.now());
+    let Some(folder) = &request.photos else { return Ok(report) };
     let known: BTreeSet<Digest> = check.originals().into_iter().map(|original| original.sha256).collect();
-    let known = |digest: &Digest| Ok(known.contains(digest));
-    let compare = |folder: &PathBuf| verify::loose_photos(folder, &known, progress);
-    let report = VerifyReport::of_bundle(&request.path, &check);
-    Ok(VerifyResult { report, photos: request.photos.as_ref().map(compare).transpose()? })
+    let photos = verify::loose_photos(folder, &|digest| Ok(known.contains(digest)), progress)?;
+    Ok(CourtReport::of_photos(&photos, report))
 }

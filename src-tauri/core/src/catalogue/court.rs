@@ -10,7 +10,7 @@ use crate::ledger::tips;
 use crate::progress::Progress;
 use crate::signature::{AllowedSigners, PublicKey, SignersFile};
 use crate::verify::court::{
-    Author, Checked, Context, CourtReport, PhotoSubject, Place, SavedReport, SignedBy, SignerSeen, Subjects,
+    Author, Checked, Context, CourtReport, KeySeen, PhotoSubject, Place, SavedReport, SignedBy, Subjects,
     file_name, listed, save,
 };
 use std::collections::HashMap;
@@ -27,6 +27,14 @@ impl Catalogue {
     pub fn court_report(&self, list: Option<&SignersFile>, progress: &dyn Progress) -> Result<CourtReport> {
         let nobody = AllowedSigners::default();
         let report = self.check(Some(list.map_or(&nobody, |file| &file.list)), progress)?;
+        self.say_for_court(&report, list)
+    }
+
+    /// Puts a check of this catalogue into words.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn say_for_court(&self, report: &CheckReport, list: Option<&SignersFile>) -> Result<CourtReport> {
         let heads = tips(&self.reader())?;
         let originals = self.reader().originals()?;
         let checked = Checked {
@@ -38,7 +46,7 @@ impl Catalogue {
             bytes: originals.iter().map(|original| original.size).sum(),
             ..Checked::with(list, self.around.clock.now())
         };
-        let subjects = self.subjects(&report)?;
+        let subjects = self.subjects(report)?;
         let sealed: HashMap<Digest, u64> = originals.iter().map(|o| (o.sha256, o.size)).collect();
         let sizes = |path: &str| match Place::of(path) {
             Place::Original(digest) => {
@@ -52,7 +60,7 @@ impl Catalogue {
         };
         let signers = self.signers_seen(list.map(|file| &file.list))?;
         Ok(CourtReport::new(
-            &report,
+            report,
             Context { checked, subjects: &subjects, sizes: &sizes, signers, principal: None },
         ))
     }
@@ -84,13 +92,13 @@ impl Catalogue {
         save(report, folder, by)
     }
 
-    fn signers_seen(&self, list: Option<&AllowedSigners>) -> Result<Vec<SignerSeen>> {
+    fn signers_seen(&self, list: Option<&AllowedSigners>) -> Result<Vec<KeySeen>> {
         let reader = self.reader();
         let mut seen = Vec::new();
         for chain in reader.chains()? {
             let Ok(key) = PublicKey::from_bytes(&chain.key) else { continue };
             let tips = reader.tips(&chain)?;
-            seen.push(SignerSeen {
+            seen.push(KeySeen {
                 listed: listed(list, &key),
                 claimed: self.signer_view(&key)?.name.unwrap_or_default(),
                 device: chain.device.clone(),

@@ -4,15 +4,18 @@ use super::{Catalogue, ConflictView};
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
 use crate::error::{Code, Error, Result};
+use crate::id::RecordId;
 use crate::import::{self, Novelty};
 use crate::json::{Json, object};
+use crate::merge::REFERENCE_FIELDS;
 use crate::progress::{Progress, Unit};
 use crate::signature::AllowedSigners;
+use crate::state::State;
 use crate::store::journal::JobKind;
 use crate::store::stage::Staging;
 use crate::verify::{self, BundleCheck, VerifyOptions, VerifyReport};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What an import changed, or would change.
@@ -46,7 +49,7 @@ pub struct ImportReport {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RecordChange {
     /// The record.
-    pub record: crate::id::RecordId,
+    pub record: RecordId,
     /// What it is called afterwards.
     pub name: String,
     /// True if it was not known before.
@@ -72,7 +75,8 @@ impl Catalogue {
         let originals = &self.originals;
         let lacks = |digest: &Digest| Ok(originals.find(digest)?.is_none());
         let novelty = import::novelty(&self.database.read(), &check, &lacks)?;
-        let before: Vec<String> = self.conflicts(signers)?.into_iter().map(|c| c.id).collect();
+        let before: BTreeSet<String> =
+            self.all_conflicts(signers)?.iter().map(super::conflict::id_of).collect();
         let mut report = self.import_report(path, &check, &novelty)?;
         if novelty.is_empty() {
             return Ok(report);
@@ -93,7 +97,7 @@ impl Catalogue {
         Ok(report)
     }
 
-    fn check_for_import(
+    pub(super) fn check_for_import(
         &self,
         path: &Path,
         signers: Option<&AllowedSigners>,
@@ -107,7 +111,7 @@ impl Catalogue {
 
     fn import_report(&self, path: &Path, check: &BundleCheck, novelty: &Novelty) -> Result<ImportReport> {
         let mut entries: BTreeMap<String, u64> = BTreeMap::new();
-        let mut records: BTreeMap<crate::id::RecordId, Vec<String>> = BTreeMap::new();
+        let mut records: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
         for entry in check.entries().into_iter().filter(|e| novelty.entries.contains(&e.digest)) {
             *entries.entry(entry.kind.clone()).or_default() += 1;
             for change in &entry.changes {
@@ -143,7 +147,7 @@ impl Catalogue {
         check: &BundleCheck,
         signers: Option<&AllowedSigners>,
         report: &mut ImportReport,
-        before: &[String],
+        before: &BTreeSet<String>,
     ) -> Result<()> {
         let state = self.look_ahead_state(check)?;
         let trusted = signers.map(|list| self.trusted_chains(list, &check.branches)).transpose()?;
@@ -166,41 +170,41 @@ impl Catalogue {
     }
 
     /// The state that the records which the bundle touches would have.
-    fn look_ahead_state(&self, check: &BundleCheck) -> Result<crate::state::State> {
+    pub(super) fn look_ahead_state(&self, check: &BundleCheck) -> Result<State> {
         let reader = self.reader();
-        let mut state = crate::state::State::default();
+        let mut state = State::default();
+        let mut loaded: BTreeSet<RecordId> = BTreeSet::new();
         for entry in check.entries() {
             for change in &entry.changes {
-                if let Some(row) = reader.record_row(&change.record)? {
-                    for row in reader.entries_changing(row)? {
-                        reader.entry_by_row(row)?.entry()?.iter().for_each(|held| state.apply(held));
-                    }
-                }
-                let reference = change
-                    .value
-                    .text()
-                    .filter(|_| crate::merge::REFERENCE_FIELDS.contains(&change.field.as_str()));
-                if let Some(reference) = reference {
-                    let kind = change.record.as_str().split(':').next().unwrap_or_default();
-                    for other in reader.by_reference(kind, &crate::ledger::reference_key(reference))? {
-                        let Some(row) = reader.record_row(&other)? else { continue };
-                        for row in reader.entries_changing(row)? {
-                            reader.entry_by_row(row)?.entry()?.iter().for_each(|held| state.apply(held));
-                        }
-                    }
+                self.load_held(&change.record, &mut loaded, &mut state)?;
+                let names = REFERENCE_FIELDS.contains(&change.field.as_str());
+                let Some(reference) = change.value.text().filter(|_| names) else { continue };
+                let kind = change.record.as_str().split(':').next().unwrap_or_default();
+                for other in reader.by_reference(kind, &crate::ledger::reference_key(reference))? {
+                    self.load_held(&other, &mut loaded, &mut state)?;
                 }
             }
-            for held in reader
-                .chain(entry.chain)?
-                .map(|c| reader.entries_at(c.id, entry.seq))
-                .transpose()?
-                .unwrap_or_default()
-            {
+            let chain = reader.chain(entry.chain)?;
+            let held = chain.map(|chain| reader.entries_at(chain.id, entry.seq)).transpose()?;
+            for held in held.unwrap_or_default() {
                 held.entry()?.iter().for_each(|held| state.apply(held));
             }
             state.apply(entry);
         }
         Ok(state)
+    }
+
+    /// Adds what is held of a record, once.
+    fn load_held(&self, id: &RecordId, loaded: &mut BTreeSet<RecordId>, state: &mut State) -> Result<()> {
+        if !loaded.insert(id.clone()) {
+            return Ok(());
+        }
+        let reader = self.reader();
+        let Some(row) = reader.record_row(id)? else { return Ok(()) };
+        for row in reader.entries_changing(row)? {
+            reader.entry_by_row(row)?.entry()?.iter().for_each(|held| state.apply(held));
+        }
+        Ok(())
     }
 
     /// Originals first, each durable; then everything else in one transaction.

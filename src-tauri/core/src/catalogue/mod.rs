@@ -19,6 +19,7 @@ mod form;
 mod heads;
 mod history;
 mod import;
+mod import_look;
 mod join;
 mod labels;
 mod leave;
@@ -55,7 +56,11 @@ pub use exports::{ExportPreview, KnownBundle};
 pub use fields::Input;
 pub use form::{FormDraft, FormSaved};
 pub use history::HistoryLine;
-pub use import::ImportReport;
+pub use import::{ImportReport, RecordChange};
+pub use import_look::{
+    Bringer, EntryLook, FieldLook, ImportLook, LookFilter, LookPage, LookSummary, PhotoLook, RecordDetail,
+    RecordLook, Refusal, TouchedCount,
+};
 pub use labels::LabelRow;
 pub use leave::{LeaveCheck, LeaveHead, LeaveItem, LeaveKey, LeaveLine, Light};
 pub use listing::{ArtefactRow, Chip, ChipCount, ListPage, ListRequest};

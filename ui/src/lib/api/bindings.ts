@@ -65,6 +65,96 @@ at: string,
 class: Class, };
 
 /**
+ * What photos were compared with.
+ */
+export type Against = { 
+/**
+ * What it is.
+ */
+checked: Checked, 
+/**
+ * What its own check came to.
+ */
+verdict: Verdict, 
+/**
+ * In words.
+ */
+sentence: string, };
+
+/**
+ * An artefact in a list.
+ */
+export type ArtefactRow = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * Its reference; empty if it has none.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How many objects it stands for.
+ */
+quantity: number, 
+/**
+ * Materials, culture and period.
+ */
+summary: string, 
+/**
+ * The photo that stands for it.
+ */
+photo: Digest | null, 
+/**
+ * How many live placements show it.
+ */
+photos: number, 
+/**
+ * The number of the package that it is directly in; empty if none.
+ */
+package: string, 
+/**
+ * How many counted fields and views are missing; none while that was not measured.
+ */
+missing: number | null, 
+/**
+ * How many are counted.
+ */
+counted: number | null, 
+/**
+ * How many things somebody has to decide about it.
+ */
+conflicts: number, 
+/**
+ * True if text of its form waits as a draft.
+ */
+draft: boolean, 
+/**
+ * True if it is withdrawn.
+ */
+withdrawn: boolean, 
+/**
+ * The word of its last custody event; empty if none.
+ */
+custody: string, 
+/**
+ * True if that is a hand-over which one side only states.
+ */
+unconfirmed: boolean, 
+/**
+ * The country from which it is said to come; empty if none.
+ */
+country: string, 
+/**
+ * Where it is said to be; empty if nowhere.
+ */
+place: string, };
+
+/**
  * An artefact as it is shown.
  */
 export type ArtefactView = { 
@@ -135,6 +225,48 @@ errors: Array<Remark>,
 warnings: Array<Remark>, };
 
 /**
+ * What a batch came to.
+ */
+export type BatchReport = { 
+/**
+ * How many artefacts were changed.
+ */
+changed: number, 
+/**
+ * How many were so already.
+ */
+unchanged: number, };
+
+/**
+ * Somebody whose entries would come in.
+ */
+export type Bringer = { 
+/**
+ * The name on the list from outside; `None` if the key is not on one.
+ */
+listed: string | null, 
+/**
+ * The name by the signer's own word, else the fingerprint.
+ */
+claimed: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * New entries of this chain.
+ */
+entries: number, 
+/**
+ * True if no entry of this key is held here yet.
+ */
+new: boolean, };
+
+/**
  * When a photo claims to have been taken.
  */
 export type Captured = { 
@@ -182,6 +314,90 @@ mine: boolean,
 heads: Array<[number, string]>, };
 
 /**
+ * One step of checking without this program.
+ */
+export type CheckStep = { 
+/**
+ * What it is for and what it must show.
+ */
+says: string, 
+/**
+ * The commands, one a line.
+ */
+command: string, };
+
+/**
+ * What was checked, and with what.
+ */
+export type Checked = { 
+/**
+ * The bundle's name, or that of the folder.
+ */
+name: string, 
+/**
+ * `full`, `since`, `dossier`, `invite`, `catalogue` or `photos`.
+ */
+kind: string, 
+/**
+ * SHA-256 of the bundle's tag manifest: it names this very bundle.
+ */
+digest: Digest | null, 
+/**
+ * The operation's id.
+ */
+operation: string | null, 
+/**
+ * The head codes at which its chains end.
+ */
+heads: Array<string>, 
+/**
+ * Fingerprint of the key that signed the bundle.
+ */
+signer: string | null, 
+/**
+ * How many files it has.
+ */
+files: number, 
+/**
+ * How many bytes they have.
+ */
+bytes: number, 
+/**
+ * The name of the list of signers from outside, if one was given.
+ */
+list: string | null, 
+/**
+ * SHA-256 of that list.
+ */
+list_digest: Digest | null, 
+/**
+ * When it was checked, by the clock of the computer that did it.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, };
+
+/**
+ * One filter.
+ */
+export type Chip = { "chip": "incomplete" } | { "chip": "no_photo" } | { "chip": "no_overall" } | { "chip": "conflict" } | { "chip": "unpacked" } | { "chip": "unconfirmed" } | { "chip": "draft" } | { "chip": "withdrawn" } | { "chip": "place", "value": string } | { "chip": "package", "value": RecordId } | { "chip": "custody", "value": string } | { "chip": "country", "value": string };
+
+/**
+ * How many rows of a list would stay if a chip were added.
+ */
+export type ChipCount = { 
+/**
+ * What it is about, in words: a package's number; else empty.
+ */
+name: string, 
+/**
+ * The rows.
+ */
+count: number, } & ({ "chip": "incomplete" } | { "chip": "no_photo" } | { "chip": "no_overall" } | { "chip": "conflict" } | { "chip": "unpacked" } | { "chip": "unconfirmed" } | { "chip": "draft" } | { "chip": "withdrawn" } | { "chip": "place", "value": string } | { "chip": "package", "value": RecordId } | { "chip": "custody", "value": string } | { "chip": "country", "value": string });
+
+/**
  * Choices that change; what is absent stays.
  */
 export type Choices = { 
@@ -214,7 +430,7 @@ export type Class = "open" | "internal";
 /**
  * What went wrong, as a stable word. Adding one is fine; changing or reusing one is not.
  */
-export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "already_exists" | "cancelled" | "internal";
+export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "changed_since" | "nothing_to_undo" | "already_exists" | "cancelled" | "internal";
 
 /**
  * What of a record is there, and what is missing.
@@ -277,6 +493,44 @@ chain: ChainId,
  * The place.
  */
 seq: number, };
+
+/**
+ * How many conflicts there are of each kind.
+ */
+export type ConflictCounts = { 
+/**
+ * Fields with different values.
+ */
+values: number, 
+/**
+ * Records that were edited and withdrawn.
+ */
+edited_and_withdrawn: number, 
+/**
+ * Values of trusted signers that only others replaced.
+ */
+overruled: number, 
+/**
+ * References that several records have.
+ */
+reference_twice: number, 
+/**
+ * Places at which a chain forked; nothing settles these.
+ */
+forked: number, };
+
+/**
+ * A part of the list of conflicts.
+ */
+export type ConflictPage = { 
+/**
+ * How many there are in all, by kind.
+ */
+counts: ConflictCounts, 
+/**
+ * The ones from the place that was asked for.
+ */
+items: Array<ConflictView>, };
 
 /**
  * One conflict with what a person needs to settle it.
@@ -431,6 +685,59 @@ value: number,
 more: boolean, };
 
 /**
+ * What a check came to, in words.
+ */
+export type CourtReport = { 
+/**
+ * `sigillum report`.
+ */
+format: string, 
+/**
+ * Version of this document.
+ */
+version: number, 
+/**
+ * The verdict by the table of FORMAT.md section 12.
+ */
+verdict: Verdict, 
+/**
+ * The verdict in a sentence or two.
+ */
+sentence: string, 
+/**
+ * What was checked.
+ */
+checked: Checked, 
+/**
+ * What the photos were compared with, where loose photos were checked.
+ */
+against: Against | null, 
+/**
+ * How many findings of each kind.
+ */
+counts: { [key in FindingKind]?: number }, 
+/**
+ * The findings that are not `verified`, the altered first.
+ */
+groups: Array<FindingGroup>, 
+/**
+ * What was proven.
+ */
+proven: Array<ProvenFact>, 
+/**
+ * What was not, and cannot be in this way.
+ */
+not_proven: Array<string>, 
+/**
+ * Whose keys signed.
+ */
+signers: Array<KeySeen>, 
+/**
+ * How to check it without this program.
+ */
+steps: Array<CheckStep>, };
+
+/**
  * A custody event: what its signer saw and says.
  */
 export type CustodyEvent = { 
@@ -498,132 +805,6 @@ photos: Array<RecordId>,
  * The names of members that are there and not of the form of FORMAT.md section 8. Never written.
  */
 malformed?: Array<string>, };
-
-/**
- * A custody event as a person fills it in.
- */
-export type CustodyForm = { 
-/**
- * The word of the event, `handed_over`.
- */
-event: string, 
-/**
- * When, as EDTF; today where empty.
- */
-date: string, 
-/**
- * The time of day, `hh:mm`.
- */
-time: string | null, 
-/**
- * Why.
- */
-reason: string, 
-/**
- * Where.
- */
-place: string, 
-/**
- * The condition of the objects.
- */
-condition: string, 
-/**
- * Who gives.
- */
-from: Party | null, 
-/**
- * Who takes.
- */
-to: Party | null, 
-/**
- * Artefacts and packages.
- */
-objects: Array<FormObject>, 
-/**
- * Numbers of seals, as they read.
- */
-seals: Array<string>, 
-/**
- * Numbers of bags, as they read.
- */
-bags: Array<string>, 
-/**
- * How many objects the paper or the receiver says there are.
- */
-stated_count: number | null, 
-/**
- * Photos of a signed slip.
- */
-photos: Array<RecordId>, 
-/**
- * The receiver's signature, drawn on the screen.
- */
-signature: Strokes | null, 
-/**
- * True to keep it inside the task force.
- */
-internal: boolean, };
-
-/**
- * What recording the form now would sign, and what it leaves over.
- */
-export type CustodyPreview = { 
-/**
- * Every object that it concerns: those named, and all that is in the packages named.
- */
-objects: Array<FormLine>, 
-/**
- * What was typed and names nothing here, or more than one thing.
- */
-unknown: Array<string>, 
-/**
- * What was typed twice.
- */
-twice: Array<string>, 
-/**
- * How many objects are named.
- */
-recorded_count: number, 
-/**
- * How many the paper says.
- */
-stated_count: number | null, 
-/**
- * The seals, compared with those on the packages.
- */
-seals: Array<SealLine>, 
-/**
- * What would not add up.
- */
-findings: Array<Finding>, 
-/**
- * Objects named that an earlier event gave away already.
- */
-gone_before: Array<FormLine>, 
-/**
- * After this, objects that are still here: not named, and never given away. At most 500.
- */
-not_accounted: Array<FormLine>, 
-/**
- * How many those are.
- */
-not_accounted_total: number, 
-/**
- * Stated, or acknowledged by what is attached.
- */
-status: Status, 
-/**
- * What keeps it from being recorded, and what to do.
- */
-problem: [string, string | null] | null, 
-/**
- * Kinds of further entries that the same act signs: that of a drawn signature, the seals of a package.
- */
-also_signed: Array<string>, 
-/**
- * The line that would be signed; `None` while something keeps it from being recorded.
- */
-entry: EntryPreview | null, };
 
 /**
  * A custody event as it was recorded, with what does not add up about it.
@@ -705,45 +886,42 @@ signer: SignerSeen | null, };
 export type Digest = string;
 
 /**
- * An entry as it would be signed.
+ * What a dropped or chosen path is.
  */
-export type EntryPreview = { 
+export type Dropped = "bundle" | "catalogue" | "folder" | "file";
+
 /**
- * The kind, `note.seal`.
+ * An entry about a record, that would come.
+ */
+export type EntryLook = { 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * Its kind.
  */
 kind: string, 
 /**
- * Who may see it later.
- */
-class: Class, 
-/**
- * The line, whole, its LF at the end left out.
- */
-line: Array<LinePart>, 
-/**
- * Its length in bytes, LF counted; exact unless a chain is started.
- */
-bytes: number, 
-/**
- * The signer's name.
+ * The signer's name or fingerprint.
  */
 signer: string, 
 /**
- * The fingerprint of the signer's key.
- */
-fingerprint: string, 
-/**
- * This laptop's name.
+ * The laptop.
  */
 device: string, 
 /**
- * The chain in which it will stand; `None` where a new one is started for it.
+ * When, by that laptop's clock.
  */
-chain: ChainId | null, 
+at: string, 
 /**
- * Its place there, as long as nothing else is signed before.
+ * That clock's offset.
  */
-seq: number | null, };
+zone: string, 
+/**
+ * The words of a note, or what kind of custody event it is.
+ */
+text: string, };
 
 /**
  * What happened.
@@ -770,6 +948,39 @@ since: string | null,
  * The whole ledger without originals, for a laptop that joins.
  */
 invite: boolean, };
+
+/**
+ * What an export would come to.
+ */
+export type ExportPreview = { 
+/**
+ * `full`, `since`, `dossier` or `invite`.
+ */
+kind: string, 
+/**
+ * True if nothing is due since that bundle.
+ */
+nothing_new: boolean, 
+/**
+ * Entries in it, by kind.
+ */
+entries: { [key in string]: number }, 
+/**
+ * Photos in it.
+ */
+photos: number, 
+/**
+ * About how many bytes it will have.
+ */
+bytes: number, 
+/**
+ * Originals that are lost here and will not be in it.
+ */
+missing: number, 
+/**
+ * Whether it fits in the folder that was named; `None` where none was.
+ */
+room: Room | null, };
 
 /**
  * What was exported.
@@ -811,6 +1022,10 @@ signer: string,
  * Originals that are lost here and therefore not in it.
  */
 missing: Array<Digest>, 
+/**
+ * What earlier exports that were cut off had left in that folder, and that was removed now.
+ */
+removed: Array<string>, 
 /**
  * What a check of the written bundle came to (its signer counts as known: it is this one).
  */
@@ -872,6 +1087,40 @@ required_views: Array<string>,
  * The vocabularies that it draws on; the first one that knows a term counts.
  */
 vocabularies: Array<string>, };
+
+/**
+ * Everything ever said of one field.
+ */
+export type FieldHistory = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What was said, the last first.
+ */
+said: Array<SaidView>, };
+
+/**
+ * A field before and after.
+ */
+export type FieldLook = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * Its values here, now.
+ */
+before: Array<ValueView>, 
+/**
+ * Its values afterwards; several are a conflict.
+ */
+after: Array<ValueView>, };
 
 /**
  * What a field holds. The shape of each value stands in [`super::value`].
@@ -951,51 +1200,72 @@ expected?: string,
 found?: string, };
 
 /**
+ * Findings of one kind and code.
+ */
+export type FindingGroup = { 
+/**
+ * Their kind.
+ */
+kind: FindingKind, 
+/**
+ * Their code.
+ */
+code: string, 
+/**
+ * A sentence about all of them.
+ */
+sentence: string, 
+/**
+ * What it means, and what can be done.
+ */
+means: string, 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * All of them; the first ones where the report was cut for a screen.
+ */
+findings: Array<NamedFinding>, };
+
+/**
  * What a finding says of the thing it names.
  */
 export type FindingKind = "verified" | "altered" | "missing" | "unexpected" | "unverifiable";
 
 /**
- * An object as the form shows it.
+ * The text of one form.
  */
-export type FormLine = { 
+export type FormDraft = { 
+/**
+ * The record, or `new` with anything after it for one that is not recorded yet.
+ */
+subject: string, 
+/**
+ * By field, what stands in the form, in whatever shape the form keeps it.
+ */
+fields: { [key in string]: string }, 
+/**
+ * When it was last changed.
+ */
+changed: string, };
+
+/**
+ * What saving from a form came to.
+ */
+export type FormSaved = { 
 /**
  * The record.
  */
 id: RecordId, 
 /**
- * Its reference or number.
+ * How many entries it took; 0 where all was so already.
  */
-reference: string, 
+entries: number, 
 /**
- * Its title.
+ * True if the record was made by this.
  */
-title: string, 
-/**
- * How many objects; for a package none, what is in it counts.
- */
-quantity: number | null, 
-/**
- * True where the form names it, false where it goes along inside a package that is named.
- */
-named: boolean, 
-/**
- * The package that it is in.
- */
-inside: string | null, };
-
-/**
- * One object on the form.
- */
-export type FormObject = { 
-/**
- * A reference as typed or scanned, or an id.
- */
-object: string, 
-/**
- * How many of a lot; all of it where not said.
- */
-quantity: number | null, };
+created: boolean, };
 
 /**
  * Numbers that are missing between two files.
@@ -1192,6 +1462,35 @@ new_conflicts: Array<ConflictView>,
  * The bundle's own report.
  */
 report: VerifyReport, };
+
+/**
+ * What an import came to, in numbers.
+ */
+export type Imported = { 
+/**
+ * The bundle's name.
+ */
+name: string, 
+/**
+ * True if it brought nothing new, and nothing was written.
+ */
+nothing_new: boolean, 
+/**
+ * Records that are new or changed.
+ */
+records: number, 
+/**
+ * Originals that came.
+ */
+originals: number, 
+/**
+ * Originals that neither side has.
+ */
+lacking: number, 
+/**
+ * Conflicts that there are now and were not before.
+ */
+conflicts: number, };
 
 /**
  * A value as it comes in.
@@ -1428,7 +1727,7 @@ photos: number, };
 /**
  * What a job does.
  */
-export type JobKind = "intake" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example";
+export type JobKind = "intake" | "export_preview" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example";
 
 /**
  * Where a job stands.
@@ -1512,6 +1811,35 @@ report: ImportReport, };
 export type Json = unknown;
 
 /**
+ * Somebody whose key signed.
+ */
+export type KeySeen = { 
+/**
+ * The name that the list from outside gives; `None` if the key is not on one.
+ */
+listed: string | null, 
+/**
+ * The name that the entries give; it proves nothing.
+ */
+claimed: string, 
+/**
+ * The laptop, as it calls itself.
+ */
+device: string, 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * How many entries of this chain are here.
+ */
+entries: number, 
+/**
+ * The chain.
+ */
+chain: string, };
+
+/**
  * A key as it is shown; nothing of it is secret.
  */
 export type KeyView = { 
@@ -1541,38 +1869,57 @@ signer: SignerDetails,
 allowed_signers: string, };
 
 /**
- * What the labels are printed on.
+ * A bundle of which an entry here tells.
  */
-export type LabelLayout = "a4" | "roll";
-
+export type KnownBundle = { 
 /**
- * An object and its label.
+ * Its name.
  */
-export type LabelRow = { 
+name: string, 
 /**
- * The record.
+ * Its tag manifest's digest.
  */
-id: RecordId, 
+digest: Digest, 
 /**
- * `artefact` or `package`.
+ * `full`, `since`, `dossier` or `invite`.
  */
 kind: string, 
 /**
- * Its reference or number.
+ * True if it was exported; false if it was imported.
  */
-reference: string, 
+exported: boolean, 
 /**
- * Its title or description.
+ * True if this catalogue did so; false if the entry came from another one.
  */
-title: string, 
+mine: boolean, 
 /**
- * When its label was printed here, by this laptop's clock.
+ * Who did, by name or fingerprint.
  */
-printed: string | null, 
+signer: string, 
 /**
- * True where a photo shows it with its label.
+ * On which laptop.
  */
-photographed: boolean, };
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * The head code of the signer's chain at which the bundle ends.
+ */
+head_code: string | null, 
+/**
+ * How many files it has, where the entry says so.
+ */
+files: number | null, 
+/**
+ * How many bytes it has, where the entry says so.
+ */
+bytes: number | null, };
 
 /**
  * A text in several languages, by language code (`en`, `fr`, `km`, `prs`).
@@ -1580,131 +1927,195 @@ photographed: boolean, };
 export type Labels = { [key in string]: string };
 
 /**
- * Whether the site may be left.
+ * A window of a list.
  */
-export type LeaveCheck = { 
+export type ListPage = { 
 /**
- * True where every line is green.
+ * How many rows the list has.
  */
-ready: boolean, 
+total: number, 
 /**
- * The worst of the lines.
+ * True if the words match more than are listed: the search should be narrowed.
  */
-light: Light, 
+more: boolean, 
 /**
- * The questions, in the order of the work.
+ * Where the window begins.
  */
-lines: Array<LeaveLine>, 
+offset: number, 
 /**
- * Artefacts recorded.
+ * Its rows.
  */
-artefacts: number, 
-/**
- * Objects that they stand for.
- */
-objects: number, 
-/**
- * The heads to write down, that of the unlocked key first. Exporting next keeps them as they are.
- */
-heads: Array<LeaveHead>, 
-/**
- * Entries of these chains that no export of this catalogue covers.
- */
-not_exported: number, };
+rows: Array<ArtefactRow>, };
 
 /**
- * The end of a chain that this catalogue writes.
+ * Which list.
  */
-export type LeaveHead = { 
+export type ListRequest = { 
 /**
- * The signer's name or fingerprint.
- */
-signer: string, 
-/**
- * This laptop.
- */
-device: string, 
-/**
- * The number of the last entry.
- */
-seq: number, 
-/**
- * The code to be written on paper.
- */
-code: string, 
-/**
- * True if it belongs to the key that is unlocked now.
- */
-current: boolean, };
-
-/**
- * One object, draft or event that keeps a line from being green.
- */
-export type LeaveItem = { 
-/**
- * The record, or the kind of a draft.
- */
-id: string, 
-/**
- * What it is called.
- */
-name: string, 
-/**
- * Its title; empty where it has none.
- */
-title: string, 
-/**
- * What is missing: ids of views, codes of findings.
- */
-missing: Array<string>, };
-
-/**
- * What a line asks.
- */
-export type LeaveKey = "recorded" | "references" | "views" | "labels" | "bags" | "drafts" | "photos" | "counts" | "hand_overs" | "conflicts";
-
-/**
- * One question and its answer.
- */
-export type LeaveLine = { 
-/**
- * The question.
- */
-key: LeaveKey, 
-/**
- * The answer.
- */
-light: Light, 
-/**
- * How many are not in order.
- */
-count: number, 
-/**
- * Of how many.
- */
-of: number, 
-/**
- * The first of them.
- */
-items: Array<LeaveItem>, };
-
-/**
- * How a line stands.
- */
-export type Light = "green" | "amber" | "red";
-
-/**
- * A run of bytes of a line.
- */
-export type LinePart = { 
-/**
- * The bytes as text; of a member that is not fixed yet, what would stand there at this moment.
+ * The words to search for; empty for all.
  */
 text: string, 
 /**
- * The member's name where only signing fixes it: its time, its random salt, the number of the act of saving.
+ * The order.
  */
-at_signing: string | null, };
+sort: Sort, 
+/**
+ * The order turned round.
+ */
+reversed: boolean, 
+/**
+ * The filters; all must hold.
+ */
+chips: Array<Chip>, };
+
+/**
+ * Which records are asked for.
+ */
+export type LookFilter = { 
+/**
+ * Only of this kind.
+ */
+kind: string | null, 
+/**
+ * Only those about which a conflict would arise.
+ */
+conflicts: boolean, };
+
+/**
+ * A part of the list of records.
+ */
+export type LookPage = { 
+/**
+ * How many fit the filter.
+ */
+total: number, 
+/**
+ * The ones from the place that was asked for.
+ */
+items: Array<RecordLook>, };
+
+/**
+ * What a bundle would change, in numbers.
+ */
+export type LookSummary = { 
+/**
+ * The bundle's name.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * `full`, `since`, `dossier`, `invite` or `unknown`.
+ */
+kind: string, 
+/**
+ * Its tag manifest's digest.
+ */
+digest: Digest, 
+/**
+ * Why it cannot come in; `None` if it can.
+ */
+refused: Refusal | null, 
+/**
+ * True if it brings nothing new.
+ */
+nothing_new: boolean, 
+/**
+ * New entries by kind.
+ */
+entries: { [key in string]: number }, 
+/**
+ * New places of withheld entries.
+ */
+withheld: number, 
+/**
+ * Records that it creates or changes, by kind.
+ */
+records: { [key in string]: TouchedCount }, 
+/**
+ * Rows of the list of records.
+ */
+rows: number, 
+/**
+ * Originals that would come.
+ */
+originals: number, 
+/**
+ * Their bytes.
+ */
+original_bytes: number, 
+/**
+ * Originals that its entries name and that neither side has.
+ */
+lacking: number, 
+/**
+ * Conflicts that would arise.
+ */
+conflicts: number, 
+/**
+ * Whose entries they are.
+ */
+bringers: Array<Bringer>, };
+
+/**
+ * A bundle that was looked into. Its records are asked for by pages.
+ */
+export type Looked = { 
+/**
+ * Its number on the shelf.
+ */
+look: number, 
+/**
+ * What it comes to.
+ */
+summary: LookSummary, 
+/**
+ * The bundle's own check, cut to the first findings of each kind.
+ */
+report: CourtReport, 
+/**
+ * The first conflicts that would arise.
+ */
+conflicts: Array<ConflictView>, };
+
+/**
+ * One finding with the name of what it is about.
+ */
+export type NamedFinding = { 
+/**
+ * What it is about: `Photo of SC/1, overall front`.
+ */
+subject: string, 
+/**
+ * What is known besides, such as the file's name on the card.
+ */
+detail?: string, 
+/**
+ * The file, entry or record, as in the check.
+ */
+path: string, 
+/**
+ * What should be there.
+ */
+expected: string | null, 
+/**
+ * What is there.
+ */
+found: string | null, 
+/**
+ * Bytes that were sealed, where it is an original and known.
+ */
+sealed_size: number | null, 
+/**
+ * Bytes that are there.
+ */
+found_size: number | null, 
+/**
+ * The SHA-256 under which it was sealed, where it is an original.
+ */
+original: Digest | null, };
 
 /**
  * What an operation begins with.
@@ -1726,6 +2137,11 @@ place: string,
  * Further registers of the operation.
  */
 more: Array<[string, Json]>, };
+
+/**
+ * Why a bundle does not fit.
+ */
+export type NoRoom = "full" | "file_too_large" | "zip_too_large";
 
 /**
  * What a note says; the same in a draft and, once sealed, in its entry.
@@ -1772,19 +2188,6 @@ changed: string,
  * What it says.
  */
 note: NoteDraft, };
-
-/**
- * Some of the sealed notes, the newest first.
- */
-export type NotePage = { 
-/**
- * How many there are in all.
- */
-total: number, 
-/**
- * Those of this page.
- */
-notes: Array<NoteView>, };
 
 /**
  * A sealed note as it is shown.
@@ -1852,27 +2255,6 @@ chain: string,
 seq: number, };
 
 /**
- * A draft as it is shown.
- */
-export type OpenNote = { 
-/**
- * Its number in this catalogue.
- */
-number: number, 
-/**
- * When it was last changed.
- */
-changed: string, 
-/**
- * What it is about, by name, in the order of `about`.
- */
-names: Array<string>, 
-/**
- * What it says.
- */
-note: NoteDraft, };
-
-/**
  * What an earlier run that was cut off had left, put in order when the catalogue was opened.
  */
 export type Opened = { 
@@ -1937,45 +2319,45 @@ entries: number, };
 export type Outcome = "taken" | "held" | "skipped" | "unreadable";
 
 /**
- * A package in the tree.
+ * How far the work is.
  */
-export type PackageNode = { 
+export type Overview = { 
 /**
- * The record.
+ * Artefacts recorded and not withdrawn; all below are of these.
  */
-id: RecordId, 
+recorded: number, 
 /**
- * The number on it.
+ * With a photo at least.
  */
-number: string, 
+photographed: number, 
 /**
- * What it is and looks like.
+ * In a package.
  */
-description: string, 
+packed: number, 
 /**
- * `bag`, `box`, `crate` …
+ * That lack a counted field or view.
  */
-kind: string, 
+incomplete: number, 
 /**
- * The seals on it, by its record.
+ * Notes sealed.
  */
-seals: Array<string>, 
+notes_sealed: number, 
 /**
- * The package that it is in.
+ * Conflicts that wait for a decision, of all records.
  */
-inside: RecordId | null, 
+conflicts: number, 
 /**
- * How deep it stands in the tree; 0 for one that is in none.
+ * Photos that wait for their place.
  */
-depth: number, 
+unplaced_photos: number, 
 /**
- * Artefacts and packages directly in it.
+ * Notes that wait to be sealed.
  */
-contents: number, 
+note_drafts: number, 
 /**
- * Objects in it, however deep.
+ * Forms with text that is not saved.
  */
-objects: number, };
+form_drafts: number, };
 
 /**
  * A package as it is shown.
@@ -2019,61 +2401,6 @@ objects: number,
 fields: Array<FieldView>, };
 
 /**
- * What a scan came to.
- */
-export type Packed = { 
-/**
- * What became of it.
- */
-state: PackedState, 
-/**
- * What was scanned.
- */
-thing: ContentView, 
-/**
- * The package that is open now.
- */
-package: RecordId | null, 
-/**
- * Its number.
- */
-number: string | null, 
-/**
- * What the thing was in before, so that a person can put it back.
- */
-before: RecordId | null, };
-
-/**
- * What became of a scan.
- */
-export type PackedState = "opened" | "put" | "moved" | "already_in" | "no_package";
-
-/**
- * All packages, and the counts.
- */
-export type Packing = { 
-/**
- * The packages, each right after what it is in.
- */
-packages: Array<PackageNode>, 
-/**
- * Artefacts to be packed in all.
- */
-artefacts: number, 
-/**
- * Artefacts in no package.
- */
-unpacked: number, 
-/**
- * Packages with nothing in them.
- */
-empty: number, 
-/**
- * A free number for the next package, from the last one's.
- */
-next_number: string | null, };
-
-/**
  * A person or body that gave or took; at least name or organisation is given.
  */
 export type Party = { 
@@ -2094,6 +2421,27 @@ role: string, };
  * Wiped when it is dropped; never written or logged.
  */
 export type Passphrase = string;
+
+/**
+ * A photo of a record that would change.
+ */
+export type PhotoLook = { 
+/**
+ * The photo's SHA-256.
+ */
+photo: Digest | null, 
+/**
+ * The view.
+ */
+view: string, 
+/**
+ * True if it would be placed; false if it would be taken off.
+ */
+placed: boolean, 
+/**
+ * True if its original is held here already.
+ */
+held: boolean, };
 
 /**
  * That a photo shows an artefact.
@@ -2216,6 +2564,23 @@ safe: string | null,
 remedy: string | null, };
 
 /**
+ * One thing that the check has proven.
+ */
+export type ProvenFact = { 
+/**
+ * `signature`, `digest`, `entry`, `head`, `original`, `derived`, `photo`, `chains`, `signers`.
+ */
+what: string, 
+/**
+ * How many things.
+ */
+count: number, 
+/**
+ * In words.
+ */
+sentence: string, };
+
+/**
  * A catalogue that was open here.
  */
 export type Recent = { 
@@ -2283,6 +2648,27 @@ new: boolean,
 fields: Array<string>, };
 
 /**
+ * One record in full.
+ */
+export type RecordDetail = { 
+/**
+ * The record as in the list.
+ */
+record: RecordLook, 
+/**
+ * Fields that would change.
+ */
+fields: Array<FieldLook>, 
+/**
+ * Photos that would be placed on it or taken off.
+ */
+photos: Array<PhotoLook>, 
+/**
+ * The entries about it that would come.
+ */
+entries: Array<EntryLook>, };
+
+/**
  * A record's id as it stands in entries: `artefact:` and the hex digits. Unknown kinds are kept as they are.
  */
 export type RecordId = string;
@@ -2291,6 +2677,51 @@ export type RecordId = string;
  * The kinds of record that the format knows.
  */
 export type RecordKind = "operation" | "signer" | "artefact" | "package" | "photo" | "placement" | "note" | "custody";
+
+/**
+ * One record that would change.
+ */
+export type RecordLook = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * Its kind's word: `artefact`.
+ */
+kind: string, 
+/**
+ * What it is called afterwards.
+ */
+name: string, 
+/**
+ * Its title afterwards, if it has one.
+ */
+title: string, 
+/**
+ * True if it is new here.
+ */
+new: boolean, 
+/**
+ * True if it is withdrawn afterwards.
+ */
+withdrawn: boolean, 
+/**
+ * Fields that would change.
+ */
+fields: Array<string>, 
+/**
+ * Photos that would be placed on it or taken off it.
+ */
+photos: number, 
+/**
+ * True if a conflict about it would arise.
+ */
+conflict: boolean, 
+/**
+ * Who changes it.
+ */
+signers: Array<string>, };
 
 /**
  * A custody event with its later corrections and acceptances, each in order.
@@ -2334,6 +2765,23 @@ at: string,
 class: Class, };
 
 /**
+ * Why a bundle cannot come in.
+ */
+export type Refusal = { 
+/**
+ * The error's code.
+ */
+code: Code, 
+/**
+ * What is in the way.
+ */
+what: string, 
+/**
+ * What can be done.
+ */
+remedy: string | null, };
+
+/**
  * One thing that is wrong with a bag, or that a careful person would want to know.
  */
 export type Remark = { 
@@ -2369,43 +2817,99 @@ former: string | null,
 entries: number, };
 
 /**
- * One seal, compared.
+ * What there is to say about room before an export.
  */
-export type SealLine = { 
+export type Room = { 
 /**
- * The number as it reads.
+ * Bytes that the bundle needs at most.
  */
-number: string, 
+needed: number, 
 /**
- * The package that it is on.
+ * Bytes that are free.
  */
-package: string | null, 
+free: number, 
 /**
- * What the comparison gives.
+ * Bytes of the largest file that the disk holds; `None` where no limit is known.
  */
-state: SealState, };
+limit: number | null, 
+/**
+ * Why it does not fit; `None` if it does.
+ */
+problem: NoRoom | null, };
 
 /**
- * What a seal will cover.
+ * That somebody said what a field's value is.
  */
-export type SealPreview = { 
+export type SaidView = { 
 /**
- * The line that will be signed.
+ * The value as text; empty where the field was emptied.
  */
-entry: EntryPreview, 
+text: string, 
 /**
- * What the note is about, by name.
+ * The value in its stored shape.
  */
-about: Array<string>, 
+value: unknown, 
 /**
- * The title of the note to which it is an addendum.
+ * The signer's name or fingerprint.
  */
-addendum_to: string | null, };
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * True if nothing replaced it.
+ */
+live: boolean, 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * Its place in its chain.
+ */
+seq: number, 
+/**
+ * The entries that replaced it, of those held.
+ */
+replaced_by: Array<Digest>, };
 
 /**
- * Whether a seal is what is expected.
+ * Where a report was saved.
  */
-export type SealState = "matches" | "not_named" | "unknown";
+export type SavedReport = { 
+/**
+ * The page.
+ */
+html: string, 
+/**
+ * The document.
+ */
+json: string, 
+/**
+ * Its signature; `None` where no key was unlocked.
+ */
+signature: string | null, 
+/**
+ * Who signed.
+ */
+by: SignedBy | null, 
+/**
+ * The document's SHA-256.
+ */
+sha256: Digest, 
+/**
+ * How `ssh-keygen` checks it, run in that folder with the list of signers as `signers`.
+ */
+command: string | null, };
 
 /**
  * The hits in reference order.
@@ -2484,6 +2988,27 @@ page: Record<string, unknown>,
 recent: Array<Recent>, };
 
 /**
+ * A settlement, as the entry that it became.
+ */
+export type Settled = { 
+/**
+ * The conflict's name, which stays the same if it comes back.
+ */
+id: string, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * The entry that settled it.
+ */
+entry: Digest, };
+
+/**
  * How a person settles a conflict.
  */
 export type Settlement = { "pick": number } | { "value": Input } | "keep" | "withdraw" | { "rename": { 
@@ -2495,6 +3020,31 @@ record: RecordId,
  * Its new reference or number.
  */
 reference: string, } };
+
+/**
+ * Who checked and signed.
+ */
+export type SignedBy = { 
+/**
+ * The name, by their own word.
+ */
+name: string, 
+/**
+ * The organisation, by their own word.
+ */
+organisation: string, 
+/**
+ * The role, by their own word.
+ */
+role: string, 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * The name for `ssh-keygen -I` that a list made from this key uses.
+ */
+principal: string, };
 
 /**
  * Who signs, as chains introduce them.
@@ -2556,33 +3106,9 @@ organisation: string | null,
 role: string | null, };
 
 /**
- * A slip that comes later, and whose word it is.
+ * By what a list is sorted. Rows that are equal by it stand in reference order.
  */
-export type Slip = { 
-/**
- * The event.
- */
-event: RecordId, 
-/**
- * Who accepts.
- */
-by: Party | null, 
-/**
- * What the person says.
- */
-statement: string, 
-/**
- * Photographed slips as files, to be taken in.
- */
-files: Array<string>, 
-/**
- * Photos of the slip that are here already.
- */
-photos: Array<RecordId>, 
-/**
- * A signature drawn on the screen.
- */
-signature: Strokes | null, };
+export type Sort = "reference" | "title" | "changed" | "missing";
 
 /**
  * Which entry says something.
@@ -2628,23 +3154,6 @@ reference: string | null, };
 export type Status = "stated" | "acknowledged";
 
 /**
- * What was drawn, in pixels from the upper left corner.
- */
-export type Strokes = { 
-/**
- * The width of the field in which it was drawn.
- */
-width: number, 
-/**
- * Its height.
- */
-height: number, 
-/**
- * The strokes: each the points that the pen touched without being lifted.
- */
-strokes: Array<Array<[number, number]>>, };
-
-/**
  * An artefact or package that the signer named.
  */
 export type Subject = { 
@@ -2657,6 +3166,44 @@ record: RecordId,
  * none counts as 1.
  */
 quantity: number | null, };
+
+/**
+ * One suggestion.
+ */
+export type Suggestion = { 
+/**
+ * The words to show, in the language asked for where the vocabulary has it.
+ */
+label: string, 
+/**
+ * The value, or one item of it for terms, in its stored shape.
+ */
+value: unknown, 
+/**
+ * The authority's URI.
+ */
+uri: string | null, 
+/**
+ * The broader terms, broadest first.
+ */
+broader: Array<string>, 
+/**
+ * The name by which it was found, where that is not the label.
+ */
+also: string | null, 
+/**
+ * How many artefacts say so, of the newest.
+ */
+used: number, 
+/**
+ * Where it comes from.
+ */
+source: SuggestionSource, };
+
+/**
+ * Where a suggestion comes from.
+ */
+export type SuggestionSource = "vocabulary" | "catalogue";
 
 /**
  * A set of fields for one kind of record.
@@ -2743,46 +3290,84 @@ holder: Holding | null,
 place: string | null, };
 
 /**
- * The chain of custody of an object, as it is shown.
+ * How many records of one kind an import would create and change.
  */
-export type TimelineView = { 
+export type TouchedCount = { 
+/**
+ * New here.
+ */
+new: number, 
+/**
+ * Held here and changed.
+ */
+changed: number, };
+
+/**
+ * What undoing would take back, or took back.
+ */
+export type UndoPreview = { 
+/**
+ * The save.
+ */
+save: string, 
+/**
+ * When it was made, by this laptop's clock.
+ */
+at: string, 
+/**
+ * How many records it concerned.
+ */
+records: number, 
+/**
+ * What would stand again; the first of many.
+ */
+fields: Array<UndoneField>, 
+/**
+ * True if it recorded something, which undoing withdraws.
+ */
+withdraws: boolean, };
+
+/**
+ * One field that an undo sets back.
+ */
+export type UndoneField = { 
 /**
  * The record.
  */
 record: RecordId, 
 /**
- * What it is called.
+ * What people call it.
  */
 name: string, 
 /**
- * The events, the first first.
+ * The field.
  */
-events: Array<CustodyView>, 
+field: string, 
 /**
- * Who has it, as far as stated.
+ * What the save said.
  */
-holder: Holding | null, 
+said: string, 
 /**
- * Where it was last said to be.
+ * What stood before; empty if nothing did.
  */
-place: string | null, 
-/**
- * What it is in now, outermost last.
- */
-inside: Array<string>, };
+before: string, };
 
 /**
- * Some of the artefacts that are in no package.
+ * How a field reads what was typed.
  */
-export type Unpacked = { 
+export type ValueReading = { 
 /**
- * How many there are in all.
+ * The value in its stored shape.
  */
-total: number, 
+value: Json, 
 /**
- * Those of this page.
+ * The value as text.
  */
-artefacts: Array<ContentView>, };
+text: string, 
+/**
+ * For dates: what the notation says, in plain words.
+ */
+words: string | null, };
 
 /**
  * A value and who says so.
@@ -2889,17 +3474,17 @@ bases: Array<string>,
 photos: string | null, };
 
 /**
- * What verifying came to.
+ * What verifying came to. Findings beyond the first are asked for by pages.
  */
 export type VerifyResult = { 
 /**
- * The report on the bundle or catalogue.
+ * Its number on the shelf.
  */
-report: VerifyReport, 
+check: number, 
 /**
- * The report on the loose photos; worth no more than the other.
+ * The report in words, cut to the first findings of each kind.
  */
-photos: VerifyReport | null, };
+report: CourtReport, };
 
 /**
  * A list of terms with a shared subject.
@@ -3009,19 +3594,39 @@ export function artefactVocabularies(field: string): Promise<Array<Vocabulary>> 
 
 // bundle
 
+/** The bundles that were exported and imported, the newest first. */
+export function bundleKnown(): Promise<Array<KnownBundle>> {
+  return invoke("bundle_known");
+}
+
+/** Begins to work out what an export would come to, and whether it fits; nothing is written. */
+export function bundleExportPreview(options: ExportOptions): Promise<Begun<ExportPreview>> {
+  return invoke("bundle_export_preview", { options });
+}
+
 /** Begins to write a bundle, and to check what was really written. */
 export function bundleExport(options: ExportOptions): Promise<Begun<Exported>> {
   return invoke("bundle_export", { options });
 }
 
 /** Begins to look at all that an import would change; nothing is changed. */
-export function bundlePreview(path: string, signers: string | null): Promise<Begun<ImportReport>> {
-  return invoke("bundle_preview", { path, signers });
+export function bundleLook(path: string, signers: string | null): Promise<Begun<Looked>> {
+  return invoke("bundle_look", { path, signers });
 }
 
-/** Begins to import a bundle, whole or not at all. */
-export function bundleImport(path: string, signers: string | null): Promise<Begun<ImportReport>> {
-  return invoke("bundle_import", { path, signers });
+/** A part of the records that a bundle would change. */
+export function bundleLookRecords(look: number, filter: LookFilter, offset: number, limit: number): Promise<LookPage> {
+  return invoke("bundle_look_records", { look, filter, offset, limit });
+}
+
+/** One of these records, with its values before and after. */
+export function bundleLookRecord(look: number, record: RecordId): Promise<RecordDetail> {
+  return invoke("bundle_look_record", { look, record });
+}
+
+/** Begins to import what was looked at, whole or not at all. */
+export function bundleImport(look: number, signers: string | null): Promise<Begun<Imported>> {
+  return invoke("bundle_import", { look, signers });
 }
 
 /** Free bytes on the disk that holds a folder. */
@@ -3031,14 +3636,20 @@ export function bundleFreeSpace(folder: string): Promise<number> {
 
 // conflict
 
-/** All conflicts; with a list of signers also values of its signers that only others replaced. */
-export function conflictList(signers: string | null): Promise<Array<ConflictView>> {
-  return invoke("conflict_list", { signers });
+/** A part of the conflicts, and how many there are of each kind; with a list of signers also values of its signers
+ * that only others replaced. */
+export function conflictPage(signers: string | null, offset: number, limit: number): Promise<ConflictPage> {
+  return invoke("conflict_page", { signers, offset, limit });
 }
 
-/** Settles one; gives those that are left. */
-export function conflictSettle(id: string, settlement: Settlement, signers: string | null): Promise<Array<ConflictView>> {
+/** Settles one; gives what undoes it. */
+export function conflictSettle(id: string, settlement: Settlement, signers: string | null): Promise<Settled> {
   return invoke("conflict_settle", { id, settlement, signers });
+}
+
+/** Undoes a settlement by new entries: the conflict is back on the list. */
+export function conflictUndo(settled: Settled): Promise<void> {
+  return invoke("conflict_undo", { settled });
 }
 
 // custody
@@ -3051,26 +3662,6 @@ export function custodyKinds(): Promise<Array<EventKind>> {
 /** Records an event; what is in packages is filled in. */
 export function custodyRecord(event: CustodyEvent, class_: Class): Promise<CustodyView> {
   return invoke("custody_record", { event, class: class_ });
-}
-
-/** What recording this form now would sign, and what does not add up; nothing is written. */
-export function custodyPreview(form: CustodyForm): Promise<CustodyPreview> {
-  return invoke("custody_preview", { form });
-}
-
-/** Records the form, with the drawn signature as an original of its own: one act. */
-export function custodySign(form: CustodyForm): Promise<CustodyView> {
-  return invoke("custody_sign", { form });
-}
-
-/** Attaches a signed slip or a drawn signature to an event: the receiver's word. */
-export function custodyAttach(slip: Slip): Promise<CustodyView> {
-  return invoke("custody_attach", { slip });
-}
-
-/** The chain of custody of an object, with what does not add up. */
-export function custodyStory(object: RecordId): Promise<TimelineView> {
-  return invoke("custody_story", { object });
 }
 
 /** Acknowledges a hand-over. */
@@ -3186,31 +3777,58 @@ export function keyTouch(): Promise<void> {
   return invoke("key_touch");
 }
 
-// leave
+// form
 
-/** Whether everything is in order, what is not, and the head code to write down. */
-export function leaveCheck(): Promise<LeaveCheck> {
-  return invoke("leave_check");
+/** Keeps what stands in fields of a form; `null` drops a field's text. */
+export function formKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
+  return invoke("form_keep", { subject, fields });
 }
 
-/** What is known of the labels of all objects; only those that have none if `due`. */
-export function leaveLabels(due: boolean): Promise<Array<LabelRow>> {
-  return invoke("leave_labels", { due });
+/** What was typed into a form and is not saved. */
+export function formDraft(subject: string): Promise<FormDraft | null> {
+  return invoke("form_draft", { subject });
 }
 
-/** Opens the page of these labels in a window of its own and asks the system to print it. */
-export function leavePrint(objects: Array<RecordId>, layout: LabelLayout, skip: number): Promise<void> {
-  return invoke("leave_print", { objects, layout, skip });
+/** All forms with text that is not saved. */
+export function formDrafts(): Promise<Array<FormDraft>> {
+  return invoke("form_drafts");
 }
 
-/** Writes the page of these labels to a file, to be printed elsewhere. */
-export function leaveSaveLabels(objects: Array<RecordId>, layout: LabelLayout, skip: number, to: string): Promise<void> {
-  return invoke("leave_save_labels", { objects, layout, skip, to });
+/** Discards what was typed into a form. */
+export function formDiscard(subject: string): Promise<void> {
+  return invoke("form_discard", { subject });
 }
 
-/** Remembers that the labels of these came out of the printer, or forgets it. */
-export function leavePrinted(objects: Array<RecordId>, printed: boolean): Promise<void> {
-  return invoke("leave_printed", { objects, printed });
+/** Saves fields of a form; of a subject `new…` this makes the record. */
+export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
+  return invoke("form_save", { subject, inputs });
+}
+
+// list
+
+/** A window of the list, at most 500 rows. */
+export function listRows(request: ListRequest, offset: number, limit: number): Promise<ListPage> {
+  return invoke("list_rows", { request, offset, limit });
+}
+
+/** The ids of a run of the list, at most 10,000. */
+export function listIds(request: ListRequest, offset: number, limit: number): Promise<Array<RecordId>> {
+  return invoke("list_ids", { request, offset, limit });
+}
+
+/** Where an artefact stands in the list, from 0; `null` if it is not in it. */
+export function listPosition(request: ListRequest, id: RecordId): Promise<number | null> {
+  return invoke("list_position", { request, id });
+}
+
+/** How many rows of the list each chip would leave. */
+export function listChips(request: ListRequest): Promise<Array<ChipCount>> {
+  return invoke("list_chips", { request });
+}
+
+/** How far the work is, and what waits. */
+export function listOverview(): Promise<Overview> {
+  return invoke("list_overview");
 }
 
 // note
@@ -3218,26 +3836,6 @@ export function leavePrinted(objects: Array<RecordId>, printed: boolean): Promis
 /** Seals a note: from now on it can only be added to. A draft of this number goes with the same commit. */
 export function noteSeal(draft: NoteDraft, number: number | null, class_: Class): Promise<NoteView> {
   return invoke("note_seal", { draft, number, class: class_ });
-}
-
-/** Exactly what sealing this note now would sign; nothing is written. */
-export function notePreview(draft: NoteDraft, class: Class): Promise<SealPreview> {
-  return invoke("note_preview", { draft, class });
-}
-
-/** The drafts, the last changed first; about one record if given. */
-export function noteOpen(about: RecordId | null): Promise<Array<OpenNote>> {
-  return invoke("note_open", { about });
-}
-
-/** Throws a draft away; gives what it said, so that it can be brought back. */
-export function noteDiscard(number: number): Promise<NoteDraft> {
-  return invoke("note_discard", { number });
-}
-
-/** Some of the sealed notes, the newest first; about one record if given. */
-export function notePage(about: RecordId | null, offset: number, limit: number): Promise<NotePage> {
-  return invoke("note_page", { about, offset, limit });
 }
 
 /** The sealed notes, in display order; about one record if given. */
@@ -3292,26 +3890,6 @@ export function packageSet(id: RecordId, inputs: Array<[string, Input]>): Promis
 /** A package and what is in it. */
 export function packageShow(id: RecordId): Promise<PackageView> {
   return invoke("package_show", { id });
-}
-
-/** All packages as a tree, and the counts. */
-export function packageTree(): Promise<Packing> {
-  return invoke("package_tree");
-}
-
-/** Some of the artefacts that are in no package. */
-export function packageUnpacked(offset: number, limit: number): Promise<Unpacked> {
-  return invoke("package_unpacked", { offset, limit });
-}
-
-/** Takes what was scanned or typed: a package opens, anything else goes into the open one. */
-export function packageScan(open: RecordId | null, typed: string, nest: boolean): Promise<Packed> {
-  return invoke("package_scan", { open, typed, nest });
-}
-
-/** Records a package under a number given or the next free one. */
-export function packageNew(number: string | null, kind: string, inside: RecordId | null): Promise<PackageView> {
-  return invoke("package_new", { number, kind, inside });
 }
 
 /** Puts artefacts and packages into a package, or takes them out of what they are in where none is given. */
@@ -3427,11 +4005,65 @@ export function startQuit(): Promise<void> {
   return invoke("start_quit");
 }
 
+// record
+
+/** Sets fields of several artefacts in one save. */
+export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
+  return invoke("record_set_many", { ids, inputs });
+}
+
+/** Records the next object of a series with chosen fields of another. */
+export function recordLike(model: RecordId, fields: Array<string>, inputs: Array<[string, Input]>): Promise<RecordId> {
+  return invoke("record_like", { model, fields, inputs });
+}
+
+/** Everything ever said of one field, the last first. */
+export function recordFieldHistory(id: RecordId, field: string): Promise<FieldHistory> {
+  return invoke("record_field_history", { id, field });
+}
+
+/** What a person may mean who began to type into a field, the best first. */
+export function recordSuggest(field: string, text: string, language: string, limit: number): Promise<Array<Suggestion>> {
+  return invoke("record_suggest", { field, text, language, limit });
+}
+
+/** How a field reads what was typed into it. */
+export function recordReadValue(field: string, input: Input, language: string): Promise<ValueReading> {
+  return invoke("record_read_value", { field, input, language });
+}
+
+// undo
+
+/** What undoing would take back; `null` if there is nothing. */
+export function undoPreview(): Promise<UndoPreview | null> {
+  return invoke("undo_preview");
+}
+
+/** Takes the last own save back; with `expected` only that one. */
+export function undoLast(expected: string | null): Promise<UndoPreview> {
+  return invoke("undo_last", { expected });
+}
+
 // verify
 
 /** Begins to verify a bundle or a catalogue, and loose photos against it. */
 export function verifyBegin(request: VerifyRequest): Promise<Begun<VerifyResult>> {
   return invoke("verify_begin", { request });
+}
+
+/** What a path is that was dropped or chosen. */
+export function verifyDropped(path: string): Promise<Dropped> {
+  return invoke("verify_dropped", { path });
+}
+
+/** More findings of one group of a check. */
+export function verifyFindings(check: number, group: number, offset: number, limit: number): Promise<Array<NamedFinding>> {
+  return invoke("verify_findings", { check, group, offset, limit });
+}
+
+/** Saves the report of a check into a folder, signed by the key that is unlocked; unsigned if none is. */
+export function verifySaveReport(check: number, folder: string): Promise<SavedReport> {
+  return invoke("verify_save_report", { check, folder });
 }
 
 /** Begins to judge any bag of BagIt 0.93 to 1.0 by RFC 8493 alone. */

@@ -16,3 +16,5 @@ export const screenUrl = (sha256: string, width: number): string => address(`scr
 /** A 512-pixel tile of the zoom pyramid. */
 export const tileUrl = (sha256: string, level: number, x: number, y: number): string =>
   address(`tile/${sha256}/${level}/${x}_${y}`);
+/** An original as a check found it, under the hash that it was sealed with. */
+export const foundUrl = (check: number, sha256: string): string => address(`found/${check}/${sha256}`);

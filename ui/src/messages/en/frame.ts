@@ -51,6 +51,7 @@ export const frame = {
   jobStopped: (what: string) => `${what}: stopped. What was finished is kept.`,
   job: {
     intake: "Taking in photos",
+    export_preview: "Counting what is due",
     export: "Writing a bundle",
     import: "Importing",
     verify: "Verifying",

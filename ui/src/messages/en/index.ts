@@ -8,3 +8,5 @@ export { start } from "./start";
 export { settings } from "./settings";
 export { bundles } from "./bundles";
 export { photos } from "./photos";
+export { conflicts } from "./conflicts";
+export { verify } from "./verify";

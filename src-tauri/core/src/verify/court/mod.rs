@@ -4,12 +4,14 @@
 //! program), and the signed report that is saved. Must never: say more than the findings and counts of the check give,
 //! or leave a finding out of the signed document.
 
+mod found;
 mod page;
 mod said;
 mod save;
 mod subjects;
 mod words;
 
+pub use found::picture_found;
 pub use save::{SavedReport, SignedBy, save};
 pub use subjects::{Author, PhotoSubject, Place, Subjects};
 pub use words::Said;
@@ -61,7 +63,7 @@ pub struct Checked {
 /// One finding with the name of what it is about.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Named {
+pub struct NamedFinding {
     /// What it is about: `Photo of SC/1, overall front`.
     pub subject: String,
     /// What is known besides, such as the file's name on the card.
@@ -84,7 +86,7 @@ pub struct Named {
 /// Findings of one kind and code.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Group {
+pub struct FindingGroup {
     /// Their kind.
     pub kind: FindingKind,
     /// Their code.
@@ -96,13 +98,13 @@ pub struct Group {
     /// How many there are.
     pub count: u64,
     /// All of them; the first ones where the report was cut for a screen.
-    pub findings: Vec<Named>,
+    pub findings: Vec<NamedFinding>,
 }
 
 /// One thing that the check has proven.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Proven {
+pub struct ProvenFact {
     /// `signature`, `digest`, `entry`, `head`, `original`, `derived`, `photo`, `chains`, `signers`.
     pub what: &'static str,
     /// How many things.
@@ -114,7 +116,7 @@ pub struct Proven {
 /// One step of checking without this program.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Step {
+pub struct CheckStep {
     /// What it is for and what it must show.
     pub says: String,
     /// The commands, one a line.
@@ -124,7 +126,7 @@ pub struct Step {
 /// Somebody whose key signed.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct SignerSeen {
+pub struct KeySeen {
     /// The name that the list from outside gives; `None` if the key is not on one.
     pub listed: Option<String>,
     /// The name that the entries give; it proves nothing.
@@ -170,15 +172,15 @@ pub struct CourtReport {
     /// How many findings of each kind.
     pub counts: BTreeMap<FindingKind, u64>,
     /// The findings that are not `verified`, the altered first.
-    pub groups: Vec<Group>,
+    pub groups: Vec<FindingGroup>,
     /// What was proven.
-    pub proven: Vec<Proven>,
+    pub proven: Vec<ProvenFact>,
     /// What was not, and cannot be in this way.
     pub not_proven: Vec<String>,
     /// Whose keys signed.
-    pub signers: Vec<SignerSeen>,
+    pub signers: Vec<KeySeen>,
     /// How to check it without this program.
-    pub steps: Vec<Step>,
+    pub steps: Vec<CheckStep>,
 }
 
 /// What is told to the words besides the findings.
@@ -190,7 +192,7 @@ pub struct Context<'a> {
     /// Sizes sealed and found of an original at this path.
     pub sizes: &'a dyn Fn(&str) -> (Option<u64>, Option<u64>),
     /// Whose keys signed.
-    pub signers: Vec<SignerSeen>,
+    pub signers: Vec<KeySeen>,
     /// The name to give `ssh-keygen` after `-I`, where a bundle was checked.
     pub principal: Option<String>,
 }
@@ -279,7 +281,7 @@ impl CourtReport {
     /// The same with at most so many findings a group, for a screen; the counts stay.
     #[must_use]
     pub fn cut(&self, most: usize) -> Self {
-        let groups = self.groups.iter().map(|group| Group {
+        let groups = self.groups.iter().map(|group| FindingGroup {
             findings: group.findings.iter().take(most).cloned().collect(),
             ..group.clone_head()
         });
@@ -287,7 +289,7 @@ impl CourtReport {
     }
 
     /// Findings of one group from a place on, for lists that are longer than a screen.
-    pub fn findings(&self, group: usize, offset: usize, limit: usize) -> Vec<Named> {
+    pub fn findings(&self, group: usize, offset: usize, limit: usize) -> Vec<NamedFinding> {
         let found = self.groups.get(group).map(|group| group.findings.iter().skip(offset).take(limit));
         found.into_iter().flatten().cloned().collect()
     }
@@ -311,7 +313,7 @@ impl CourtReport {
     }
 }
 
-impl Group {
+impl FindingGroup {
     fn clone_head(&self) -> Self {
         Self {
             kind: self.kind,
@@ -348,8 +350,8 @@ pub(crate) fn file_name(path: &Path) -> String {
 }
 
 /// Findings by kind, the altered first, then by code; originals apart from other files.
-fn grouped(findings: &[Finding], context: &Context<'_>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+fn grouped(findings: &[Finding], context: &Context<'_>) -> Vec<FindingGroup> {
+    let mut groups: Vec<FindingGroup> = Vec::new();
     for finding in findings {
         let place = Place::of(&finding.path);
         let original = match place {
@@ -359,7 +361,7 @@ fn grouped(findings: &[Finding], context: &Context<'_>) -> Vec<Group> {
         let photo = finding.code == words::PHOTO_DIFFERS.code && original.is_some();
         let said = if photo { words::PHOTO_DIFFERS } else { words::of(finding.code) };
         let (sealed_size, found_size) = (context.sizes)(&finding.path);
-        let named = Named {
+        let named = NamedFinding {
             subject: context.subjects.label(finding),
             detail: context.subjects.detail(finding),
             path: finding.path.clone(),
@@ -369,12 +371,12 @@ fn grouped(findings: &[Finding], context: &Context<'_>) -> Vec<Group> {
             found_size,
             original,
         };
-        let same = |group: &&mut Group| {
+        let same = |group: &&mut FindingGroup| {
             group.kind == finding.kind && group.code == finding.code && group.means == said.means
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.findings.push(named),
-            None => groups.push(Group {
+            None => groups.push(FindingGroup {
                 kind: finding.kind,
                 code: finding.code,
                 sentence: String::new(),
@@ -410,10 +412,10 @@ fn subjects_of_all(entries: &[&crate::entry::Entry]) -> Subjects {
     Subjects::of(entries, &[any])
 }
 
-fn signers_of(check: &BundleCheck, list: Option<&AllowedSigners>, subjects: &Subjects) -> Vec<SignerSeen> {
+fn signers_of(check: &BundleCheck, list: Option<&AllowedSigners>, subjects: &Subjects) -> Vec<KeySeen> {
     let seen = check.branches.iter().map(|branch| {
         let author = subjects.authors.get(&branch.chain).cloned().unwrap_or_default();
-        SignerSeen {
+        KeySeen {
             listed: listed(list, &branch.key),
             claimed: author.name,
             device: branch.device.clone(),
@@ -446,4 +448,71 @@ fn principal(check: &BundleCheck, list: Option<&AllowedSigners>) -> Option<Strin
     let keys = check.bag.read_checked("data/keys/allowed_signers", 1 << 20).ok()?;
     let text = String::from_utf8(keys).ok()?;
     text.split_whitespace().next().map(str::to_owned).filter(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(findings: Vec<Finding>) -> CourtReport {
+        let report = VerifyReport::new(Path::new("/x/op-full-1"), "full", BTreeMap::new(), findings);
+        let checked = Checked { name: "op-full-1".into(), kind: "full".into(), ..Checked::default() };
+        CourtReport::new(
+            &report,
+            Context {
+                checked,
+                subjects: &Subjects::default(),
+                sizes: &|_| (None, None),
+                signers: Vec::new(),
+                principal: None,
+            },
+        )
+    }
+
+    fn finding(kind: FindingKind, code: &'static str, number: usize) -> Finding {
+        Finding::new(kind, code, format!("data/x{number:06}"))
+    }
+
+    #[test]
+    fn a_hundred_thousand_findings_are_counted_and_kept_and_lists_of_them_are_short() {
+        let many = (0..100_000).map(|n| finding(FindingKind::Unexpected, "file-unlisted", n)).collect();
+        let whole = report(many);
+        assert_eq!(whole.groups[0].count, 100_000);
+        assert_eq!(whole.groups[0].findings.len(), 100_000);
+        let cut = whole.cut(50);
+        assert_eq!((cut.groups[0].count, cut.groups[0].findings.len()), (100_000, 50));
+        assert_eq!(whole.findings(0, 99_999, 50)[0].path, "data/x099999");
+        let folder = tempfile::tempdir().unwrap();
+        let saved = save(&whole, folder.path(), None).unwrap();
+        let (html, json) = (std::fs::read(saved.html).unwrap(), std::fs::read(saved.json).unwrap());
+        assert!(html.len() < 1_000_000, "{}", html.len());
+        assert!(String::from_utf8(html).unwrap().contains("and 99000 more"));
+        let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        assert_eq!(json["groups"][0]["findings"].as_array().unwrap().len(), 100_000, "none is left out");
+    }
+
+    #[test]
+    fn altered_stands_before_unexpected_before_missing_before_unverifiable() {
+        let report = report(vec![
+            finding(FindingKind::Unverifiable, "signer-unknown", 1),
+            finding(FindingKind::Missing, "file-missing", 2),
+            finding(FindingKind::Unexpected, "file-unlisted", 3),
+            finding(FindingKind::Altered, "bag-form", 4),
+        ]);
+        let kinds: Vec<&str> = report.groups.iter().map(|group| group.kind.word()).collect();
+        assert_eq!(kinds, ["altered", "unexpected", "missing", "unverifiable"]);
+        assert!(report.sentence.contains("There is one more finding below."), "{}", report.sentence);
+    }
+
+    #[test]
+    fn hostile_names_are_text_on_the_page_and_never_part_of_a_command() {
+        let path = format!("data/originals/ab/{}.$(reboot)<script>", "ab".repeat(32));
+        let whole = report(vec![Finding::new(FindingKind::Altered, "digest-differs", path)]);
+        assert!(whole.groups[0].is_of_originals());
+        assert!(whole.steps.iter().all(|step| !step.command.contains("reboot")));
+        let folder = tempfile::tempdir().unwrap();
+        let saved = save(&whole, folder.path(), None).unwrap();
+        let html = std::fs::read_to_string(saved.html).unwrap();
+        assert!(html.contains("$(reboot)&lt;script&gt;") && !html.contains("<script"));
+    }
 }

@@ -1,7 +1,7 @@
 //! The report as one page: complete in itself, printable, without script or anything from outside.
 
 use super::save::{Files, SignedBy};
-use super::{Checked, CourtReport, Group};
+use super::{Checked, CourtReport, FindingGroup};
 use crate::finding::FindingKind;
 use crate::report::html::Html;
 use crate::verify::verdict::Verdict;
@@ -86,7 +86,7 @@ fn checked_facts(html: &mut Html, checked: &Checked) {
     fact(html, "Digest of that list", &checked.list_digest.map(|d| d.hex()).unwrap_or_default());
 }
 
-fn findings(html: &mut Html, group: &Group) {
+fn findings(html: &mut Html, group: &FindingGroup) {
     html.raw("<section class=\"card\"><p class=\"eyebrow\"><span class=\"chip ").raw(match group.kind {
         FindingKind::Verified => "good\">",
         FindingKind::Altered | FindingKind::Unexpected => "gone\">",

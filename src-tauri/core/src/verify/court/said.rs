@@ -1,6 +1,6 @@
 //! The sentences of a report: the verdict's, what was proven, what was not, and how to check without this program.
 
-use super::{Checked, Group, Proven, SignerSeen, Step};
+use super::{CheckStep, Checked, FindingGroup, KeySeen, ProvenFact};
 use crate::finding::FindingKind;
 use crate::verify::report::VerifyReport;
 use crate::verify::verdict::Verdict;
@@ -9,7 +9,7 @@ use crate::verify::verdict::Verdict;
 const NAMED: usize = 2;
 
 /// The verdict in words.
-pub(super) fn sentence(report: &VerifyReport, groups: &[Group], listed: bool) -> String {
+pub(super) fn sentence(report: &VerifyReport, groups: &[FindingGroup], listed: bool) -> String {
     match report.verdict {
         Verdict::Altered => altered(report, groups, listed),
         Verdict::Incomplete => {
@@ -21,8 +21,9 @@ pub(super) fn sentence(report: &VerifyReport, groups: &[Group], listed: bool) ->
     }
 }
 
-fn altered(report: &VerifyReport, groups: &[Group], listed: bool) -> String {
-    let bad: Vec<&Group> = groups.iter().filter(|group| group.kind != FindingKind::Unverifiable).collect();
+fn altered(report: &VerifyReport, groups: &[FindingGroup], listed: bool) -> String {
+    let bad: Vec<&FindingGroup> =
+        groups.iter().filter(|group| group.kind != FindingKind::Unverifiable).collect();
     let mut parts: Vec<String> = bad.iter().take(NAMED).map(|group| group.sentence.clone()).collect();
     let rest: u64 = bad.iter().skip(NAMED).map(|group| group.count).sum();
     if rest > 0 {
@@ -46,7 +47,7 @@ fn altered(report: &VerifyReport, groups: &[Group], listed: bool) -> String {
     parts.join(" ")
 }
 
-fn unknown_signer(groups: &[Group]) -> bool {
+fn unknown_signer(groups: &[FindingGroup]) -> bool {
     groups.iter().any(|group| group.code.starts_with("signer-"))
 }
 
@@ -68,15 +69,15 @@ fn ledger_is_whole(report: &VerifyReport) -> bool {
 /// What was proven, as far as the check went.
 pub(super) fn proven(
     report: &VerifyReport,
-    groups: &[Group],
+    groups: &[FindingGroup],
     listed: bool,
-    signers: &[SignerSeen],
-) -> Vec<Proven> {
+    signers: &[KeySeen],
+) -> Vec<ProvenFact> {
     let count = |what: &str| report.verified.get(what).copied().unwrap_or(0);
     let mut proven = Vec::new();
     let mut add = |what: &'static str, count: u64, sentence: String| {
         if count > 0 {
-            proven.push(Proven { what, count, sentence });
+            proven.push(ProvenFact { what, count, sentence });
         }
     };
     let signer = report.signer.as_deref().unwrap_or("the bundle's signer");
@@ -153,8 +154,8 @@ pub(super) fn not_proven(report: &VerifyReport, listed: bool) -> Vec<String> {
 }
 
 /// How to check it without this program.
-pub(super) fn steps(checked: &Checked, principal: Option<&str>, groups: &[Group]) -> Vec<Step> {
-    let step = |says: &str, command: String| Step { says: says.to_owned(), command };
+pub(super) fn steps(checked: &Checked, principal: Option<&str>, groups: &[FindingGroup]) -> Vec<CheckStep> {
+    let step = |says: &str, command: String| CheckStep { says: says.to_owned(), command };
     if matches!(checked.kind.as_str(), "catalogue" | "photos") {
         return vec![step(
             "A catalogue is checked by this program only. Export it: its bundle is checked with tools that every \

@@ -1,4 +1,4 @@
-//! Saving a report: a page to read, a document with every finding, and a signature over both. FORMAT.md section 15.
+//! Saving a report: a page to read, a document with every finding, and a signature over both. FORMAT.md section 16.
 //!
 //! Owns: the three files, their names, and that all or none stand there. Must never: replace a file.
 

@@ -45,7 +45,7 @@ const UNKNOWN: Said = said(
 );
 
 /// All codes that have words, those of bundles first.
-pub const ALL: [Said; 39] = [
+pub const ALL: [Said; 40] = [
     said(
         "digest-differs",
         "One file is not the one that was signed.",
@@ -226,6 +226,12 @@ pub const ALL: [Said; 39] = [
         "The catalogue's database is damaged at one place.",
         "The catalogue's database is damaged at {n} places.",
         "Nothing else was checked. Put a backup back, or import the bundles again.",
+    ),
+    said(
+        "view-differs",
+        "One list or search shows something else than the entries say.",
+        "At {n} places lists or searches show something else than the entries say.",
+        "The entries are whole; what is made from them for screens is not. Make the views anew (`rebuild`).",
     ),
     said(
         "count-differs",
