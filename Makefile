@@ -19,7 +19,7 @@ test: setup $(VENV)/bin/bagit.py
 	cargo test --workspace --no-fail-fast
 	python3 -m unittest discover -s tests/reader
 
-lint:
+lint: setup
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked

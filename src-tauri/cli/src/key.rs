@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::args::Common;
 use crate::page::Page;
+use crate::quiet::Quiet;
 use crate::session::Session;
 use clap::{Args, Subcommand};
 use sigillum_core::catalogue::SignerDetails;
@@ -132,6 +133,8 @@ fn new_passphrase(common: &Common) -> Result<Zeroizing<String>> {
     if let Some(passphrase) = given_passphrase(common)? {
         return Ok(passphrase);
     }
+    // Quiet between the two questions too.
+    let _quiet = Quiet::new();
     let first = ask("New passphrase: ")?;
     if *first != *ask("The same again: ")? {
         return Err(Error::new(Code::WrongPassphrase, ASKING, "the two differ")
@@ -161,6 +164,7 @@ fn first_line(text: Zeroizing<String>) -> Zeroizing<String> {
 }
 
 fn ask(prompt: &str) -> Result<Zeroizing<String>> {
+    let _quiet = Quiet::new();
     rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|cause| {
         Error::new(Code::WrongPassphrase, ASKING, "there is no terminal to ask on")
             .caused_by(cause)

@@ -23,6 +23,7 @@ mod package;
 mod page;
 mod photo;
 mod photo_pages;
+mod quiet;
 mod search;
 mod session;
 mod site;

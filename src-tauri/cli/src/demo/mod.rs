@@ -76,6 +76,7 @@ pub fn run(args: &DemoArgs, session: &Session) -> Result<Answer> {
     let dir = std::path::absolute(&args.dir).doing(doing, &args.dir)?;
     require_empty(&dir, doing)?;
     let teller = Teller { watch: session.watch(), quiet: session.common.json };
+    let own = args.photos.as_deref().map(|folder| photos::own(folder, &teller)).transpose()?;
     teller.say("Three keys are made; the passphrase of each lies beside it, which no real key should do.");
     let cast = Cast {
         sokha: Laptop::new(&dir, "sokha", &material::SOKHA)?,
@@ -86,7 +87,7 @@ pub fn run(args: &DemoArgs, session: &Session) -> Result<Answer> {
     let lines: Vec<String> = cast.everyone().map(|laptop| laptop.signers_line() + "\n").collect();
     write_new(&signers, &lines.concat(), 0o644, doing)?;
     let list = AllowedSigners::read(&signers)?;
-    let cards = photos::cards(&dir, args.photos.as_deref(), &teller)?;
+    let cards = photos::cards(&dir, own, &teller)?;
     let told = story::tell(&cast, &cards, &list, &teller)?;
 
     teller.say("Every bundle is verified with the list of signers, which lies outside them.");

@@ -14,16 +14,30 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const COUNT: u32 = 12;
 const DOING: &str = "drawing photos";
 
+/// The files of a person's own folder, looked at before anything is made.
+///
+/// # Errors
+/// [`Code::NotFound`] when there is no such folder, or no file in it.
+pub fn own(folder: &Path, teller: &Teller) -> Result<Vec<PathBuf>> {
+    let scan = scan(&[folder.to_owned()], &teller.watch)?;
+    let files: Vec<PathBuf> = scan.seen.into_iter().map(|seen| seen.met.path).collect();
+    if files.is_empty() {
+        let what = "the folder of photos holds no file";
+        return Err(Error::new(Code::NotFound, "making the demonstration", what)
+            .on(folder.display())
+            .safe("Nothing was made"));
+    }
+    Ok(files)
+}
+
 /// The files on the cards of the two laptops.
 ///
 /// # Errors
-/// [`Code::NotFound`] for a folder without a file; what the system says.
-pub fn cards(dir: &Path, own: Option<&Path>, teller: &Teller) -> Result<[Vec<PathBuf>; 2]> {
+/// What the system says.
+pub fn cards(dir: &Path, own: Option<Vec<PathBuf>>, teller: &Teller) -> Result<[Vec<PathBuf>; 2]> {
     let files = match own {
-        Some(folder) => {
-            let scan = scan(&[folder.to_owned()], &teller.watch)?;
-            let files: Vec<PathBuf> = scan.seen.into_iter().map(|seen| seen.met.path).collect();
-            teller.say(&format!("{} photos are taken from {}.", files.len(), folder.display()));
+        Some(files) => {
+            teller.say(&format!("{} photos of your own are taken.", files.len()));
             files
         }
         None => {
@@ -31,13 +45,6 @@ pub fn cards(dir: &Path, own: Option<&Path>, teller: &Teller) -> Result<[Vec<Pat
             drawn(dir, teller)?
         }
     };
-    if files.is_empty() {
-        return Err(Error::new(
-            Code::NotFound,
-            "making the demonstration",
-            "the folder of photos holds no file",
-        ));
-    }
     let half = files.len().div_ceil(2);
     Ok([files[..half].to_vec(), files[half..].to_vec()])
 }

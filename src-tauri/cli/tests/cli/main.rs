@@ -6,6 +6,8 @@ mod documents;
 mod merging;
 mod path;
 mod program;
+#[cfg(unix)]
+mod readme;
 mod refusals;
 #[cfg(unix)]
 mod terminal;

@@ -92,6 +92,7 @@ use crate::store::recover::Recovery;
 use crate::store::{Database, KeptHeads, Reader, VIEWS_VERSION, Writer, restore};
 use crate::template::Template;
 use crate::time::{Clock, Random};
+use std::cell::OnceCell;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -149,7 +150,7 @@ impl Catalogue {
         }
         let mut catalogue = Self::assemble(root, database, around, Some(lock))?;
         let reader = catalogue.database.read();
-        catalogue.recovery = catalogue.originals.recover(&|digest| Ok(reader.original(digest)?.is_some()))?;
+        catalogue.recovery = recover(&catalogue.originals, &reader)?;
         catalogue.read_templates()?;
         catalogue.measure()?;
         Ok(catalogue)
@@ -268,6 +269,21 @@ impl Catalogue {
         }
         Ok(value)
     }
+}
+
+/// Explains what an earlier program left. An original is known when an entry's own line names it, whatever a damaged view
+/// says; the lines are read once, and only when the view knows a file not.
+fn recover(originals: &Originals, reader: &Reader<'_>) -> Result<Recovery> {
+    let lines = OnceCell::new();
+    originals.recover(&|digest| {
+        if reader.original(digest)?.is_some() {
+            return Ok(true);
+        }
+        if lines.get().is_none() {
+            let _ = lines.set(reader.originals_in_lines()?);
+        }
+        Ok(lines.get().is_some_and(|lines| lines.contains(digest)))
+    })
 }
 
 fn key_locked() -> Error {

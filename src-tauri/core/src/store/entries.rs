@@ -8,6 +8,7 @@ use crate::entry::{Entry, Position};
 use crate::error::{Code, Error, Result};
 use crate::id::{ChainId, OperationId};
 use rusqlite::{OptionalExtension, Row, params};
+use std::collections::HashSet;
 
 /// A chain as the catalogue knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,6 +178,31 @@ impl Reader<'_> {
     pub fn entries_after(&self, id: i64, limit: u32) -> Result<Vec<EntryRow>> {
         let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2");
         self.rows(&sql, params![id, limit])
+    }
+
+    /// The originals that entries name, read from their lines: what a view that is damaged may have forgotten.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn originals_in_lines(&self) -> Result<HashSet<Digest>> {
+        let sql = format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE id > ?1 AND instr(line, CAST('\"originals\"' AS BLOB)) > 0
+             ORDER BY id LIMIT 4096"
+        );
+        let mut found = HashSet::new();
+        let mut last = 0;
+        loop {
+            let rows = self.rows(&sql, params![last])?;
+            let Some(end) = rows.last() else { return Ok(found) };
+            last = end.id;
+            for row in rows {
+                // A line that is damaged is a finding of the check; here it names nothing.
+                let entry = row.entry().ok().flatten();
+                found.extend(
+                    entry.into_iter().flat_map(|entry| entry.originals).map(|original| original.sha256),
+                );
+            }
+        }
     }
 
     fn rows(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<EntryRow>> {
