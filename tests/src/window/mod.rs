@@ -261,7 +261,8 @@ impl Window {
 
     /// Closes the window as a person does and waits until the program has ended.
     pub fn close(self) {
-        let _ = self.try_invoke("start_quit", json!({}));
+        // The session ends with the program, so nobody waits for an answer.
+        self.run("setTimeout(() => window.__TAURI_INTERNALS__.invoke('start_quit'), 0)", Value::Null);
         self.group.wait_for_program(PATIENCE);
     }
 
