@@ -75,7 +75,12 @@ impl Home {
 
     /// As [`Home::open`], with the program started by another: `["strace", "-f", …]`.
     pub fn open_with(&self, starter: &[&str]) -> Window {
-        let window = Window::begin(self, starter);
+        self.open_program(&processes::started_by(&self.path("program"), &program(), starter))
+    }
+
+    /// Starts another build of the program.
+    pub fn open_program(&self, program: &Path) -> Window {
+        let window = Window::begin(self, program);
         window.wait(
             "the page",
             "return document.readyState === 'complete' && document.body.children.length > 0",
@@ -102,12 +107,11 @@ pub struct Window {
 }
 
 impl Window {
-    fn begin(home: &Home, starter: &[&str]) -> Self {
+    fn begin(home: &Home, program: &Path) -> Self {
         let display = Display::start(1280, 900);
         let port = driver::free_port();
         let group = Group::start_driver(&display, port, &home.environment());
-        let program = processes::started_by(&home.path("program"), starter);
-        let driver = Driver::begin(port, &program);
+        let driver = Driver::begin(port, program);
         Self { driver, group, _display: display }
     }
 
