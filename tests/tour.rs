@@ -16,7 +16,10 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let folder = arguments.first().map(PathBuf::from).expect("the folder of the demonstration is given");
     let programs = std::env::current_exe().unwrap().parent().unwrap().to_owned();
-    println!("There is no display: the demonstration is done in {}, the window is looked at by a driver.", folder.display());
+    println!(
+        "There is no display: the demonstration is done in {}, the window is looked at by a driver.",
+        folder.display()
+    );
     let made = demonstration(&programs, &arguments);
     let home = Home::new();
     let window = home.open_program(&programs.join("sigillum-desktop"));

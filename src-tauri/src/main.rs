@@ -24,6 +24,8 @@ mod secret;
 mod settings;
 mod speed;
 mod surroundings;
+#[cfg(test)]
+mod testing;
 mod window;
 
 use desk::Desk;

@@ -29,7 +29,8 @@ fn the_running_program_opens_no_socket_of_the_internet_but_the_drivers_on_loopba
     assert!(elsewhere.is_empty(), "it reached for the network:\n{}", elsewhere.join("\n"));
     // The web process reaches the driver by one connection on loopback, and opens no other socket.
     let sockets: Vec<&str> = seen.lines().filter(internet).filter(|line| line.contains("socket(")).collect();
-    let to_driver = seen.lines().filter(|line| line.contains("connect(") && line.contains("127.0.0.1")).count();
+    let to_driver =
+        seen.lines().filter(|line| line.contains("connect(") && line.contains("127.0.0.1")).count();
     assert!(sockets.len() <= to_driver.max(1), "sockets:\n{}", sockets.join("\n"));
 }
 
@@ -65,7 +66,8 @@ fn locking_keeps_drafts_and_reading_and_stops_signing() {
     window.invoke("key_lock", json!({}));
     let draft = json!({ "title": "", "text": "Old break", "language": "", "about": [], "photos": [], "addendum_to": null });
     let number = window.invoke("draft_save_note", json!({ "number": null, "draft": draft }));
-    let refused = window.try_invoke("note_seal", json!({ "draft": draft, "number": number, "class": "open" }));
+    let refused =
+        window.try_invoke("note_seal", json!({ "draft": draft, "number": number, "class": "open" }));
     assert_eq!(refused.unwrap_err()["code"], "key_locked");
     window.kill();
     let window = home.open();
