@@ -1,27 +1,64 @@
-# Each target sets up what it needs. `make run` does the main job, `make test` runs every test.
+# Each target sets up what it needs. `make run` opens the window, `make demo` does the main job in a shell, `make test`
+# runs every test.
 
 PACKAGES = build-essential pkg-config cmake nasm openssh-client coreutils unzip python3 python3-venv \
-           libimage-exiftool-perl strace
+           libimage-exiftool-perl strace libwebkit2gtk-4.1-dev webkit2gtk-driver xvfb xauth dbus libssl-dev \
+           fonts-noto-core dpkg-dev
 BENCH_PACKAGES = libvips-tools hyperfine
 DEMO ?= demo
 PHOTOS ?=
 VENV = .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test lint bench setup setup-bench clean
+PAGE = ui/dist/index.html
+# What the tests need of the window: the page inside it, and dialogs that a test can answer.
+TESTED = sigillum-desktop/custom-protocol,sigillum-desktop/test-hooks
 
-run: setup
+.PHONY: run demo test lint bench deb icons setup setup-bench setup-node clean
+
+# Opens the window. Where there is no display, it does the demonstration under an X server of its own and leaves pictures.
+run: setup $(PAGE)
+	cargo build --release --package sigillum-desktop --package sigillum-cli --features sigillum-desktop/custom-protocol
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec ./target/release/sigillum-desktop; fi; \
+	cargo build --release --package sigillum-tests --bin tour && \
+	$(call free,$(DEMO)) && ./target/release/tour "$$folder" $(if $(PHOTOS),--photos "$(PHOTOS)")
+
+# The main job in a shell: two laptops and headquarters in one folder, ending with a verdict.
+demo: setup
 	cargo build --release --package sigillum-cli
-	@folder="$(DEMO)"; n=2; while [ -e "$$folder" ]; do folder="$(DEMO)-$$n"; n=$$((n + 1)); done; \
-	./target/release/sigillum demo "$$folder" $(if $(PHOTOS),--photos "$(PHOTOS)")
+	@$(call free,$(DEMO)) && ./target/release/sigillum demo "$$folder" $(if $(PHOTOS),--photos "$(PHOTOS)")
 
-test: setup $(VENV)/bin/bagit.py
-	cargo test --workspace --no-fail-fast
+# A folder of this name, or of the next number, that does not exist.
+free = folder="$(1)"; n=2; while [ -e "$$folder" ]; do folder="$(1)-$$n"; n=$$((n + 1)); done
+
+test: setup $(VENV)/bin/bagit.py $(PAGE)
+	cd ui && npm run --silent test && npm run --silent check
+	cargo build --package sigillum-desktop --features $(TESTED)
+	cargo test --workspace --no-fail-fast --features $(TESTED)
 	python3 -m unittest discover -s tests/reader
 
-lint: setup
+# The page, made anew when anything of it changed.
+$(PAGE): ui/node_modules/.package-lock.json $(shell find ui/src ui/index.html ui/vite.config.ts ui/svelte.config.js -type f 2>/dev/null)
+	cd ui && npm run --silent build
+
+ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json | setup-node
+	cd ui && npm ci --no-audit --no-fund
+	@touch $@
+
+# A package for Debian, with the window and the command line.
+deb: setup $(PAGE)
+	cargo build --release --package sigillum-cli
+	ui/node_modules/.bin/tauri build --bundles deb -- --features custom-protocol
+
+# All sizes of the icon, from the drawing.
+icons: ui/node_modules/.package-lock.json
+	ui/node_modules/.bin/tauri icon assets/icons/sigillum.svg --output assets/icons
+	cd assets/icons && rm -rf android ios Square*.png StoreLogo.png 64x64.png
+
+lint: setup $(PAGE)
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --workspace --all-targets --features $(TESTED) -- -D warnings
+	cd ui && npm run --silent lint && npm run --silent check
 	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
 	cargo deny check licenses bans sources
 
@@ -37,6 +74,12 @@ $(VENV)/bin/bagit.py:
 setup:
 	@$(call need,$(PACKAGES))
 
+# The page is built with Node.js; Debian 12 has none that is new enough.
+setup-node:
+	@command -v node >/dev/null || { $(call need,nodejs npm); }
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' || \
+	{ echo "The page needs Node.js 20.19 or newer (nodejs.org); here is $$(node --version)."; exit 2; }
+
 setup-bench:
 	@$(call need,$(BENCH_PACKAGES))
 
@@ -50,4 +93,5 @@ endef
 
 clean:
 	cargo clean
+	rm -rf ui/dist ui/node_modules
 	rm -rf $(VENV)

@@ -26,6 +26,8 @@ mod settings;
 mod shelf;
 mod speed;
 mod surroundings;
+#[cfg(test)]
+mod testing;
 mod window;
 
 use desk::Desk;

@@ -170,3 +170,6 @@ fn refusal(status: StatusCode) -> Response<Vec<u8>> {
     *response.status_mut() = status;
     response
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,4 +6,6 @@
 mod analyst;
 mod exchange;
 mod officer;
+mod jobs;
+mod safety;
 mod start;

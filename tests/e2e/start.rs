@@ -3,14 +3,16 @@
 use serde_json::{Value, json};
 use sigillum_tests::window::{Home, Window};
 
-const PASSPHRASE: &str = "a long passphrase";
+pub const PASSPHRASE: &str = "a long passphrase";
 
-fn make_key(window: &Window, name: &str, initials: &str) -> Value {
+/// Makes a key, unlocked; gives what the page would see of it.
+pub fn make_key(window: &Window, name: &str, initials: &str) -> Value {
     let details = json!({ "name": name, "organisation": "", "role": "specialist", "initials": initials });
     window.invoke("key_new", json!({ "details": details, "passphrase": PASSPHRASE }))
 }
 
-fn begin_operation(window: &Window, home: &Home) {
+/// Begins an operation in `catalogue`.
+pub fn begin_operation(window: &Window, home: &Home) {
     let operation = json!({ "reference": "LON-1", "title": "A flat", "place": "London", "more": [] });
     window.invoke("operation_new", json!({ "folder": home.path("catalogue"), "operation": operation }));
 }

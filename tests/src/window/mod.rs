@@ -75,7 +75,12 @@ impl Home {
 
     /// As [`Home::open`], with the program started by another: `["strace", "-f", …]`.
     pub fn open_with(&self, starter: &[&str]) -> Window {
-        let window = Window::begin(self, starter);
+        self.open_program(&processes::started_by(&self.path("program"), &program(), starter))
+    }
+
+    /// Starts another build of the program.
+    pub fn open_program(&self, program: &Path) -> Window {
+        let window = Window::begin(self, program);
         window.wait(
             "the page",
             "return document.readyState === 'complete' && document.body.children.length > 0",
@@ -102,12 +107,11 @@ pub struct Window {
 }
 
 impl Window {
-    fn begin(home: &Home, starter: &[&str]) -> Self {
+    fn begin(home: &Home, program: &Path) -> Self {
         let display = Display::start(1280, 900);
         let port = driver::free_port();
         let group = Group::start_driver(&display, port, &home.environment());
-        let program = processes::started_by(&home.path("program"), starter);
-        let driver = Driver::begin(port, &program);
+        let driver = Driver::begin(port, program);
         Self { driver, group, _display: display }
     }
 
@@ -261,7 +265,8 @@ impl Window {
 
     /// Closes the window as a person does and waits until the program has ended.
     pub fn close(self) {
-        let _ = self.try_invoke("start_quit", json!({}));
+        // The session ends with the program, so nobody waits for an answer.
+        self.run("setTimeout(() => window.__TAURI_INTERNALS__.invoke('start_quit'), 0)", Value::Null);
         self.group.wait_for_program(PATIENCE);
     }
 

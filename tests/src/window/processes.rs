@@ -25,10 +25,9 @@ pub fn program() -> PathBuf {
 }
 
 /// A file that the driver can start: the program itself, or a script that starts it by way of another.
-pub fn started_by(script: &Path, starter: &[&str]) -> PathBuf {
-    let program = program();
+pub fn started_by(script: &Path, program: &Path, starter: &[&str]) -> PathBuf {
     if starter.is_empty() {
-        return program;
+        return program.to_owned();
     }
     let quoted: Vec<String> = starter.iter().map(|word| format!("'{word}'")).collect();
     let text = format!("#!/bin/sh\nexec {} '{}' \"$@\"\n", quoted.join(" "), program.display());

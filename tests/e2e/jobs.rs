@@ -1,0 +1,129 @@
+//! The program killed in the middle of each long job and started again: nothing that was acknowledged is lost, and the
+//! work resumes.
+
+use crate::start::{PASSPHRASE, begin_operation, make_key};
+use serde_json::{Value, json};
+use sigillum_tests::picture;
+use sigillum_tests::window::{Home, PATIENCE, Window};
+use std::path::{Path, PathBuf};
+
+const FILES: u32 = 60;
+
+/// A card with pictures and a film large enough that the job cannot end before it is killed.
+fn card(home: &Home) -> PathBuf {
+    let card = home.path("card");
+    std::fs::create_dir(&card).unwrap();
+    for index in 0..FILES {
+        std::fs::write(card.join(format!("DSC_{index:04}.JPG")), picture(index)).unwrap();
+    }
+    let mut film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
+    film.resize(300 << 20, 7);
+    std::fs::write(card.join("ZFILM.MP4"), film).unwrap();
+    card
+}
+
+fn intake(window: &Window, card: &Path) -> Value {
+    let options = json!({ "sources": [card], "label": "A", "artefact": null, "view": null });
+    window.invoke("photo_add", json!({ "options": options }))
+}
+
+/// Waits until a job is in the middle of its work; false if it ended first.
+fn in_the_middle(window: &Window, job: &Value) -> bool {
+    window.until("the middle of a job", PATIENCE, || {
+        let jobs = window.invoke("job_list", json!({}));
+        let job = jobs.as_array()?.iter().find(|known| known["id"] == *job)?.clone();
+        let running = job["state"] == "running";
+        let begun = job["stage"] != "" && job["done"].as_u64() > Some(0);
+        (begun || !running).then_some(running)
+    })
+}
+
+/// Opens the program and the catalogue again and unlocks the key.
+fn again(home: &Home, key: &Value) -> Window {
+    let window = home.open();
+    window.invoke("start_open", json!({ "path": home.path("catalogue") }));
+    window.invoke("key_unlock", json!({ "path": key["path"], "passphrase": PASSPHRASE }));
+    window
+}
+
+fn photos(window: &Window) -> usize {
+    let listed = window.invoke("photo_list", json!({ "artefact": null, "unplaced": false }));
+    listed.as_array().unwrap().len()
+}
+
+#[test]
+fn killed_during_intake_export_verification_and_import_it_loses_nothing_and_ends_the_work() {
+    let home = Home::new();
+    let window = home.open();
+    let key = make_key(&window, "Sokha Chan", "SC");
+    begin_operation(&window, &home);
+    let card = card(&home);
+
+    let job = intake(&window, &card);
+    assert!(in_the_middle(&window, &job), "the intake ended before it could be killed");
+    let acknowledged = photos(&window);
+    window.kill();
+    let window = again(&home, &key);
+    assert!(photos(&window) >= acknowledged, "an acknowledged photo is lost");
+    let job = intake(&window, &card);
+    let report = window.job(&job)["report"].clone();
+    assert_eq!(report["stopped"], false, "{report}");
+    assert_eq!(photos(&window), FILES as usize + 1);
+
+    let stick = home.path("stick");
+    std::fs::create_dir(&stick).unwrap();
+    let options = json!({ "to": stick, "zip": false, "since": null, "invite": false });
+    let job = window.invoke("bundle_export", json!({ "options": options }));
+    assert!(in_the_middle(&window, &job), "the export ended before it could be killed");
+    window.kill();
+    let window = again(&home, &key);
+    let job = window.invoke("bundle_export", json!({ "options": options }));
+    let exported = window.job(&job);
+    assert_eq!(exported["verdict"], "verified", "{exported}");
+    let bundle = exported["path"].clone();
+
+    let request = json!({ "path": bundle, "signers": null, "bases": [], "photos": null });
+    let job = window.invoke("verify_begin", json!({ "request": request }));
+    assert!(in_the_middle(&window, &job), "the verification ended before it could be killed");
+    window.kill();
+    let window = again(&home, &key);
+    let job = window.invoke("verify_begin", json!({ "request": request }));
+    assert_eq!(window.job(&job)["report"]["verdict"], "unverifiable", "no list was given");
+    window.close();
+
+    imported(&bundle);
+}
+
+/// At headquarters: another computer, another key.
+fn imported(bundle: &Value) {
+    let home = Home::new();
+    let window = home.open();
+    let key = make_key(&window, "Ingrid Moen", "IM");
+    let join = json!({ "folder": home.path("catalogue"), "bundle": bundle, "signers": null });
+    let job = window.invoke("operation_join", join.clone());
+    assert!(in_the_middle(&window, &job), "the import ended before it could be killed");
+    window.kill();
+    let window = home.open();
+    window.invoke("key_unlock", json!({ "path": key["path"], "passphrase": PASSPHRASE }));
+    let job = window.invoke("operation_join", join);
+    let joined = window.ended_job(&job);
+    assert_eq!(joined["state"], "done", "joining again in the same folder: {}", joined["problem"]);
+    assert_eq!(photos(&window), FILES as usize + 1);
+}
+
+#[test]
+fn a_cancelled_intake_keeps_what_it_took_and_goes_on_when_the_card_is_taken_in_again() {
+    let home = Home::new();
+    let window = home.open();
+    make_key(&window, "Sokha Chan", "SC");
+    begin_operation(&window, &home);
+    let card = card(&home);
+    let job = intake(&window, &card);
+    assert!(in_the_middle(&window, &job));
+    window.invoke("job_cancel", json!({ "id": job }));
+    let ended = window.ended_job(&job);
+    assert!(ended["state"] == "done" || ended["state"] == "cancelled", "{ended}");
+    let job = intake(&window, &card);
+    assert_eq!(window.job(&job)["report"]["stopped"], false);
+    assert_eq!(photos(&window), FILES as usize + 1);
+}
