@@ -61,5 +61,9 @@ export const frame = {
     join: "Joining the operation",
     other: "Working",
   },
+  closingTitle: "Something is still at work",
+  closingText: "Closing stops it at its next safe point. What was finished is kept, and it can be taken up again.",
+  stay: "Stay",
+  stopAndClose: "Stop and close",
   missingView: "This screen could not be shown.",
 } as const;
