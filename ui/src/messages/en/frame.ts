@@ -33,7 +33,8 @@ export const frame = {
   foot: "State of the catalogue",
   saved: "everything saved and signed",
   saving: "saving…",
-  waitsForKey: (n: number) => (n === 1 ? "1 thing waits for the key" : `${n} things wait for the key`),
+  formDrafts: (n: number) =>
+    n === 1 ? "1 record has text that is not signed yet" : `${n} records have text that is not signed yet`,
   lockedSaved: "locked; drafts are kept",
   notOpen: "no catalogue open",
   head: "head",
