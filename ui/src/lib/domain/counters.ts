@@ -1,5 +1,5 @@
 // The counters that are always in sight, and what waits in each place.
-import type { OperationView } from "../api";
+import { bundleFreeSpace, listOverview } from "../api";
 
 /** What is done, and what waits. */
 export interface Counters {
@@ -10,23 +10,25 @@ export interface Counters {
   readonly conflicts: number;
   readonly unplaced: number;
   readonly drafts: number;
-  /** Things that were taken in while the key was locked and are not signed yet. */
-  readonly waitingForKey: number;
+  /** Forms with text that is not saved yet. */
+  readonly formDrafts: number;
   /** Free space on the catalogue's disk, bytes; null where the system does not say. */
   readonly freeBytes: number | null;
 }
 
-/** Counts. The core does; here they are put under the frame's names. */
-export function count(operation: OperationView): Promise<Counters> {
-  return Promise.resolve({
-    recorded: operation.artefacts,
-    photographed: 0,
-    notesSealed: 0,
-    packed: 0,
-    conflicts: 0,
-    unplaced: 0,
-    drafts: 0,
-    waitingForKey: 0,
-    freeBytes: null,
-  });
+/** Asks the core for the counts and puts them under the frame's names. `folder` is the catalogue's. */
+export async function count(folder: string): Promise<Counters> {
+  // A disk that does not say how much is free must not hide the counters.
+  const [overview, freeBytes] = await Promise.all([listOverview(), bundleFreeSpace(folder).catch(() => null)]);
+  return {
+    recorded: overview.recorded,
+    photographed: overview.photographed,
+    notesSealed: overview.notes_sealed,
+    packed: overview.packed,
+    conflicts: overview.conflicts,
+    unplaced: overview.unplaced_photos,
+    drafts: overview.note_drafts,
+    formDrafts: overview.form_drafts,
+    freeBytes,
+  };
 }

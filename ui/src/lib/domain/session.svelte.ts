@@ -131,7 +131,7 @@ async function seen(path: string, shown: OperationView): Promise<CatalogueSeen> 
     title: field("title"),
     place: field("place"),
     head: head ? { number: head[0], code: head[1] } : null,
-    ...(await count(shown)),
+    ...(await count(path)),
   };
 }
 

@@ -33,7 +33,8 @@ export const frame = {
   foot: "State of the catalogue",
   saved: "everything saved and signed",
   saving: "saving…",
-  waitsForKey: (n: number) => (n === 1 ? "1 thing waits for the key" : `${n} things wait for the key`),
+  formDrafts: (n: number) =>
+    n === 1 ? "1 record has text that is not signed yet" : `${n} records have text that is not signed yet`,
   lockedSaved: "locked; drafts are kept",
   notOpen: "no catalogue open",
   head: "head",
@@ -63,5 +64,9 @@ export const frame = {
     join: "Joining the operation",
     other: "Working",
   },
+  closingTitle: "Something is still at work",
+  closingText: "Closing stops it at its next safe point. What was finished is kept, and it can be taken up again.",
+  stay: "Stay",
+  stopAndClose: "Stop and close",
   missingView: "This screen could not be shown.",
 } as const;

@@ -35,7 +35,7 @@ export const frame: Partially<typeof english> = {
   foot: "État du catalogue",
   saved: "tout est enregistré et signé",
   saving: "enregistrement…",
-  waitsForKey: (n) => (n === 1 ? "1 élément attend la clé" : `${n} éléments attendent la clé`),
+  formDrafts: (n) => (n === 1 ? "1 fiche a du texte non signé" : `${n} fiches ont du texte non signé`),
   lockedSaved: "verrouillé ; les brouillons sont gardés",
   notOpen: "aucun catalogue ouvert",
   head: "tête",
