@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 use sigillum_tests::window::{Home, Window};
 
-const PASSPHRASE: &str = "a long passphrase";
+pub const PASSPHRASE: &str = "a long passphrase";
 
-fn make_key(window: &Window, name: &str, initials: &str) -> Value {
+pub fn make_key(window: &Window, name: &str, initials: &str) -> Value {
     let details = json!({ "name": name, "organisation": "", "role": "specialist", "initials": initials });
     window.invoke("key_new", json!({ "details": details, "passphrase": PASSPHRASE }))
 }
 
-fn begin_operation(window: &Window, home: &Home) {
+pub fn begin_operation(window: &Window, home: &Home) {
     let operation = json!({ "reference": "LON-1", "title": "A flat", "place": "London", "more": [] });
     window.invoke("operation_new", json!({ "folder": home.path("catalogue"), "operation": operation }));
 }

@@ -65,6 +65,79 @@ at: string,
 class: Class, };
 
 /**
+ * An artefact in a list.
+ */
+export type ArtefactRow = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * Its reference; empty if it has none.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How many objects it stands for.
+ */
+quantity: number, 
+/**
+ * Materials, culture and period.
+ */
+summary: string, 
+/**
+ * The photo that stands for it.
+ */
+photo: Digest | null, 
+/**
+ * How many live placements show it.
+ */
+photos: number, 
+/**
+ * The number of the package that it is directly in; empty if none.
+ */
+package: string, 
+/**
+ * How many counted fields and views are missing; none while that was not measured.
+ */
+missing: number | null, 
+/**
+ * How many are counted.
+ */
+counted: number | null, 
+/**
+ * How many things somebody has to decide about it.
+ */
+conflicts: number, 
+/**
+ * True if text of its form waits as a draft.
+ */
+draft: boolean, 
+/**
+ * True if it is withdrawn.
+ */
+withdrawn: boolean, 
+/**
+ * The word of its last custody event; empty if none.
+ */
+custody: string, 
+/**
+ * True if that is a hand-over which one side only states.
+ */
+unconfirmed: boolean, 
+/**
+ * The country from which it is said to come; empty if none.
+ */
+country: string, 
+/**
+ * Where it is said to be; empty if nowhere.
+ */
+place: string, };
+
+/**
  * An artefact as it is shown.
  */
 export type ArtefactView = { 
@@ -135,6 +208,19 @@ errors: Array<Remark>,
 warnings: Array<Remark>, };
 
 /**
+ * What a batch came to.
+ */
+export type BatchReport = { 
+/**
+ * How many artefacts were changed.
+ */
+changed: number, 
+/**
+ * How many were so already.
+ */
+unchanged: number, };
+
+/**
  * When a photo claims to have been taken.
  */
 export type Captured = { 
@@ -182,6 +268,24 @@ mine: boolean,
 heads: Array<[number, string]>, };
 
 /**
+ * One filter.
+ */
+export type Chip = { "chip": "incomplete" } | { "chip": "no_photo" } | { "chip": "no_overall" } | { "chip": "conflict" } | { "chip": "unpacked" } | { "chip": "unconfirmed" } | { "chip": "draft" } | { "chip": "withdrawn" } | { "chip": "place", "value": string } | { "chip": "package", "value": RecordId } | { "chip": "custody", "value": string } | { "chip": "country", "value": string };
+
+/**
+ * How many rows of a list would stay if a chip were added.
+ */
+export type ChipCount = { 
+/**
+ * What it is about, in words: a package's number; else empty.
+ */
+name: string, 
+/**
+ * The rows.
+ */
+count: number, } & ({ "chip": "incomplete" } | { "chip": "no_photo" } | { "chip": "no_overall" } | { "chip": "conflict" } | { "chip": "unpacked" } | { "chip": "unconfirmed" } | { "chip": "draft" } | { "chip": "withdrawn" } | { "chip": "place", "value": string } | { "chip": "package", "value": RecordId } | { "chip": "custody", "value": string } | { "chip": "country", "value": string });
+
+/**
  * Choices that change; what is absent stays.
  */
 export type Choices = { 
@@ -214,7 +318,7 @@ export type Class = "open" | "internal";
 /**
  * What went wrong, as a stable word. Adding one is fine; changing or reusing one is not.
  */
-export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "already_exists" | "cancelled" | "internal";
+export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "changed_since" | "nothing_to_undo" | "already_exists" | "cancelled" | "internal";
 
 /**
  * What of a record is there, and what is missing.
@@ -812,6 +916,10 @@ signer: string,
  */
 missing: Array<Digest>, 
 /**
+ * What earlier exports that were cut off had left in that folder, and that was removed now.
+ */
+removed: Array<string>, 
+/**
  * What a check of the written bundle came to (its signer counts as known: it is this one).
  */
 verdict: Verdict, 
@@ -872,6 +980,23 @@ required_views: Array<string>,
  * The vocabularies that it draws on; the first one that knows a term counts.
  */
 vocabularies: Array<string>, };
+
+/**
+ * Everything ever said of one field.
+ */
+export type FieldHistory = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What was said, the last first.
+ */
+said: Array<SaidView>, };
 
 /**
  * What a field holds. The shape of each value stands in [`super::value`].
@@ -956,6 +1081,26 @@ found?: string, };
 export type FindingKind = "verified" | "altered" | "missing" | "unexpected" | "unverifiable";
 
 /**
+ * The text of one form.
+ */
+export type FormDraft = { 
+/**
+ * The record, or `new` with anything after it for one that is not recorded yet.
+ */
+subject: string, 
+/**
+ * By field, what stands in the form, in whatever shape the form keeps it.
+ */
+fields: { [key in string]: string }, 
+/**
+ * When it was last changed.
+ */
+changed: string, };
+
+/**
+ * What saving from a form came to.
+ */
+export type FormSaved = { 
  * An object as the form shows it.
  */
 export type FormLine = { 
@@ -964,6 +1109,13 @@ export type FormLine = {
  */
 id: RecordId, 
 /**
+ * How many entries it took; 0 where all was so already.
+ */
+entries: number, 
+/**
+ * True if the record was made by this.
+ */
+created: boolean, };
  * Its reference or number.
  */
 reference: string, 
@@ -1580,6 +1732,46 @@ photographed: boolean, };
 export type Labels = { [key in string]: string };
 
 /**
+ * A window of a list.
+ */
+export type ListPage = { 
+/**
+ * How many rows the list has.
+ */
+total: number, 
+/**
+ * True if the words match more than are listed: the search should be narrowed.
+ */
+more: boolean, 
+/**
+ * Where the window begins.
+ */
+offset: number, 
+/**
+ * Its rows.
+ */
+rows: Array<ArtefactRow>, };
+
+/**
+ * Which list.
+ */
+export type ListRequest = { 
+/**
+ * The words to search for; empty for all.
+ */
+text: string, 
+/**
+ * The order.
+ */
+sort: Sort, 
+/**
+ * The order turned round.
+ */
+reversed: boolean, 
+/**
+ * The filters; all must hold.
+ */
+chips: Array<Chip>, };
  * Whether the site may be left.
  */
 export type LeaveCheck = { 
@@ -1937,6 +2129,45 @@ entries: number, };
 export type Outcome = "taken" | "held" | "skipped" | "unreadable";
 
 /**
+ * How far the work is.
+ */
+export type Overview = { 
+/**
+ * Artefacts recorded and not withdrawn; all below are of these.
+ */
+recorded: number, 
+/**
+ * With a photo at least.
+ */
+photographed: number, 
+/**
+ * In a package.
+ */
+packed: number, 
+/**
+ * That lack a counted field or view.
+ */
+incomplete: number, 
+/**
+ * Notes sealed.
+ */
+notes_sealed: number, 
+/**
+ * Conflicts that wait for a decision, of all records.
+ */
+conflicts: number, 
+/**
+ * Photos that wait for their place.
+ */
+unplaced_photos: number, 
+/**
+ * Notes that wait to be sealed.
+ */
+note_drafts: number, 
+/**
+ * Forms with text that is not saved.
+ */
+form_drafts: number, };
  * A package in the tree.
  */
 export type PackageNode = { 
@@ -2369,6 +2600,49 @@ former: string | null,
 entries: number, };
 
 /**
+ * That somebody said what a field's value is.
+ */
+export type SaidView = { 
+/**
+ * The value as text; empty where the field was emptied.
+ */
+text: string, 
+/**
+ * The value in its stored shape.
+ */
+value: unknown, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * True if nothing replaced it.
+ */
+live: boolean, 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * Its place in its chain.
+ */
+seq: number, 
+/**
+ * The entries that replaced it, of those held.
+ */
+replaced_by: Array<Digest>, };
  * One seal, compared.
  */
 export type SealLine = { 
@@ -2556,6 +2830,9 @@ organisation: string | null,
 role: string | null, };
 
 /**
+ * By what a list is sorted. Rows that are equal by it stand in reference order.
+ */
+export type Sort = "reference" | "title" | "changed" | "missing";
  * A slip that comes later, and whose word it is.
  */
 export type Slip = { 
@@ -2659,6 +2936,44 @@ record: RecordId,
 quantity: number | null, };
 
 /**
+ * One suggestion.
+ */
+export type Suggestion = { 
+/**
+ * The words to show, in the language asked for where the vocabulary has it.
+ */
+label: string, 
+/**
+ * The value, or one item of it for terms, in its stored shape.
+ */
+value: unknown, 
+/**
+ * The authority's URI.
+ */
+uri: string | null, 
+/**
+ * The broader terms, broadest first.
+ */
+broader: Array<string>, 
+/**
+ * The name by which it was found, where that is not the label.
+ */
+also: string | null, 
+/**
+ * How many artefacts say so, of the newest.
+ */
+used: number, 
+/**
+ * Where it comes from.
+ */
+source: SuggestionSource, };
+
+/**
+ * Where a suggestion comes from.
+ */
+export type SuggestionSource = "vocabulary" | "catalogue";
+
+/**
  * A set of fields for one kind of record.
  */
 export type Template = { 
@@ -2743,6 +3058,34 @@ holder: Holding | null,
 place: string | null, };
 
 /**
+ * What undoing would take back, or took back.
+ */
+export type UndoPreview = { 
+/**
+ * The save.
+ */
+save: string, 
+/**
+ * When it was made, by this laptop's clock.
+ */
+at: string, 
+/**
+ * How many records it concerned.
+ */
+records: number, 
+/**
+ * What would stand again; the first of many.
+ */
+fields: Array<UndoneField>, 
+/**
+ * True if it recorded something, which undoing withdraws.
+ */
+withdraws: boolean, };
+
+/**
+ * One field that an undo sets back.
+ */
+export type UndoneField = { 
  * The chain of custody of an object, as it is shown.
  */
 export type TimelineView = { 
@@ -2751,6 +3094,38 @@ export type TimelineView = {
  */
 record: RecordId, 
 /**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What the save said.
+ */
+said: string, 
+/**
+ * What stood before; empty if nothing did.
+ */
+before: string, };
+
+/**
+ * How a field reads what was typed.
+ */
+export type ValueReading = { 
+/**
+ * The value in its stored shape.
+ */
+value: Json, 
+/**
+ * The value as text.
+ */
+text: string, 
+/**
+ * For dates: what the notation says, in plain words.
+ */
+words: string | null, };
  * What it is called.
  */
 name: string, 
@@ -3132,6 +3507,33 @@ export function draftListNotes(): Promise<Array<NoteDraftView>> {
   return invoke("draft_list_notes");
 }
 
+// form
+
+/** Keeps what stands in fields of a form; `null` drops a field's text. */
+export function formKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
+  return invoke("form_keep", { subject, fields });
+}
+
+/** What was typed into a form and is not saved. */
+export function formDraft(subject: string): Promise<FormDraft | null> {
+  return invoke("form_draft", { subject });
+}
+
+/** All forms with text that is not saved. */
+export function formDrafts(): Promise<Array<FormDraft>> {
+  return invoke("form_drafts");
+}
+
+/** Discards what was typed into a form. */
+export function formDiscard(subject: string): Promise<void> {
+  return invoke("form_discard", { subject });
+}
+
+/** Saves fields of a form; of a subject `new…` this makes the record. */
+export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
+  return invoke("form_save", { subject, inputs });
+}
+
 // job
 
 /** All jobs that are remembered, oldest first: what a page asks for when it is loaded. */
@@ -3186,6 +3588,31 @@ export function keyTouch(): Promise<void> {
   return invoke("key_touch");
 }
 
+// list
+
+/** A window of the list, at most 500 rows. */
+export function listRows(request: ListRequest, offset: number, limit: number): Promise<ListPage> {
+  return invoke("list_rows", { request, offset, limit });
+}
+
+/** The ids of a run of the list, at most 10,000. */
+export function listIds(request: ListRequest, offset: number, limit: number): Promise<Array<RecordId>> {
+  return invoke("list_ids", { request, offset, limit });
+}
+
+/** Where an artefact stands in the list, from 0; `null` if it is not in it. */
+export function listPosition(request: ListRequest, id: RecordId): Promise<number | null> {
+  return invoke("list_position", { request, id });
+}
+
+/** How many rows of the list each chip would leave. */
+export function listChips(request: ListRequest): Promise<Array<ChipCount>> {
+  return invoke("list_chips", { request });
+}
+
+/** How far the work is, and what waits. */
+export function listOverview(): Promise<Overview> {
+  return invoke("list_overview");
 // leave
 
 /** Whether everything is in order, what is not, and the head code to write down. */
@@ -3366,6 +3793,38 @@ export function photoInspect(file: string): Promise<Inspection> {
   return invoke("photo_inspect", { file });
 }
 
+// record
+
+/** Sets fields of several artefacts in one save. */
+export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
+  return invoke("record_set_many", { ids, inputs });
+}
+
+/** Records the next object of a series with chosen fields of another. */
+export function recordLike(model: RecordId, fields: Array<string>, inputs: Array<[string, Input]>): Promise<RecordId> {
+  return invoke("record_like", { model, fields, inputs });
+}
+
+/** Everything ever said of one field, the last first. */
+export function recordFieldHistory(id: RecordId, field: string): Promise<FieldHistory> {
+  return invoke("record_field_history", { id, field });
+}
+
+/** What a person may mean who began to type into a field, the best first. */
+export function recordSuggest(field: string, text: string, language: string, limit: number): Promise<Array<Suggestion>> {
+  return invoke("record_suggest", { field, text, language, limit });
+}
+
+/** The units of measurements, in the order in which a form offers them. */
+export function recordUnits(): Promise<Array<string>> {
+  return invoke("record_units");
+}
+
+/** How a field reads what was typed into it. */
+export function recordReadValue(field: string, input: Input, language: string): Promise<ValueReading> {
+  return invoke("record_read_value", { field, input, language });
+}
+
 // search
 
 /** Searches all text of records, notes, custody and photo names. */
@@ -3425,6 +3884,18 @@ export function startExample(): Promise<Begun<Opened>> {
 /** Closes the window, whatever runs: jobs stop at their next safe point. */
 export function startQuit(): Promise<void> {
   return invoke("start_quit");
+}
+
+// undo
+
+/** What undoing would take back; `null` if there is nothing. */
+export function undoPreview(): Promise<UndoPreview | null> {
+  return invoke("undo_preview");
+}
+
+/** Takes the last own save back; with `expected` only that one. */
+export function undoLast(expected: string | null): Promise<UndoPreview> {
+  return invoke("undo_last", { expected });
 }
 
 // verify

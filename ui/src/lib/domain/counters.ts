@@ -1,5 +1,5 @@
 // The counters that are always in sight, and what waits in each place.
-import type { OperationView } from "../api";
+import { listOverview, type OperationView } from "../api";
 
 /** What is done, and what waits. */
 export interface Counters {
@@ -17,16 +17,17 @@ export interface Counters {
 }
 
 /** Counts. The core does; here they are put under the frame's names. */
-export function count(operation: OperationView): Promise<Counters> {
-  return Promise.resolve({
-    recorded: operation.artefacts,
-    photographed: 0,
-    notesSealed: 0,
-    packed: 0,
-    conflicts: 0,
-    unplaced: 0,
-    drafts: 0,
+export async function count(_operation: OperationView): Promise<Counters> {
+  const seen = await listOverview();
+  return {
+    recorded: seen.recorded,
+    photographed: seen.photographed,
+    notesSealed: seen.notes_sealed,
+    packed: seen.packed,
+    conflicts: seen.conflicts,
+    unplaced: seen.unplaced_photos,
+    drafts: seen.note_drafts,
     waitingForKey: 0,
     freeBytes: null,
-  });
+  };
 }

@@ -7,4 +7,5 @@ export { problems } from "./problems";
 export { start } from "./start";
 export { settings } from "./settings";
 export { bundles } from "./bundles";
+export { catalogue } from "./catalogue";
 export { photos } from "./photos";
