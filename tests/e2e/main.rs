@@ -8,4 +8,5 @@ mod exchange;
 mod officer;
 mod jobs;
 mod safety;
+mod specialist_record;
 mod start;

@@ -25,6 +25,11 @@ commands! { "record":
         desk.read(move |c| c.suggest(&field, &text, &language, limit)).await
     }
 
+    /// The units of measurements, in the order in which a form offers them.
+    record_units(_desk) -> Vec<String> {
+        Ok(sigillum_core::decimal::units().map(|(sign, _)| sign.to_owned()).collect())
+    }
+
     /// How a field reads what was typed into it.
     record_read_value(desk, field: String, input: Input, language: String) -> ValueReading {
         desk.read(move |c| c.read_value(&field, &input, &language)).await

@@ -604,6 +604,132 @@ photos: Array<RecordId>,
 malformed?: Array<string>, };
 
 /**
+ * A custody event as a person fills it in.
+ */
+export type CustodyForm = { 
+/**
+ * The word of the event, `handed_over`.
+ */
+event: string, 
+/**
+ * When, as EDTF; today where empty.
+ */
+date: string, 
+/**
+ * The time of day, `hh:mm`.
+ */
+time: string | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * The condition of the objects.
+ */
+condition: string, 
+/**
+ * Who gives.
+ */
+from: Party | null, 
+/**
+ * Who takes.
+ */
+to: Party | null, 
+/**
+ * Artefacts and packages.
+ */
+objects: Array<FormObject>, 
+/**
+ * Numbers of seals, as they read.
+ */
+seals: Array<string>, 
+/**
+ * Numbers of bags, as they read.
+ */
+bags: Array<string>, 
+/**
+ * How many objects the paper or the receiver says there are.
+ */
+stated_count: number | null, 
+/**
+ * Photos of a signed slip.
+ */
+photos: Array<RecordId>, 
+/**
+ * The receiver's signature, drawn on the screen.
+ */
+signature: Strokes | null, 
+/**
+ * True to keep it inside the task force.
+ */
+internal: boolean, };
+
+/**
+ * What recording the form now would sign, and what it leaves over.
+ */
+export type CustodyPreview = { 
+/**
+ * Every object that it concerns: those named, and all that is in the packages named.
+ */
+objects: Array<FormLine>, 
+/**
+ * What was typed and names nothing here, or more than one thing.
+ */
+unknown: Array<string>, 
+/**
+ * What was typed twice.
+ */
+twice: Array<string>, 
+/**
+ * How many objects are named.
+ */
+recorded_count: number, 
+/**
+ * How many the paper says.
+ */
+stated_count: number | null, 
+/**
+ * The seals, compared with those on the packages.
+ */
+seals: Array<SealLine>, 
+/**
+ * What would not add up.
+ */
+findings: Array<Finding>, 
+/**
+ * Objects named that an earlier event gave away already.
+ */
+gone_before: Array<FormLine>, 
+/**
+ * After this, objects that are still here: not named, and never given away. At most 500.
+ */
+not_accounted: Array<FormLine>, 
+/**
+ * How many those are.
+ */
+not_accounted_total: number, 
+/**
+ * Stated, or acknowledged by what is attached.
+ */
+status: Status, 
+/**
+ * What keeps it from being recorded, and what to do.
+ */
+problem: [string, string | null] | null, 
+/**
+ * Kinds of further entries that the same act signs: that of a drawn signature, the seals of a package.
+ */
+also_signed: Array<string>, 
+/**
+ * The line that would be signed; `None` while something keeps it from being recorded.
+ */
+entry: EntryPreview | null, };
+
+/**
  * A custody event as it was recorded, with what does not add up about it.
  */
 export type CustodyView = { 
@@ -681,6 +807,47 @@ signer: SignerSeen | null, };
  * The SHA-256 of some bytes (FIPS 180-4). Written as 64 lower-case hex digits.
  */
 export type Digest = string;
+
+/**
+ * An entry as it would be signed.
+ */
+export type EntryPreview = { 
+/**
+ * The kind, `note.seal`.
+ */
+kind: string, 
+/**
+ * Who may see it later.
+ */
+class: Class, 
+/**
+ * The line, whole, its LF at the end left out.
+ */
+line: Array<LinePart>, 
+/**
+ * Its length in bytes, LF counted; exact unless a chain is started.
+ */
+bytes: number, 
+/**
+ * The signer's name.
+ */
+signer: string, 
+/**
+ * The fingerprint of the signer's key.
+ */
+fingerprint: string, 
+/**
+ * This laptop's name.
+ */
+device: string, 
+/**
+ * The chain in which it will stand; `None` where a new one is started for it.
+ */
+chain: ChainId | null, 
+/**
+ * Its place there, as long as nothing else is signed before.
+ */
+seq: number | null, };
 
 /**
  * What happened.
@@ -934,6 +1101,9 @@ changed: string, };
  * What saving from a form came to.
  */
 export type FormSaved = { 
+ * An object as the form shows it.
+ */
+export type FormLine = { 
 /**
  * The record.
  */
@@ -946,6 +1116,38 @@ entries: number,
  * True if the record was made by this.
  */
 created: boolean, };
+ * Its reference or number.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How many objects; for a package none, what is in it counts.
+ */
+quantity: number | null, 
+/**
+ * True where the form names it, false where it goes along inside a package that is named.
+ */
+named: boolean, 
+/**
+ * The package that it is in.
+ */
+inside: string | null, };
+
+/**
+ * One object on the form.
+ */
+export type FormObject = { 
+/**
+ * A reference as typed or scanned, or an id.
+ */
+object: string, 
+/**
+ * How many of a lot; all of it where not said.
+ */
+quantity: number | null, };
 
 /**
  * Numbers that are missing between two files.
@@ -1491,6 +1693,40 @@ signer: SignerDetails,
 allowed_signers: string, };
 
 /**
+ * What the labels are printed on.
+ */
+export type LabelLayout = "a4" | "roll";
+
+/**
+ * An object and its label.
+ */
+export type LabelRow = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * `artefact` or `package`.
+ */
+kind: string, 
+/**
+ * Its reference or number.
+ */
+reference: string, 
+/**
+ * Its title or description.
+ */
+title: string, 
+/**
+ * When its label was printed here, by this laptop's clock.
+ */
+printed: string | null, 
+/**
+ * True where a photo shows it with its label.
+ */
+photographed: boolean, };
+
+/**
  * A text in several languages, by language code (`en`, `fr`, `km`, `prs`).
  */
 export type Labels = { [key in string]: string };
@@ -1536,6 +1772,131 @@ reversed: boolean,
  * The filters; all must hold.
  */
 chips: Array<Chip>, };
+ * Whether the site may be left.
+ */
+export type LeaveCheck = { 
+/**
+ * True where every line is green.
+ */
+ready: boolean, 
+/**
+ * The worst of the lines.
+ */
+light: Light, 
+/**
+ * The questions, in the order of the work.
+ */
+lines: Array<LeaveLine>, 
+/**
+ * Artefacts recorded.
+ */
+artefacts: number, 
+/**
+ * Objects that they stand for.
+ */
+objects: number, 
+/**
+ * The heads to write down, that of the unlocked key first. Exporting next keeps them as they are.
+ */
+heads: Array<LeaveHead>, 
+/**
+ * Entries of these chains that no export of this catalogue covers.
+ */
+not_exported: number, };
+
+/**
+ * The end of a chain that this catalogue writes.
+ */
+export type LeaveHead = { 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * This laptop.
+ */
+device: string, 
+/**
+ * The number of the last entry.
+ */
+seq: number, 
+/**
+ * The code to be written on paper.
+ */
+code: string, 
+/**
+ * True if it belongs to the key that is unlocked now.
+ */
+current: boolean, };
+
+/**
+ * One object, draft or event that keeps a line from being green.
+ */
+export type LeaveItem = { 
+/**
+ * The record, or the kind of a draft.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Its title; empty where it has none.
+ */
+title: string, 
+/**
+ * What is missing: ids of views, codes of findings.
+ */
+missing: Array<string>, };
+
+/**
+ * What a line asks.
+ */
+export type LeaveKey = "recorded" | "references" | "views" | "labels" | "bags" | "drafts" | "photos" | "counts" | "hand_overs" | "conflicts";
+
+/**
+ * One question and its answer.
+ */
+export type LeaveLine = { 
+/**
+ * The question.
+ */
+key: LeaveKey, 
+/**
+ * The answer.
+ */
+light: Light, 
+/**
+ * How many are not in order.
+ */
+count: number, 
+/**
+ * Of how many.
+ */
+of: number, 
+/**
+ * The first of them.
+ */
+items: Array<LeaveItem>, };
+
+/**
+ * How a line stands.
+ */
+export type Light = "green" | "amber" | "red";
+
+/**
+ * A run of bytes of a line.
+ */
+export type LinePart = { 
+/**
+ * The bytes as text; of a member that is not fixed yet, what would stand there at this moment.
+ */
+text: string, 
+/**
+ * The member's name where only signing fixes it: its time, its random salt, the number of the act of saving.
+ */
+at_signing: string | null, };
 
 /**
  * What an operation begins with.
@@ -1605,6 +1966,19 @@ changed: string,
 note: NoteDraft, };
 
 /**
+ * Some of the sealed notes, the newest first.
+ */
+export type NotePage = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Those of this page.
+ */
+notes: Array<NoteView>, };
+
+/**
  * A sealed note as it is shown.
  */
 export type NoteView = { 
@@ -1668,6 +2042,27 @@ chain: string,
  * Its place in the chain.
  */
 seq: number, };
+
+/**
+ * A draft as it is shown.
+ */
+export type OpenNote = { 
+/**
+ * Its number in this catalogue.
+ */
+number: number, 
+/**
+ * When it was last changed.
+ */
+changed: string, 
+/**
+ * What it is about, by name, in the order of `about`.
+ */
+names: Array<string>, 
+/**
+ * What it says.
+ */
+note: NoteDraft, };
 
 /**
  * What an earlier run that was cut off had left, put in order when the catalogue was opened.
@@ -1773,6 +2168,45 @@ note_drafts: number,
  * Forms with text that is not saved.
  */
 form_drafts: number, };
+ * A package in the tree.
+ */
+export type PackageNode = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * The number on it.
+ */
+number: string, 
+/**
+ * What it is and looks like.
+ */
+description: string, 
+/**
+ * `bag`, `box`, `crate` …
+ */
+kind: string, 
+/**
+ * The seals on it, by its record.
+ */
+seals: Array<string>, 
+/**
+ * The package that it is in.
+ */
+inside: RecordId | null, 
+/**
+ * How deep it stands in the tree; 0 for one that is in none.
+ */
+depth: number, 
+/**
+ * Artefacts and packages directly in it.
+ */
+contents: number, 
+/**
+ * Objects in it, however deep.
+ */
+objects: number, };
 
 /**
  * A package as it is shown.
@@ -1814,6 +2248,61 @@ objects: number,
  * Its fields.
  */
 fields: Array<FieldView>, };
+
+/**
+ * What a scan came to.
+ */
+export type Packed = { 
+/**
+ * What became of it.
+ */
+state: PackedState, 
+/**
+ * What was scanned.
+ */
+thing: ContentView, 
+/**
+ * The package that is open now.
+ */
+package: RecordId | null, 
+/**
+ * Its number.
+ */
+number: string | null, 
+/**
+ * What the thing was in before, so that a person can put it back.
+ */
+before: RecordId | null, };
+
+/**
+ * What became of a scan.
+ */
+export type PackedState = "opened" | "put" | "moved" | "already_in" | "no_package";
+
+/**
+ * All packages, and the counts.
+ */
+export type Packing = { 
+/**
+ * The packages, each right after what it is in.
+ */
+packages: Array<PackageNode>, 
+/**
+ * Artefacts to be packed in all.
+ */
+artefacts: number, 
+/**
+ * Artefacts in no package.
+ */
+unpacked: number, 
+/**
+ * Packages with nothing in them.
+ */
+empty: number, 
+/**
+ * A free number for the next package, from the last one's.
+ */
+next_number: string | null, };
 
 /**
  * A person or body that gave or took; at least name or organisation is given.
@@ -2154,6 +2643,43 @@ seq: number,
  * The entries that replaced it, of those held.
  */
 replaced_by: Array<Digest>, };
+ * One seal, compared.
+ */
+export type SealLine = { 
+/**
+ * The number as it reads.
+ */
+number: string, 
+/**
+ * The package that it is on.
+ */
+package: string | null, 
+/**
+ * What the comparison gives.
+ */
+state: SealState, };
+
+/**
+ * What a seal will cover.
+ */
+export type SealPreview = { 
+/**
+ * The line that will be signed.
+ */
+entry: EntryPreview, 
+/**
+ * What the note is about, by name.
+ */
+about: Array<string>, 
+/**
+ * The title of the note to which it is an addendum.
+ */
+addendum_to: string | null, };
+
+/**
+ * Whether a seal is what is expected.
+ */
+export type SealState = "matches" | "not_named" | "unknown";
 
 /**
  * The hits in reference order.
@@ -2307,6 +2833,33 @@ role: string | null, };
  * By what a list is sorted. Rows that are equal by it stand in reference order.
  */
 export type Sort = "reference" | "title" | "changed" | "missing";
+ * A slip that comes later, and whose word it is.
+ */
+export type Slip = { 
+/**
+ * The event.
+ */
+event: RecordId, 
+/**
+ * Who accepts.
+ */
+by: Party | null, 
+/**
+ * What the person says.
+ */
+statement: string, 
+/**
+ * Photographed slips as files, to be taken in.
+ */
+files: Array<string>, 
+/**
+ * Photos of the slip that are here already.
+ */
+photos: Array<RecordId>, 
+/**
+ * A signature drawn on the screen.
+ */
+signature: Strokes | null, };
 
 /**
  * Which entry says something.
@@ -2350,6 +2903,23 @@ reference: string | null, };
  * How far a hand-over is confirmed.
  */
 export type Status = "stated" | "acknowledged";
+
+/**
+ * What was drawn, in pixels from the upper left corner.
+ */
+export type Strokes = { 
+/**
+ * The width of the field in which it was drawn.
+ */
+width: number, 
+/**
+ * Its height.
+ */
+height: number, 
+/**
+ * The strokes: each the points that the pen touched without being lifted.
+ */
+strokes: Array<Array<[number, number]>>, };
 
 /**
  * An artefact or package that the signer named.
@@ -2516,6 +3086,9 @@ withdraws: boolean, };
  * One field that an undo sets back.
  */
 export type UndoneField = { 
+ * The chain of custody of an object, as it is shown.
+ */
+export type TimelineView = { 
 /**
  * The record.
  */
@@ -2553,6 +3126,38 @@ text: string,
  * For dates: what the notation says, in plain words.
  */
 words: string | null, };
+ * What it is called.
+ */
+name: string, 
+/**
+ * The events, the first first.
+ */
+events: Array<CustodyView>, 
+/**
+ * Who has it, as far as stated.
+ */
+holder: Holding | null, 
+/**
+ * Where it was last said to be.
+ */
+place: string | null, 
+/**
+ * What it is in now, outermost last.
+ */
+inside: Array<string>, };
+
+/**
+ * Some of the artefacts that are in no package.
+ */
+export type Unpacked = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Those of this page.
+ */
+artefacts: Array<ContentView>, };
 
 /**
  * A value and who says so.
@@ -2823,6 +3428,26 @@ export function custodyRecord(event: CustodyEvent, class_: Class): Promise<Custo
   return invoke("custody_record", { event, class: class_ });
 }
 
+/** What recording this form now would sign, and what does not add up; nothing is written. */
+export function custodyPreview(form: CustodyForm): Promise<CustodyPreview> {
+  return invoke("custody_preview", { form });
+}
+
+/** Records the form, with the drawn signature as an original of its own: one act. */
+export function custodySign(form: CustodyForm): Promise<CustodyView> {
+  return invoke("custody_sign", { form });
+}
+
+/** Attaches a signed slip or a drawn signature to an event: the receiver's word. */
+export function custodyAttach(slip: Slip): Promise<CustodyView> {
+  return invoke("custody_attach", { slip });
+}
+
+/** The chain of custody of an object, with what does not add up. */
+export function custodyStory(object: RecordId): Promise<TimelineView> {
+  return invoke("custody_story", { object });
+}
+
 /** Acknowledges a hand-over. */
 export function custodyAccept(acceptance: Acceptance): Promise<CustodyView> {
   return invoke("custody_accept", { acceptance });
@@ -2882,6 +3507,33 @@ export function draftListNotes(): Promise<Array<NoteDraftView>> {
   return invoke("draft_list_notes");
 }
 
+// form
+
+/** Keeps what stands in fields of a form; `null` drops a field's text. */
+export function formKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
+  return invoke("form_keep", { subject, fields });
+}
+
+/** What was typed into a form and is not saved. */
+export function formDraft(subject: string): Promise<FormDraft | null> {
+  return invoke("form_draft", { subject });
+}
+
+/** All forms with text that is not saved. */
+export function formDrafts(): Promise<Array<FormDraft>> {
+  return invoke("form_drafts");
+}
+
+/** Discards what was typed into a form. */
+export function formDiscard(subject: string): Promise<void> {
+  return invoke("form_discard", { subject });
+}
+
+/** Saves fields of a form; of a subject `new…` this makes the record. */
+export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
+  return invoke("form_save", { subject, inputs });
+}
+
 // job
 
 /** All jobs that are remembered, oldest first: what a page asks for when it is loaded. */
@@ -2936,33 +3588,6 @@ export function keyTouch(): Promise<void> {
   return invoke("key_touch");
 }
 
-// form
-
-/** Keeps what stands in fields of a form; `null` drops a field's text. */
-export function formKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
-  return invoke("form_keep", { subject, fields });
-}
-
-/** What was typed into a form and is not saved. */
-export function formDraft(subject: string): Promise<FormDraft | null> {
-  return invoke("form_draft", { subject });
-}
-
-/** All forms with text that is not saved. */
-export function formDrafts(): Promise<Array<FormDraft>> {
-  return invoke("form_drafts");
-}
-
-/** Discards what was typed into a form. */
-export function formDiscard(subject: string): Promise<void> {
-  return invoke("form_discard", { subject });
-}
-
-/** Saves fields of a form; of a subject `new…` this makes the record. */
-export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
-  return invoke("form_save", { subject, inputs });
-}
-
 // list
 
 /** A window of the list, at most 500 rows. */
@@ -2988,6 +3613,31 @@ export function listChips(request: ListRequest): Promise<Array<ChipCount>> {
 /** How far the work is, and what waits. */
 export function listOverview(): Promise<Overview> {
   return invoke("list_overview");
+// leave
+
+/** Whether everything is in order, what is not, and the head code to write down. */
+export function leaveCheck(): Promise<LeaveCheck> {
+  return invoke("leave_check");
+}
+
+/** What is known of the labels of all objects; only those that have none if `due`. */
+export function leaveLabels(due: boolean): Promise<Array<LabelRow>> {
+  return invoke("leave_labels", { due });
+}
+
+/** Opens the page of these labels in a window of its own and asks the system to print it. */
+export function leavePrint(objects: Array<RecordId>, layout: LabelLayout, skip: number): Promise<void> {
+  return invoke("leave_print", { objects, layout, skip });
+}
+
+/** Writes the page of these labels to a file, to be printed elsewhere. */
+export function leaveSaveLabels(objects: Array<RecordId>, layout: LabelLayout, skip: number, to: string): Promise<void> {
+  return invoke("leave_save_labels", { objects, layout, skip, to });
+}
+
+/** Remembers that the labels of these came out of the printer, or forgets it. */
+export function leavePrinted(objects: Array<RecordId>, printed: boolean): Promise<void> {
+  return invoke("leave_printed", { objects, printed });
 }
 
 // note
@@ -2995,6 +3645,26 @@ export function listOverview(): Promise<Overview> {
 /** Seals a note: from now on it can only be added to. A draft of this number goes with the same commit. */
 export function noteSeal(draft: NoteDraft, number: number | null, class_: Class): Promise<NoteView> {
   return invoke("note_seal", { draft, number, class: class_ });
+}
+
+/** Exactly what sealing this note now would sign; nothing is written. */
+export function notePreview(draft: NoteDraft, class: Class): Promise<SealPreview> {
+  return invoke("note_preview", { draft, class });
+}
+
+/** The drafts, the last changed first; about one record if given. */
+export function noteOpen(about: RecordId | null): Promise<Array<OpenNote>> {
+  return invoke("note_open", { about });
+}
+
+/** Throws a draft away; gives what it said, so that it can be brought back. */
+export function noteDiscard(number: number): Promise<NoteDraft> {
+  return invoke("note_discard", { number });
+}
+
+/** Some of the sealed notes, the newest first; about one record if given. */
+export function notePage(about: RecordId | null, offset: number, limit: number): Promise<NotePage> {
+  return invoke("note_page", { about, offset, limit });
 }
 
 /** The sealed notes, in display order; about one record if given. */
@@ -3051,6 +3721,26 @@ export function packageShow(id: RecordId): Promise<PackageView> {
   return invoke("package_show", { id });
 }
 
+/** All packages as a tree, and the counts. */
+export function packageTree(): Promise<Packing> {
+  return invoke("package_tree");
+}
+
+/** Some of the artefacts that are in no package. */
+export function packageUnpacked(offset: number, limit: number): Promise<Unpacked> {
+  return invoke("package_unpacked", { offset, limit });
+}
+
+/** Takes what was scanned or typed: a package opens, anything else goes into the open one. */
+export function packageScan(open: RecordId | null, typed: string, nest: boolean): Promise<Packed> {
+  return invoke("package_scan", { open, typed, nest });
+}
+
+/** Records a package under a number given or the next free one. */
+export function packageNew(number: string | null, kind: string, inside: RecordId | null): Promise<PackageView> {
+  return invoke("package_new", { number, kind, inside });
+}
+
 /** Puts artefacts and packages into a package, or takes them out of what they are in where none is given. */
 export function packagePut(package_: RecordId | null, objects: Array<RecordId>): Promise<void> {
   return invoke("package_put", { package: package_, objects });
@@ -3101,6 +3791,38 @@ export function photoSet(photo: RecordId, field: string, value: Json): Promise<P
 /** What any file's metadata claims; it need not be in the catalogue. */
 export function photoInspect(file: string): Promise<Inspection> {
   return invoke("photo_inspect", { file });
+}
+
+// record
+
+/** Sets fields of several artefacts in one save. */
+export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
+  return invoke("record_set_many", { ids, inputs });
+}
+
+/** Records the next object of a series with chosen fields of another. */
+export function recordLike(model: RecordId, fields: Array<string>, inputs: Array<[string, Input]>): Promise<RecordId> {
+  return invoke("record_like", { model, fields, inputs });
+}
+
+/** Everything ever said of one field, the last first. */
+export function recordFieldHistory(id: RecordId, field: string): Promise<FieldHistory> {
+  return invoke("record_field_history", { id, field });
+}
+
+/** What a person may mean who began to type into a field, the best first. */
+export function recordSuggest(field: string, text: string, language: string, limit: number): Promise<Array<Suggestion>> {
+  return invoke("record_suggest", { field, text, language, limit });
+}
+
+/** The units of measurements, in the order in which a form offers them. */
+export function recordUnits(): Promise<Array<string>> {
+  return invoke("record_units");
+}
+
+/** How a field reads what was typed into it. */
+export function recordReadValue(field: string, input: Input, language: string): Promise<ValueReading> {
+  return invoke("record_read_value", { field, input, language });
 }
 
 // search
@@ -3162,33 +3884,6 @@ export function startExample(): Promise<Begun<Opened>> {
 /** Closes the window, whatever runs: jobs stop at their next safe point. */
 export function startQuit(): Promise<void> {
   return invoke("start_quit");
-}
-
-// record
-
-/** Sets fields of several artefacts in one save. */
-export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
-  return invoke("record_set_many", { ids, inputs });
-}
-
-/** Records the next object of a series with chosen fields of another. */
-export function recordLike(model: RecordId, fields: Array<string>, inputs: Array<[string, Input]>): Promise<RecordId> {
-  return invoke("record_like", { model, fields, inputs });
-}
-
-/** Everything ever said of one field, the last first. */
-export function recordFieldHistory(id: RecordId, field: string): Promise<FieldHistory> {
-  return invoke("record_field_history", { id, field });
-}
-
-/** What a person may mean who began to type into a field, the best first. */
-export function recordSuggest(field: string, text: string, language: string, limit: number): Promise<Array<Suggestion>> {
-  return invoke("record_suggest", { field, text, language, limit });
-}
-
-/** How a field reads what was typed into it. */
-export function recordReadValue(field: string, input: Input, language: string): Promise<ValueReading> {
-  return invoke("record_read_value", { field, input, language });
 }
 
 // undo

@@ -7,6 +7,7 @@ export { problems } from "./problems";
 export { start } from "./start";
 export { settings } from "./settings";
 export { bundles } from "./bundles";
+export { catalogue } from "./catalogue";
 export { photos } from "./photos";
 export { conflicts } from "./conflicts";
 export { verify } from "./verify";
