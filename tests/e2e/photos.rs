@@ -183,9 +183,8 @@ fn a_photo_of_24_megapixels_is_looked_at_measured_and_marked_and_that_is_there_a
     window.screenshots("viewer");
     window.axe();
     window.press("1");
-    window.until("its pixels", PATIENCE, || {
-        window.by_test("zoom-scale").text().contains("100%").then_some(())
-    });
+    window
+        .until("its pixels", PATIENCE, || window.by_test("zoom-scale").text().contains("100%").then_some(()));
     std::thread::park_timeout(std::time::Duration::from_secs(3));
     window.screenshot("viewer-pixels");
     window.press("r");
