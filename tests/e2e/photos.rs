@@ -23,9 +23,13 @@ fn begin(window: &Window, home: &Home) {
 
 fn open_again(home: &Home) -> Window {
     let window = home.open();
-    window.invoke("start_open", json!({ "path": home.path("catalogue") }));
     let keys = window.invoke("key_list", json!({}));
     window.invoke("key_unlock", json!({ "path": keys[0]["path"], "passphrase": PASSPHRASE }));
+    window.by_test("recent").click();
+    window.until("the catalogue", PATIENCE, || {
+        let desk = window.invoke("start_desk", json!({}));
+        (desk["catalogue"] == json!(home.path("catalogue"))).then_some(())
+    });
     window
 }
 
@@ -67,7 +71,7 @@ fn take_in(window: &Window, card: &Path) {
 }
 
 fn number(window: &Window, test: &str) -> String {
-    window.by_test(test).text().split_whitespace().next().unwrap_or_default().to_owned()
+    window.by_test(test).text().split_whitespace().last().unwrap_or_default().to_owned()
 }
 
 fn total(window: &Window, waiting: Option<bool>) -> u64 {
