@@ -9,4 +9,5 @@ mod officer;
 mod jobs;
 mod safety;
 mod specialist_record;
+mod photos;
 mod start;

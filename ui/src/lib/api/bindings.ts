@@ -1098,9 +1098,6 @@ fields: { [key in string]: string },
 changed: string, };
 
 /**
- * What saving from a form came to.
- */
-export type FormSaved = { 
  * An object as the form shows it.
  */
 export type FormLine = { 
@@ -1109,13 +1106,6 @@ export type FormLine = {
  */
 id: RecordId, 
 /**
- * How many entries it took; 0 where all was so already.
- */
-entries: number, 
-/**
- * True if the record was made by this.
- */
-created: boolean, };
  * Its reference or number.
  */
 reference: string, 
@@ -1148,6 +1138,23 @@ object: string,
  * How many of a lot; all of it where not said.
  */
 quantity: number | null, };
+
+/**
+ * What saving from a form came to.
+ */
+export type FormSaved = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * How many entries it took; 0 where all was so already.
+ */
+entries: number, 
+/**
+ * True if the record was made by this.
+ */
+created: boolean, };
 
 /**
  * Numbers that are missing between two files.
@@ -1580,7 +1587,7 @@ photos: number, };
 /**
  * What a job does.
  */
-export type JobKind = "intake" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example";
+export type JobKind = "intake" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example" | "labels";
 
 /**
  * Where a job stands.
@@ -1732,46 +1739,6 @@ photographed: boolean, };
 export type Labels = { [key in string]: string };
 
 /**
- * A window of a list.
- */
-export type ListPage = { 
-/**
- * How many rows the list has.
- */
-total: number, 
-/**
- * True if the words match more than are listed: the search should be narrowed.
- */
-more: boolean, 
-/**
- * Where the window begins.
- */
-offset: number, 
-/**
- * Its rows.
- */
-rows: Array<ArtefactRow>, };
-
-/**
- * Which list.
- */
-export type ListRequest = { 
-/**
- * The words to search for; empty for all.
- */
-text: string, 
-/**
- * The order.
- */
-sort: Sort, 
-/**
- * The order turned round.
- */
-reversed: boolean, 
-/**
- * The filters; all must hold.
- */
-chips: Array<Chip>, };
  * Whether the site may be left.
  */
 export type LeaveCheck = { 
@@ -1897,6 +1864,48 @@ text: string,
  * The member's name where only signing fixes it: its time, its random salt, the number of the act of saving.
  */
 at_signing: string | null, };
+
+/**
+ * A window of a list.
+ */
+export type ListPage = { 
+/**
+ * How many rows the list has.
+ */
+total: number, 
+/**
+ * True if the words match more than are listed: the search should be narrowed.
+ */
+more: boolean, 
+/**
+ * Where the window begins.
+ */
+offset: number, 
+/**
+ * Its rows.
+ */
+rows: Array<ArtefactRow>, };
+
+/**
+ * Which list.
+ */
+export type ListRequest = { 
+/**
+ * The words to search for; empty for all.
+ */
+text: string, 
+/**
+ * The order.
+ */
+sort: Sort, 
+/**
+ * The order turned round.
+ */
+reversed: boolean, 
+/**
+ * The filters; all must hold.
+ */
+chips: Array<Chip>, };
 
 /**
  * What an operation begins with.
@@ -2168,6 +2177,8 @@ note_drafts: number,
  * Forms with text that is not saved.
  */
 form_drafts: number, };
+
+/**
  * A package in the tree.
  */
 export type PackageNode = { 
@@ -2327,6 +2338,73 @@ role: string, };
 export type Passphrase = string;
 
 /**
+ * One photo in full, for the viewer.
+ */
+export type PhotoDetails = { 
+/**
+ * The tile.
+ */
+tile: PhotoTile, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * What its metadata claims.
+ */
+claims: Json, 
+/**
+ * The words that describe it.
+ */
+caption: string | null, 
+/**
+ * By how much the camera's clock was wrong, as somebody says.
+ */
+clock_error: Json | null, 
+/**
+ * Each act of intake, with the entry that says so.
+ */
+intakes: Array<TakenIn>, 
+/**
+ * The regions and lengths marked in it.
+ */
+regions: Array<RegionView>, 
+/**
+ * The grid of its tiles; `None` where it shows no picture.
+ */
+pyramid: Pyramid | null, };
+
+/**
+ * A window of a list of photos.
+ */
+export type PhotoList = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Those of the window: what shows nothing yet first, then by claimed time, those without one last.
+ */
+photos: Array<PhotoTile>, };
+
+/**
+ * Which photos, and which window of them.
+ */
+export type PhotoListRequest = { 
+/**
+ * Only those that show nothing yet (`true`), or only others.
+ */
+waiting: boolean | null, 
+/**
+ * How many are left out at the beginning.
+ */
+offset: number, 
+/**
+ * How many at most.
+ */
+limit: number, };
+
+/**
  * That a photo shows an artefact.
  */
 export type PhotoPlacement = { 
@@ -2342,6 +2420,105 @@ artefact: string,
  * The view.
  */
 view: string, };
+
+/**
+ * Photos that were taken one after the other.
+ */
+export type PhotoRun = { 
+/**
+ * The photos, in the order in which they were taken.
+ */
+photos: Array<TrayPhoto>, 
+/**
+ * The camera that they claim; may be empty.
+ */
+camera: string, 
+/**
+ * The pause before it in seconds.
+ */
+pause: number | null, 
+/**
+ * What the label says that was photographed with them.
+ */
+label: string | null, 
+/**
+ * The artefact that has this reference. A suggestion, never an entry.
+ */
+suggestion: RunSuggestion | null, };
+
+/**
+ * A photo as a tile.
+ */
+export type PhotoTile = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: Digest, 
+/**
+ * The name under which it was first taken in.
+ */
+name: string, 
+/**
+ * The media type.
+ */
+media_type: string, 
+/**
+ * The capture time that it claims; `None` where it claims none.
+ */
+taken: string | null, 
+/**
+ * Columns and lines, upright, as it claims.
+ */
+width: number | null, 
+/**
+ * The lines.
+ */
+height: number | null, 
+/**
+ * What it shows.
+ */
+placements: Array<TilePlacement>, 
+/**
+ * How many regions and lengths are marked in it.
+ */
+regions: number, 
+/**
+ * How many acts of intake took it in; more than one is a duplicate that counts once.
+ */
+taken_in: number, 
+/**
+ * The original is here: what is signed can be shown.
+ */
+held: boolean, 
+/**
+ * There is a small picture of it; without one its kind or its damage lets none be made.
+ */
+picture: boolean, 
+/**
+ * It is withdrawn.
+ */
+withdrawn: boolean, };
+
+/**
+ * The photos that show nothing yet, in runs.
+ */
+export type PhotoTray = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Runs in the order of their times; photos without a time last.
+ */
+runs: Array<PhotoRun>, 
+/**
+ * How many photos were not yet searched for a label.
+ */
+unread: number, };
 
 /**
  * A photo as it is shown.
@@ -2401,6 +2578,19 @@ withdrawn: boolean,
 held: boolean, };
 
 /**
+ * What placing photos did; enough to take it back.
+ */
+export type Placed = { 
+/**
+ * The placements that are new.
+ */
+placed: Array<RecordId>, 
+/**
+ * The placements that were withdrawn for them.
+ */
+withdrawn: Array<RecordId>, };
+
+/**
  * A photo of an artefact.
  */
 export type PlacementView = { 
@@ -2445,6 +2635,31 @@ safe: string | null,
  * What the person can do.
  */
 remedy: string | null, };
+
+/**
+ * The grid of one original's tiles.
+ */
+export type Pyramid = { 
+/**
+ * Columns of the original's picture, upright.
+ */
+width: number, 
+/**
+ * Its lines.
+ */
+height: number, 
+/**
+ * The edge of a tile.
+ */
+tile: number, 
+/**
+ * The number of levels below the finest; the finest is the original's own size.
+ */
+levels: number, 
+/**
+ * The finest level that is within this version's limits: `levels - 1`, or less for a monstrous picture.
+ */
+finest: number, };
 
 /**
  * A catalogue that was open here.
@@ -2565,6 +2780,73 @@ at: string,
 class: Class, };
 
 /**
+ * One region.
+ */
+export type Region = { 
+/**
+ * What it is.
+ */
+kind: RegionKind, 
+/**
+ * Where it lies.
+ */
+shape: Shape, 
+/**
+ * What a person says of it; may be empty.
+ */
+note: string, 
+/**
+ * Of a scale the known length, of a length the measured one: a decimal.
+ */
+value: string | null, 
+/**
+ * Its unit, one of [`UNITS`].
+ */
+unit: string | null, 
+/**
+ * Of a length: the region that is its scale.
+ */
+scale: string | null, };
+
+/**
+ * What a region is.
+ */
+export type RegionKind = "damage" | "inscription" | "other" | "scale" | "length";
+
+/**
+ * A region as it is shown.
+ */
+export type RegionView = { 
+/**
+ * Its id, 32 hex digits.
+ */
+id: string, 
+/**
+ * What is said of it; while people disagree, the value that was said first.
+ */
+region: Region, 
+/**
+ * The entry that says so.
+ */
+entry: Digest, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * How many different values people hold it to have; more than one is a conflict.
+ */
+values: number, };
+
+/**
  * One thing that is wrong with a bag, or that a careful person would want to know.
  */
 export type Remark = { 
@@ -2598,6 +2880,23 @@ former: string | null,
  * How many entries the restored one holds.
  */
 entries: number, };
+
+/**
+ * Where a run of photos may belong.
+ */
+export type RunSuggestion = { 
+/**
+ * The artefact.
+ */
+artefact: RecordId, 
+/**
+ * Its reference.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, };
 
 /**
  * That somebody said what a field's value is.
@@ -2643,6 +2942,8 @@ seq: number,
  * The entries that replaced it, of those held.
  */
 replaced_by: Array<Digest>, };
+
+/**
  * One seal, compared.
  */
 export type SealLine = { 
@@ -2771,6 +3072,39 @@ record: RecordId,
 reference: string, } };
 
 /**
+ * Where it lies, in pixels of the photo as it stands upright by its own claim, from the upper left corner.
+ */
+export type Shape = { "form": "box", 
+/**
+ * Its left edge.
+ */
+x: number, 
+/**
+ * Its upper edge.
+ */
+y: number, 
+/**
+ * Its columns.
+ */
+width: number, 
+/**
+ * Its lines.
+ */
+height: number, } | { "form": "outline", 
+/**
+ * Column and line of each.
+ */
+corners: [number, number][], } | { "form": "line", 
+/**
+ * Column and line of one.
+ */
+from: [number, number], 
+/**
+ * Column and line of the other.
+ */
+to: [number, number], };
+
+/**
  * Who signs, as chains introduce them.
  */
 export type SignerDetails = { 
@@ -2830,9 +3164,6 @@ organisation: string | null,
 role: string | null, };
 
 /**
- * By what a list is sorted. Rows that are equal by it stand in reference order.
- */
-export type Sort = "reference" | "title" | "changed" | "missing";
  * A slip that comes later, and whose word it is.
  */
 export type Slip = { 
@@ -2860,6 +3191,11 @@ photos: Array<RecordId>,
  * A signature drawn on the screen.
  */
 signature: Strokes | null, };
+
+/**
+ * By what a list is sorted. Rows that are equal by it stand in reference order.
+ */
+export type Sort = "reference" | "title" | "changed" | "missing";
 
 /**
  * Which entry says something.
@@ -2974,6 +3310,43 @@ source: SuggestionSource, };
 export type SuggestionSource = "vocabulary" | "catalogue";
 
 /**
+ * One act of intake of a photo.
+ */
+export type TakenIn = { 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * Its place: the chain.
+ */
+chain: string, 
+/**
+ * Its place in the chain.
+ */
+seq: number, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * The name that the file had.
+ */
+name: string, 
+/**
+ * The label of the card.
+ */
+label: string, };
+
+/**
  * A set of fields for one kind of record.
  */
 export type Template = { 
@@ -3033,6 +3406,27 @@ dates: string | null, };
 export type Theme = "system" | "light" | "dark" | "contrast";
 
 /**
+ * That a photo shows an artefact, for a tile.
+ */
+export type TilePlacement = { 
+/**
+ * The placement.
+ */
+placement: RecordId, 
+/**
+ * The artefact.
+ */
+artefact: RecordId, 
+/**
+ * Its reference.
+ */
+reference: string, 
+/**
+ * The view.
+ */
+view: string, };
+
+/**
  * The events that concern a record, in order of display.
  */
 export type Timeline = { 
@@ -3056,6 +3450,56 @@ holder: Holding | null,
  * Where it was last said to be; `None` as long as no event says.
  */
 place: string | null, };
+
+/**
+ * The chain of custody of an object, as it is shown.
+ */
+export type TimelineView = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * The events, the first first.
+ */
+events: Array<CustodyView>, 
+/**
+ * Who has it, as far as stated.
+ */
+holder: Holding | null, 
+/**
+ * Where it was last said to be.
+ */
+place: string | null, 
+/**
+ * What it is in now, outermost last.
+ */
+inside: Array<string>, };
+
+/**
+ * A photo in the tray.
+ */
+export type TrayPhoto = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: Digest, 
+/**
+ * The name under which it was first taken in.
+ */
+name: string, 
+/**
+ * The capture time that it claims.
+ */
+taken: string | null, };
 
 /**
  * What undoing would take back, or took back.
@@ -3086,9 +3530,6 @@ withdraws: boolean, };
  * One field that an undo sets back.
  */
 export type UndoneField = { 
- * The chain of custody of an object, as it is shown.
- */
-export type TimelineView = { 
 /**
  * The record.
  */
@@ -3111,6 +3552,19 @@ said: string,
 before: string, };
 
 /**
+ * Some of the artefacts that are in no package.
+ */
+export type Unpacked = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Those of this page.
+ */
+artefacts: Array<ContentView>, };
+
+/**
  * How a field reads what was typed.
  */
 export type ValueReading = { 
@@ -3126,38 +3580,6 @@ text: string,
  * For dates: what the notation says, in plain words.
  */
 words: string | null, };
- * What it is called.
- */
-name: string, 
-/**
- * The events, the first first.
- */
-events: Array<CustodyView>, 
-/**
- * Who has it, as far as stated.
- */
-holder: Holding | null, 
-/**
- * Where it was last said to be.
- */
-place: string | null, 
-/**
- * What it is in now, outermost last.
- */
-inside: Array<string>, };
-
-/**
- * Some of the artefacts that are in no package.
- */
-export type Unpacked = { 
-/**
- * How many there are in all.
- */
-total: number, 
-/**
- * Those of this page.
- */
-artefacts: Array<ContentView>, };
 
 /**
  * A value and who says so.
@@ -3275,6 +3697,23 @@ report: VerifyReport,
  * The report on the loose photos; worth no more than the other.
  */
 photos: VerifyReport | null, };
+
+/**
+ * A view to choose.
+ */
+export type ViewChoice = { 
+/**
+ * The word in a placement.
+ */
+id: string, 
+/**
+ * Its name in each language.
+ */
+label: Labels, 
+/**
+ * The number key that stands for it, 1 to 9.
+ */
+number: number | null, };
 
 /**
  * A list of terms with a shared subject.
@@ -3507,33 +3946,6 @@ export function draftListNotes(): Promise<Array<NoteDraftView>> {
   return invoke("draft_list_notes");
 }
 
-// form
-
-/** Keeps what stands in fields of a form; `null` drops a field's text. */
-export function formKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
-  return invoke("form_keep", { subject, fields });
-}
-
-/** What was typed into a form and is not saved. */
-export function formDraft(subject: string): Promise<FormDraft | null> {
-  return invoke("form_draft", { subject });
-}
-
-/** All forms with text that is not saved. */
-export function formDrafts(): Promise<Array<FormDraft>> {
-  return invoke("form_drafts");
-}
-
-/** Discards what was typed into a form. */
-export function formDiscard(subject: string): Promise<void> {
-  return invoke("form_discard", { subject });
-}
-
-/** Saves fields of a form; of a subject `new…` this makes the record. */
-export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
-  return invoke("form_save", { subject, inputs });
-}
-
 // job
 
 /** All jobs that are remembered, oldest first: what a page asks for when it is loaded. */
@@ -3588,31 +4000,33 @@ export function keyTouch(): Promise<void> {
   return invoke("key_touch");
 }
 
-// list
+// form
 
-/** A window of the list, at most 500 rows. */
-export function listRows(request: ListRequest, offset: number, limit: number): Promise<ListPage> {
-  return invoke("list_rows", { request, offset, limit });
+/** Keeps what stands in fields of a form; `null` drops a field's text. */
+export function formKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
+  return invoke("form_keep", { subject, fields });
 }
 
-/** The ids of a run of the list, at most 10,000. */
-export function listIds(request: ListRequest, offset: number, limit: number): Promise<Array<RecordId>> {
-  return invoke("list_ids", { request, offset, limit });
+/** What was typed into a form and is not saved. */
+export function formDraft(subject: string): Promise<FormDraft | null> {
+  return invoke("form_draft", { subject });
 }
 
-/** Where an artefact stands in the list, from 0; `null` if it is not in it. */
-export function listPosition(request: ListRequest, id: RecordId): Promise<number | null> {
-  return invoke("list_position", { request, id });
+/** All forms with text that is not saved. */
+export function formDrafts(): Promise<Array<FormDraft>> {
+  return invoke("form_drafts");
 }
 
-/** How many rows of the list each chip would leave. */
-export function listChips(request: ListRequest): Promise<Array<ChipCount>> {
-  return invoke("list_chips", { request });
+/** Discards what was typed into a form. */
+export function formDiscard(subject: string): Promise<void> {
+  return invoke("form_discard", { subject });
 }
 
-/** How far the work is, and what waits. */
-export function listOverview(): Promise<Overview> {
-  return invoke("list_overview");
+/** Saves fields of a form; of a subject `new…` this makes the record. */
+export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
+  return invoke("form_save", { subject, inputs });
+}
+
 // leave
 
 /** Whether everything is in order, what is not, and the head code to write down. */
@@ -3640,6 +4054,33 @@ export function leavePrinted(objects: Array<RecordId>, printed: boolean): Promis
   return invoke("leave_printed", { objects, printed });
 }
 
+// list
+
+/** A window of the list, at most 500 rows. */
+export function listRows(request: ListRequest, offset: number, limit: number): Promise<ListPage> {
+  return invoke("list_rows", { request, offset, limit });
+}
+
+/** The ids of a run of the list, at most 10,000. */
+export function listIds(request: ListRequest, offset: number, limit: number): Promise<Array<RecordId>> {
+  return invoke("list_ids", { request, offset, limit });
+}
+
+/** Where an artefact stands in the list, from 0; `null` if it is not in it. */
+export function listPosition(request: ListRequest, id: RecordId): Promise<number | null> {
+  return invoke("list_position", { request, id });
+}
+
+/** How many rows of the list each chip would leave. */
+export function listChips(request: ListRequest): Promise<Array<ChipCount>> {
+  return invoke("list_chips", { request });
+}
+
+/** How far the work is, and what waits. */
+export function listOverview(): Promise<Overview> {
+  return invoke("list_overview");
+}
+
 // note
 
 /** Seals a note: from now on it can only be added to. A draft of this number goes with the same commit. */
@@ -3648,8 +4089,8 @@ export function noteSeal(draft: NoteDraft, number: number | null, class_: Class)
 }
 
 /** Exactly what sealing this note now would sign; nothing is written. */
-export function notePreview(draft: NoteDraft, class: Class): Promise<SealPreview> {
-  return invoke("note_preview", { draft, class });
+export function notePreview(draft: NoteDraft, class_: Class): Promise<SealPreview> {
+  return invoke("note_preview", { draft, class: class_ });
 }
 
 /** The drafts, the last changed first; about one record if given. */
@@ -3768,9 +4209,64 @@ export function photoFind(name: string): Promise<RecordId> {
   return invoke("photo_find", { name });
 }
 
-/** The views in which a photo can show an artefact. */
-export function photoViews(): Promise<Array<string>> {
+/** The views in which a photo can show an artefact, in their order, with the number keys of some. */
+export function photoViews(): Promise<Array<ViewChoice>> {
   return invoke("photo_views");
+}
+
+/** A window of the photos: those that show nothing yet first, then by claimed time. */
+export function photoWindow(request: PhotoListRequest): Promise<PhotoList> {
+  return invoke("photo_window", { request });
+}
+
+/** The photos of an artefact, in the order of the views. */
+export function photoOf(artefact: RecordId): Promise<Array<PhotoTile>> {
+  return invoke("photo_of", { artefact });
+}
+
+/** The photos that show nothing yet, in runs, with what labels suggest. */
+export function photoTray(): Promise<PhotoTray> {
+  return invoke("photo_tray");
+}
+
+/** One photo in full. */
+export function photoDetails(id: RecordId): Promise<PhotoDetails> {
+  return invoke("photo_details", { id });
+}
+
+/** Begins to read labels in the photos that show nothing yet; gives how many were looked at. */
+export function photoReadLabels(): Promise<Begun<number>> {
+  return invoke("photo_read_labels");
+}
+
+/** Says that photos show an artefact in this view and in no other. */
+export function photoPlaceAs(photos: Array<RecordId>, artefact: RecordId, view: string): Promise<Placed> {
+  return invoke("photo_place_as", { photos, artefact, view });
+}
+
+/** Takes placing back. */
+export function photoPlaceUndo(done: Placed): Promise<void> {
+  return invoke("photo_place_undo", { done });
+}
+
+/** The regions and lengths that are marked in a photo. */
+export function photoRegions(photo: RecordId): Promise<Array<RegionView>> {
+  return invoke("photo_regions", { photo });
+}
+
+/** Marks a region, new or changed; gives its id. */
+export function photoMark(photo: RecordId, id: string | null, region: Region): Promise<string> {
+  return invoke("photo_mark", { photo, id, region });
+}
+
+/** Takes a region back. */
+export function photoUnmark(photo: RecordId, id: string): Promise<void> {
+  return invoke("photo_unmark", { photo, id });
+}
+
+/** The length of a line by a scale of the photo, and its unit; nothing is saved. */
+export function photoMeasure(photo: RecordId, scale: string, from: [number, number], to: [number, number]): Promise<[string, string]> {
+  return invoke("photo_measure", { photo, scale, from, to });
 }
 
 /** Says that photos show an artefact in a view; gives the placements. */
@@ -3791,38 +4287,6 @@ export function photoSet(photo: RecordId, field: string, value: Json): Promise<P
 /** What any file's metadata claims; it need not be in the catalogue. */
 export function photoInspect(file: string): Promise<Inspection> {
   return invoke("photo_inspect", { file });
-}
-
-// record
-
-/** Sets fields of several artefacts in one save. */
-export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
-  return invoke("record_set_many", { ids, inputs });
-}
-
-/** Records the next object of a series with chosen fields of another. */
-export function recordLike(model: RecordId, fields: Array<string>, inputs: Array<[string, Input]>): Promise<RecordId> {
-  return invoke("record_like", { model, fields, inputs });
-}
-
-/** Everything ever said of one field, the last first. */
-export function recordFieldHistory(id: RecordId, field: string): Promise<FieldHistory> {
-  return invoke("record_field_history", { id, field });
-}
-
-/** What a person may mean who began to type into a field, the best first. */
-export function recordSuggest(field: string, text: string, language: string, limit: number): Promise<Array<Suggestion>> {
-  return invoke("record_suggest", { field, text, language, limit });
-}
-
-/** The units of measurements, in the order in which a form offers them. */
-export function recordUnits(): Promise<Array<string>> {
-  return invoke("record_units");
-}
-
-/** How a field reads what was typed into it. */
-export function recordReadValue(field: string, input: Input, language: string): Promise<ValueReading> {
-  return invoke("record_read_value", { field, input, language });
 }
 
 // search
@@ -3884,6 +4348,33 @@ export function startExample(): Promise<Begun<Opened>> {
 /** Closes the window, whatever runs: jobs stop at their next safe point. */
 export function startQuit(): Promise<void> {
   return invoke("start_quit");
+}
+
+// record
+
+/** Sets fields of several artefacts in one save. */
+export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
+  return invoke("record_set_many", { ids, inputs });
+}
+
+/** Records the next object of a series with chosen fields of another. */
+export function recordLike(model: RecordId, fields: Array<string>, inputs: Array<[string, Input]>): Promise<RecordId> {
+  return invoke("record_like", { model, fields, inputs });
+}
+
+/** Everything ever said of one field, the last first. */
+export function recordFieldHistory(id: RecordId, field: string): Promise<FieldHistory> {
+  return invoke("record_field_history", { id, field });
+}
+
+/** What a person may mean who began to type into a field, the best first. */
+export function recordSuggest(field: string, text: string, language: string, limit: number): Promise<Array<Suggestion>> {
+  return invoke("record_suggest", { field, text, language, limit });
+}
+
+/** How a field reads what was typed into it. */
+export function recordReadValue(field: string, input: Input, language: string): Promise<ValueReading> {
+  return invoke("record_read_value", { field, input, language });
 }
 
 // undo

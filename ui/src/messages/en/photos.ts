@@ -177,6 +177,13 @@ export const photos = {
       scale: "Mark a known length",
       length: "Measure",
     },
+    tool: {
+      damage: "Damage",
+      inscription: "Inscription",
+      other: "Other",
+      scale: "Scale",
+      length: "Measure",
+    },
     how: {
       box: "Click two corners, or drag. Arrows move the cross, Enter sets a corner.",
       line: "Click two points, or drag. Arrows move the cross, Enter sets a point.",

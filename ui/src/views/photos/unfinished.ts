@@ -11,9 +11,7 @@ export interface Begun {
 
 const isBegun = (value: unknown): value is Begun => {
   const begun = value as Begun | null;
-  return (
-    typeof begun?.catalogue === "string" && typeof begun.label === "string" && Array.isArray(begun.sources)
-  );
+  return typeof begun?.catalogue === "string" && typeof begun.label === "string" && Array.isArray(begun.sources);
 };
 
 /** The intake of this catalogue that was begun and not ended. */
