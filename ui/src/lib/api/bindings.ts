@@ -65,6 +65,79 @@ at: string,
 class: Class, };
 
 /**
+ * An artefact in a list.
+ */
+export type ArtefactRow = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * Its reference; empty if it has none.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How many objects it stands for.
+ */
+quantity: number, 
+/**
+ * Materials, culture and period.
+ */
+summary: string, 
+/**
+ * The photo that stands for it.
+ */
+photo: Digest | null, 
+/**
+ * How many live placements show it.
+ */
+photos: number, 
+/**
+ * The number of the package that it is directly in; empty if none.
+ */
+package: string, 
+/**
+ * How many counted fields and views are missing; none while that was not measured.
+ */
+missing: number | null, 
+/**
+ * How many are counted.
+ */
+counted: number | null, 
+/**
+ * How many things somebody has to decide about it.
+ */
+conflicts: number, 
+/**
+ * True if text of its form waits as a draft.
+ */
+draft: boolean, 
+/**
+ * True if it is withdrawn.
+ */
+withdrawn: boolean, 
+/**
+ * The word of its last custody event; empty if none.
+ */
+custody: string, 
+/**
+ * True if that is a hand-over which one side only states.
+ */
+unconfirmed: boolean, 
+/**
+ * The country from which it is said to come; empty if none.
+ */
+country: string, 
+/**
+ * Where it is said to be; empty if nowhere.
+ */
+place: string, };
+
+/**
  * An artefact as it is shown.
  */
 export type ArtefactView = { 
@@ -135,6 +208,19 @@ errors: Array<Remark>,
 warnings: Array<Remark>, };
 
 /**
+ * What a batch came to.
+ */
+export type BatchReport = { 
+/**
+ * How many artefacts were changed.
+ */
+changed: number, 
+/**
+ * How many were so already.
+ */
+unchanged: number, };
+
+/**
  * When a photo claims to have been taken.
  */
 export type Captured = { 
@@ -182,6 +268,24 @@ mine: boolean,
 heads: Array<[number, string]>, };
 
 /**
+ * One filter.
+ */
+export type Chip = { "chip": "incomplete" } | { "chip": "no_photo" } | { "chip": "no_overall" } | { "chip": "conflict" } | { "chip": "unpacked" } | { "chip": "unconfirmed" } | { "chip": "draft" } | { "chip": "withdrawn" } | { "chip": "place", "value": string } | { "chip": "package", "value": RecordId } | { "chip": "custody", "value": string } | { "chip": "country", "value": string };
+
+/**
+ * How many rows of a list would stay if a chip were added.
+ */
+export type ChipCount = { 
+/**
+ * What it is about, in words: a package's number; else empty.
+ */
+name: string, 
+/**
+ * The rows.
+ */
+count: number, } & ({ "chip": "incomplete" } | { "chip": "no_photo" } | { "chip": "no_overall" } | { "chip": "conflict" } | { "chip": "unpacked" } | { "chip": "unconfirmed" } | { "chip": "draft" } | { "chip": "withdrawn" } | { "chip": "place", "value": string } | { "chip": "package", "value": RecordId } | { "chip": "custody", "value": string } | { "chip": "country", "value": string });
+
+/**
  * Choices that change; what is absent stays.
  */
 export type Choices = { 
@@ -214,7 +318,7 @@ export type Class = "open" | "internal";
 /**
  * What went wrong, as a stable word. Adding one is fine; changing or reusing one is not.
  */
-export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "already_exists" | "cancelled" | "internal";
+export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "changed_since" | "nothing_to_undo" | "already_exists" | "cancelled" | "internal";
 
 /**
  * What of a record is there, and what is missing.
@@ -812,6 +916,10 @@ signer: string,
  */
 missing: Array<Digest>, 
 /**
+ * What earlier exports that were cut off had left in that folder, and that was removed now.
+ */
+removed: Array<string>, 
+/**
  * What a check of the written bundle came to (its signer counts as known: it is this one).
  */
 verdict: Verdict, 
@@ -872,6 +980,23 @@ required_views: Array<string>,
  * The vocabularies that it draws on; the first one that knows a term counts.
  */
 vocabularies: Array<string>, };
+
+/**
+ * Everything ever said of one field.
+ */
+export type FieldHistory = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What was said, the last first.
+ */
+said: Array<SaidView>, };
 
 /**
  * What a field holds. The shape of each value stands in [`super::value`].
@@ -956,6 +1081,23 @@ found?: string, };
 export type FindingKind = "verified" | "altered" | "missing" | "unexpected" | "unverifiable";
 
 /**
+ * The text of one form.
+ */
+export type FormDraft = { 
+/**
+ * The record, or `new` with anything after it for one that is not recorded yet.
+ */
+subject: string, 
+/**
+ * By field, what stands in the form, in whatever shape the form keeps it.
+ */
+fields: { [key in string]: string }, 
+/**
+ * When it was last changed.
+ */
+changed: string, };
+
+/**
  * An object as the form shows it.
  */
 export type FormLine = { 
@@ -996,6 +1138,23 @@ object: string,
  * How many of a lot; all of it where not said.
  */
 quantity: number | null, };
+
+/**
+ * What saving from a form came to.
+ */
+export type FormSaved = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * How many entries it took; 0 where all was so already.
+ */
+entries: number, 
+/**
+ * True if the record was made by this.
+ */
+created: boolean, };
 
 /**
  * Numbers that are missing between two files.
@@ -1707,6 +1866,48 @@ text: string,
 at_signing: string | null, };
 
 /**
+ * A window of a list.
+ */
+export type ListPage = { 
+/**
+ * How many rows the list has.
+ */
+total: number, 
+/**
+ * True if the words match more than are listed: the search should be narrowed.
+ */
+more: boolean, 
+/**
+ * Where the window begins.
+ */
+offset: number, 
+/**
+ * Its rows.
+ */
+rows: Array<ArtefactRow>, };
+
+/**
+ * Which list.
+ */
+export type ListRequest = { 
+/**
+ * The words to search for; empty for all.
+ */
+text: string, 
+/**
+ * The order.
+ */
+sort: Sort, 
+/**
+ * The order turned round.
+ */
+reversed: boolean, 
+/**
+ * The filters; all must hold.
+ */
+chips: Array<Chip>, };
+
+/**
  * What an operation begins with.
  */
 export type NewOperation = { 
@@ -1935,6 +2136,47 @@ entries: number, };
  * What became of one file that an intake saw.
  */
 export type Outcome = "taken" | "held" | "skipped" | "unreadable";
+
+/**
+ * How far the work is.
+ */
+export type Overview = { 
+/**
+ * Artefacts recorded and not withdrawn; all below are of these.
+ */
+recorded: number, 
+/**
+ * With a photo at least.
+ */
+photographed: number, 
+/**
+ * In a package.
+ */
+packed: number, 
+/**
+ * That lack a counted field or view.
+ */
+incomplete: number, 
+/**
+ * Notes sealed.
+ */
+notes_sealed: number, 
+/**
+ * Conflicts that wait for a decision, of all records.
+ */
+conflicts: number, 
+/**
+ * Photos that wait for their place.
+ */
+unplaced_photos: number, 
+/**
+ * Notes that wait to be sealed.
+ */
+note_drafts: number, 
+/**
+ * Forms with text that is not saved.
+ */
+form_drafts: number, };
 
 /**
  * A package in the tree.
@@ -2369,6 +2611,51 @@ former: string | null,
 entries: number, };
 
 /**
+ * That somebody said what a field's value is.
+ */
+export type SaidView = { 
+/**
+ * The value as text; empty where the field was emptied.
+ */
+text: string, 
+/**
+ * The value in its stored shape.
+ */
+value: unknown, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * True if nothing replaced it.
+ */
+live: boolean, 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * Its place in its chain.
+ */
+seq: number, 
+/**
+ * The entries that replaced it, of those held.
+ */
+replaced_by: Array<Digest>, };
+
+/**
  * One seal, compared.
  */
 export type SealLine = { 
@@ -2585,6 +2872,11 @@ photos: Array<RecordId>,
 signature: Strokes | null, };
 
 /**
+ * By what a list is sorted. Rows that are equal by it stand in reference order.
+ */
+export type Sort = "reference" | "title" | "changed" | "missing";
+
+/**
  * Which entry says something.
  */
 export type Source = { 
@@ -2657,6 +2949,44 @@ record: RecordId,
  * none counts as 1.
  */
 quantity: number | null, };
+
+/**
+ * One suggestion.
+ */
+export type Suggestion = { 
+/**
+ * The words to show, in the language asked for where the vocabulary has it.
+ */
+label: string, 
+/**
+ * The value, or one item of it for terms, in its stored shape.
+ */
+value: unknown, 
+/**
+ * The authority's URI.
+ */
+uri: string | null, 
+/**
+ * The broader terms, broadest first.
+ */
+broader: Array<string>, 
+/**
+ * The name by which it was found, where that is not the label.
+ */
+also: string | null, 
+/**
+ * How many artefacts say so, of the newest.
+ */
+used: number, 
+/**
+ * Where it comes from.
+ */
+source: SuggestionSource, };
+
+/**
+ * Where a suggestion comes from.
+ */
+export type SuggestionSource = "vocabulary" | "catalogue";
 
 /**
  * A set of fields for one kind of record.
@@ -2772,6 +3102,56 @@ place: string | null,
 inside: Array<string>, };
 
 /**
+ * What undoing would take back, or took back.
+ */
+export type UndoPreview = { 
+/**
+ * The save.
+ */
+save: string, 
+/**
+ * When it was made, by this laptop's clock.
+ */
+at: string, 
+/**
+ * How many records it concerned.
+ */
+records: number, 
+/**
+ * What would stand again; the first of many.
+ */
+fields: Array<UndoneField>, 
+/**
+ * True if it recorded something, which undoing withdraws.
+ */
+withdraws: boolean, };
+
+/**
+ * One field that an undo sets back.
+ */
+export type UndoneField = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What the save said.
+ */
+said: string, 
+/**
+ * What stood before; empty if nothing did.
+ */
+before: string, };
+
+/**
  * Some of the artefacts that are in no package.
  */
 export type Unpacked = { 
@@ -2783,6 +3163,23 @@ total: number,
  * Those of this page.
  */
 artefacts: Array<ContentView>, };
+
+/**
+ * How a field reads what was typed.
+ */
+export type ValueReading = { 
+/**
+ * The value in its stored shape.
+ */
+value: Json, 
+/**
+ * The value as text.
+ */
+text: string, 
+/**
+ * For dates: what the notation says, in plain words.
+ */
+words: string | null, };
 
 /**
  * A value and who says so.
@@ -3186,6 +3583,33 @@ export function keyTouch(): Promise<void> {
   return invoke("key_touch");
 }
 
+// form
+
+/** Keeps what stands in fields of a form; `null` drops a field's text. */
+export function formKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
+  return invoke("form_keep", { subject, fields });
+}
+
+/** What was typed into a form and is not saved. */
+export function formDraft(subject: string): Promise<FormDraft | null> {
+  return invoke("form_draft", { subject });
+}
+
+/** All forms with text that is not saved. */
+export function formDrafts(): Promise<Array<FormDraft>> {
+  return invoke("form_drafts");
+}
+
+/** Discards what was typed into a form. */
+export function formDiscard(subject: string): Promise<void> {
+  return invoke("form_discard", { subject });
+}
+
+/** Saves fields of a form; of a subject `new…` this makes the record. */
+export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
+  return invoke("form_save", { subject, inputs });
+}
+
 // leave
 
 /** Whether everything is in order, what is not, and the head code to write down. */
@@ -3213,6 +3637,33 @@ export function leavePrinted(objects: Array<RecordId>, printed: boolean): Promis
   return invoke("leave_printed", { objects, printed });
 }
 
+// list
+
+/** A window of the list, at most 500 rows. */
+export function listRows(request: ListRequest, offset: number, limit: number): Promise<ListPage> {
+  return invoke("list_rows", { request, offset, limit });
+}
+
+/** The ids of a run of the list, at most 10,000. */
+export function listIds(request: ListRequest, offset: number, limit: number): Promise<Array<RecordId>> {
+  return invoke("list_ids", { request, offset, limit });
+}
+
+/** Where an artefact stands in the list, from 0; `null` if it is not in it. */
+export function listPosition(request: ListRequest, id: RecordId): Promise<number | null> {
+  return invoke("list_position", { request, id });
+}
+
+/** How many rows of the list each chip would leave. */
+export function listChips(request: ListRequest): Promise<Array<ChipCount>> {
+  return invoke("list_chips", { request });
+}
+
+/** How far the work is, and what waits. */
+export function listOverview(): Promise<Overview> {
+  return invoke("list_overview");
+}
+
 // note
 
 /** Seals a note: from now on it can only be added to. A draft of this number goes with the same commit. */
@@ -3221,8 +3672,8 @@ export function noteSeal(draft: NoteDraft, number: number | null, class_: Class)
 }
 
 /** Exactly what sealing this note now would sign; nothing is written. */
-export function notePreview(draft: NoteDraft, class: Class): Promise<SealPreview> {
-  return invoke("note_preview", { draft, class });
+export function notePreview(draft: NoteDraft, class_: Class): Promise<SealPreview> {
+  return invoke("note_preview", { draft, class: class_ });
 }
 
 /** The drafts, the last changed first; about one record if given. */
@@ -3425,6 +3876,45 @@ export function startExample(): Promise<Begun<Opened>> {
 /** Closes the window, whatever runs: jobs stop at their next safe point. */
 export function startQuit(): Promise<void> {
   return invoke("start_quit");
+}
+
+// record
+
+/** Sets fields of several artefacts in one save. */
+export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
+  return invoke("record_set_many", { ids, inputs });
+}
+
+/** Records the next object of a series with chosen fields of another. */
+export function recordLike(model: RecordId, fields: Array<string>, inputs: Array<[string, Input]>): Promise<RecordId> {
+  return invoke("record_like", { model, fields, inputs });
+}
+
+/** Everything ever said of one field, the last first. */
+export function recordFieldHistory(id: RecordId, field: string): Promise<FieldHistory> {
+  return invoke("record_field_history", { id, field });
+}
+
+/** What a person may mean who began to type into a field, the best first. */
+export function recordSuggest(field: string, text: string, language: string, limit: number): Promise<Array<Suggestion>> {
+  return invoke("record_suggest", { field, text, language, limit });
+}
+
+/** How a field reads what was typed into it. */
+export function recordReadValue(field: string, input: Input, language: string): Promise<ValueReading> {
+  return invoke("record_read_value", { field, input, language });
+}
+
+// undo
+
+/** What undoing would take back; `null` if there is nothing. */
+export function undoPreview(): Promise<UndoPreview | null> {
+  return invoke("undo_preview");
+}
+
+/** Takes the last own save back; with `expected` only that one. */
+export function undoLast(expected: string | null): Promise<UndoPreview> {
+  return invoke("undo_last", { expected });
 }
 
 // verify

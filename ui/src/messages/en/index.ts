@@ -8,3 +8,8 @@ export { start } from "./start";
 export { settings } from "./settings";
 export { bundles } from "./bundles";
 export { photos } from "./photos";
+export { custody } from "./custody";
+export { leave, labels } from "./leave";
+export { notes } from "./notes";
+export { packing } from "./packing";
+export { signing } from "./signing";
