@@ -28,4 +28,5 @@ export const views: Readonly<Record<string, ViewEntry>> = {
   bundles: within(() => import("./bundles/Bundles.svelte")),
   verify: always(() => import("./verify/Verify.svelte")),
   leave: within(() => import("./leave/Leave.svelte")),
+  labels: within(() => import("./leave/Labels.svelte")),
 };

@@ -11,3 +11,8 @@ export { catalogue } from "./catalogue";
 export { photos } from "./photos";
 export { conflicts } from "./conflicts";
 export { verify } from "./verify";
+export { custody } from "./custody";
+export { leave, labels } from "./leave";
+export { notes } from "./notes";
+export { packing } from "./packing";
+export { signing } from "./signing";

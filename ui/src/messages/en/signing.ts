@@ -1,0 +1,25 @@
+// What will be signed, shown before it is signed.
+export const signing = {
+  line: "Exactly this line will be signed",
+  pending: {
+    at: "time of signing",
+    salt: "16 random bytes",
+    save: "number of this act of saving",
+    chain: "new chain",
+    seq: "next number",
+    prev: "link to the entry before",
+    clock: "next count",
+  },
+  pendingHelp: "Marked in green: what only the act of signing fixes.",
+  by: (who: string, device: string) => `by ${who}, on ${device}`,
+  place: (seq: string, chain: string) => `as entry ${seq} of chain ${chain}`,
+  newChain: "as the beginning of a new chain",
+  key: "Key",
+  bytes: (n: string) => `${n} bytes`,
+  also: "Signed in the same act",
+  kinds: { "photo.add": "the drawn signature as an original", "package.set": "the seals on the package" },
+  class: "Who may see it later",
+  open: "open",
+  internal: "inside the task force",
+  locked: "Unlock your key to see what will be signed.",
+} as const;
