@@ -66,6 +66,9 @@ fn a_bundle_with_one_byte_changed_is_altered_the_photo_is_named_and_the_report_i
     );
     window.screenshots("verify-altered");
     window.axe();
+    window.zoom(200);
+    window.screenshot("verify-zoom");
+    window.zoom(100);
 
     window.press("p");
     wait_for(&window, "compare");

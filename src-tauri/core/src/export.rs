@@ -23,6 +23,9 @@ use std::path::{Path, PathBuf};
 /// About what a preview picture takes, in bytes.
 const PREVIEW: u64 = 48 << 10;
 
+/// What the fixed parts of pages, tables and instructions take, in bytes.
+const PAGES: u64 = 48 << 10;
+
 /// A chain or branch as it goes into a bundle.
 pub struct Outgoing {
     chain: ChainRow,
@@ -159,7 +162,7 @@ impl Plan {
     pub fn sizes(&self) -> Vec<u64> {
         let mut sizes: Vec<u64> = self.originals().iter().map(|original| original.size).collect();
         sizes.push(self.ledger_bytes().saturating_mul(2));
-        sizes.push((self.photos().len() as u64).saturating_mul(PREVIEW));
+        sizes.push((self.photos().len() as u64).saturating_mul(PREVIEW).saturating_add(PAGES));
         sizes
     }
 

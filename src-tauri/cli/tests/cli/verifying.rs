@@ -71,6 +71,12 @@ fn one_changed_byte_is_found_named_and_told_by_the_exit_code() {
     let mut bytes = std::fs::read(&table).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     std::fs::write(&table, bytes).unwrap();
+    std::fs::create_dir(sokha.folder.join("reports")).unwrap();
+    let reported = sokha.ends(1, &["verify", &bundle, "--signers", &signers, "--report", "reports"]);
+    for file in ["html", "json", "signature"] {
+        assert!(sokha.folder.join(reported["saved"][file].as_str().unwrap()).is_file(), "{file}: {reported}");
+    }
+    assert!(reported["saved"]["command"].as_str().unwrap().contains("-n report@sigillum"));
     let altered = sokha.ends(1, &verify);
     assert_eq!(altered["verdict"], "altered");
     let finding = &altered["findings"][0];

@@ -29,6 +29,8 @@ export const bundles = {
   duePhotos: (n: number, text: string) => (n === 1 ? "1 photo" : `${text} photos`),
   dueSize: (size: string) => `about ${size}`,
   nothingDue: "Nothing was recorded since that bundle. There is nothing to export.",
+  sinceInvitation:
+    "This catalogue joined on an invitation and never had the others' originals: what is newer than the invitation goes into the bundle.",
   missing: (n: number) =>
     n === 1
       ? "One original is lost on this computer and will not be in it."

@@ -183,6 +183,9 @@ pub struct CourtReport {
     pub steps: Vec<CheckStep>,
 }
 
+/// Bytes of the original at a path: those that were sealed, and those that are there.
+pub type Sizes<'a> = &'a dyn Fn(&str) -> (Option<u64>, Option<u64>);
+
 /// What is told to the words besides the findings.
 pub struct Context<'a> {
     /// What was checked.
@@ -190,7 +193,7 @@ pub struct Context<'a> {
     /// Names for the places of findings.
     pub subjects: &'a Subjects,
     /// Sizes sealed and found of an original at this path.
-    pub sizes: &'a dyn Fn(&str) -> (Option<u64>, Option<u64>),
+    pub sizes: Sizes<'a>,
     /// Whose keys signed.
     pub signers: Vec<KeySeen>,
     /// The name to give `ssh-keygen` after `-I`, where a bundle was checked.

@@ -125,7 +125,11 @@ fn cell(html: &mut Html, text: Option<&str>, size: Option<u64>) {
 fn proven(html: &mut Html, report: &CourtReport) {
     html.raw("<section class=\"card\"><h2>What this proves</h2><ul>");
     for line in &report.proven {
-        html.raw("<li><b>").number(line.count).raw("</b> ").text(&line.sentence).raw("</li>");
+        html.raw("<li>");
+        if line.what != "signature" {
+            html.raw("<b>").number(line.count).raw("</b> ");
+        }
+        html.text(&line.sentence).raw("</li>");
     }
     html.raw("</ul><h2>What this does not prove</h2><ul>");
     for line in &report.not_proven {

@@ -109,11 +109,10 @@ impl Place {
         let derived = ["tables/", "pages/", "index.html", "verify.txt", "keys/"];
         match path {
             _ if path.starts_with("SHA256:") => Self::Key,
-            "bagit.txt"
-            | "bag-info.txt"
-            | "manifest-sha256.txt"
-            | "tagmanifest-sha256.txt"
-            | "tagmanifest-sha256.txt.sig" => Self::Lists,
+            // The bundle's own lists stand beside `data/`, and nothing else does.
+            _ if !path.contains(['/', '\\']) && (path.ends_with(".txt") || path.ends_with(".txt.sig")) => {
+                Self::Lists
+            }
             _ if inside != path && derived.iter().any(|start| inside.starts_with(start)) => Self::Derived,
             _ => Self::Other,
         }
@@ -172,7 +171,10 @@ impl Subjects {
             Place::Derived => "A page or table for reading".to_owned(),
             Place::Lists => "The bundle's own lists".to_owned(),
             Place::Record(id) => self.records.get(&id).cloned().unwrap_or_else(|| id.to_string()),
-            Place::Other => "A file or name".to_owned(),
+            Place::Other => {
+                let name = finding.path.rsplit(['/', '\\']).next().unwrap_or_default();
+                if name.is_empty() { "A file or name".to_owned() } else { format!("File {name}") }
+            }
         }
     }
 
