@@ -4,10 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod analyst;
+mod dialogs;
 mod exchange;
-mod officer;
 mod jobs;
+mod officer;
+mod photos;
 mod safety;
 mod specialist_record;
-mod photos;
 mod start;

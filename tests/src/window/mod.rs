@@ -88,6 +88,15 @@ impl Home {
         window
     }
 
+    /// Starts the program as a person does, without a driver, by way of another: `["strace", "-f", …]`.
+    pub fn open_undriven(&self, starter: &[&str]) -> Undriven {
+        let display = Display::start(1280, 900);
+        let mut command = std::process::Command::new(starter.first().expect("a starter is given"));
+        command.args(&starter[1..]).arg(program());
+        let group = Group::start(command, &display, &self.environment());
+        Undriven { _group: group, _display: display }
+    }
+
     fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         vec![
             ("HOME", self.folder.path().to_owned()),
@@ -99,11 +108,17 @@ impl Home {
     }
 }
 
+/// A window that nobody drives; it is ended when this is dropped.
+pub struct Undriven {
+    _group: Group,
+    _display: Display,
+}
+
 /// An open window.
 pub struct Window {
     driver: Driver,
     group: Group,
-    _display: Display,
+    display: Display,
 }
 
 impl Window {
@@ -112,7 +127,7 @@ impl Window {
         let port = driver::free_port();
         let group = Group::start_driver(&display, port, &home.environment());
         let driver = Driver::begin(port, program);
-        Self { driver, group, _display: display }
+        Self { driver, group, display }
     }
 
     /// Runs a script in the page; `arguments[0]` is the value given.
@@ -268,6 +283,11 @@ impl Window {
         // The session ends with the program, so nobody waits for an answer.
         self.run("setTimeout(() => window.__TAURI_INTERNALS__.invoke('start_quit'), 0)", Value::Null);
         self.group.wait_for_program(PATIENCE);
+    }
+
+    /// The name of its X display, for tools that work from outside.
+    pub fn display(&self) -> &str {
+        self.display.name()
     }
 
     /// Processes of program and driver.
