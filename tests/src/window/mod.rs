@@ -140,6 +140,16 @@ impl Window {
         self.driver.run_async(script, json!([argument]))
     }
 
+    /// Loads the page again, as the key for it does in a browser, and waits until it is there.
+    pub fn reload(&self) {
+        self.run("window.former = true; location.reload()", Value::Null);
+        self.wait(
+            "the page, loaded again",
+            "return !window.former && document.readyState === 'complete' && document.body.children.length > 0",
+        );
+        self.settle();
+    }
+
     /// Calls a command as the page does.
     ///
     /// # Errors
