@@ -48,7 +48,7 @@ ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json | setup
 # A package for Debian, with the window and the command line.
 deb: setup $(PAGE)
 	cargo build --release --package sigillum-cli
-	ui/node_modules/.bin/tauri build --bundles deb -- --features custom-protocol
+	ui/node_modules/.bin/tauri build --bundles deb --features custom-protocol
 
 # All sizes of the icon, from the drawing.
 icons: ui/node_modules/.package-lock.json
