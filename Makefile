@@ -3,7 +3,7 @@
 
 PACKAGES = build-essential pkg-config cmake nasm openssh-client coreutils unzip python3 python3-venv \
            libimage-exiftool-perl strace libwebkit2gtk-4.1-dev webkit2gtk-driver xvfb xauth dbus libssl-dev \
-           fonts-noto-core dpkg-dev
+           fonts-noto-core dpkg-dev xdotool
 BENCH_PACKAGES = libvips-tools hyperfine
 DEMO ?= demo
 PHOTOS ?=
@@ -48,7 +48,7 @@ ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json | setup
 # A package for Debian, with the window and the command line.
 deb: setup $(PAGE)
 	cargo build --release --package sigillum-cli
-	ui/node_modules/.bin/tauri build --bundles deb -- --features custom-protocol
+	ui/node_modules/.bin/tauri build --bundles deb --features custom-protocol
 
 # All sizes of the icon, from the drawing.
 icons: ui/node_modules/.package-lock.json

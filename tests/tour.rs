@@ -26,7 +26,7 @@ fn main() {
     let headquarters = Path::new(made["headquarters"].as_str().expect("the demonstration has headquarters"));
     window.invoke("start_open", json!({ "path": headquarters }));
     // The page finds what is on the desk when it is loaded.
-    window.run("location.reload()", Value::Null);
+    window.reload();
     let pictures = look_around(&window, &std::path::absolute(&folder).unwrap().join("pictures"));
     window.close();
     for picture in pictures {

@@ -17,8 +17,10 @@ use sigillum_core::verify::court::{self, CourtReport, SavedReport, SignedBy};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+/// How long jobs may take to stop when the program ends.
+const ENDING: Duration = Duration::from_secs(10);
 /// How many hands are kept when nobody needs them.
 const IDLE_HANDS: usize = 4;
 
@@ -431,9 +433,11 @@ impl Desk {
         true
     }
 
-    /// Ends everything in good order: jobs stop at their next safe point, the key is locked.
+    /// Ends everything in good order: jobs stop at their next safe point, the key is locked. A job that takes too long
+    /// over it is cut off, which loses nothing that was acknowledged.
     pub fn end(&self) {
         self.jobs().cancel_all();
+        self.jobs().wait_until_idle(ENDING);
         self.lock_key();
         self.slot().take();
     }

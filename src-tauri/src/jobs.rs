@@ -203,6 +203,14 @@ impl Jobs {
         all.iter().for_each(|job| job.cancel());
     }
 
+    /// Waits until none is at work, at most so long.
+    pub fn wait_until_idle(&self, limit: Duration) {
+        let begun = Instant::now();
+        while self.any_running() && begun.elapsed() < limit {
+            std::thread::park_timeout(Duration::from_millis(20));
+        }
+    }
+
     /// Forgets one that has ended.
     pub fn forget(&self, id: u64) {
         self.list().retain(|&known, job| known != id || job.is_running());

@@ -16,7 +16,7 @@ pub fn make(app: &App) -> tauri::Result<()> {
         .title("Sigillum")
         .inner_size(1280.0, 800.0)
         .min_inner_size(640.0, 480.0)
-        .on_navigation(|address| is_ours(address))
+        .on_navigation(is_ours)
         .build()?;
     Ok(())
 }

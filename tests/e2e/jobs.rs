@@ -17,7 +17,7 @@ fn card(home: &Home) -> PathBuf {
         std::fs::write(card.join(format!("DSC_{index:04}.JPG")), picture(index)).unwrap();
     }
     let mut film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
-    film.resize(300 << 20, 7);
+    film.resize(200 << 20, 7);
     std::fs::write(card.join("ZFILM.MP4"), film).unwrap();
     card
 }

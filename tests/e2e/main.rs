@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod analyst;
+mod dialogs;
 mod exchange;
 mod jobs;
 mod officer;

@@ -3,35 +3,74 @@
 
 use crate::start::{begin_operation, make_key};
 use serde_json::{Value, json};
-use sigillum_tests::window::Home;
+use sigillum_tests::window::{Home, PATIENCE};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The network calls of the program and all its web processes.
+const NETWORK: [&str; 7] = ["strace", "-f", "-qq", "-e", "trace=%network,statx,newfstatat", "-s", "400"];
+
+/// Lines of a trace that name an address or socket of the internet.
+fn internet(trace: &Path) -> Vec<String> {
+    let seen = std::fs::read_to_string(trace).unwrap();
+    assert!(seen.contains("AF_UNIX"), "strace saw nothing: {seen}");
+    seen.lines().filter(|line| line.contains("AF_INET")).map(str::to_owned).collect()
+}
 
 #[test]
-fn the_running_program_opens_no_socket_of_the_internet_but_the_drivers_on_loopback() {
+fn the_running_program_opens_no_socket_of_the_internet() {
     let home = Home::new();
     let trace = home.path("trace");
     let trace_text = trace.display().to_string();
-    let window = home.open_with(&["strace", "-f", "-qq", "-e", "trace=socket,connect", "-o", &trace_text]);
+    // The page asks whether the catalogues of before are there: so it is seen that the page runs.
+    let recent = json!([{ "path": home.path("never-there"), "reference": "", "title": "", "opened": "" }]);
+    std::fs::create_dir_all(home.path("config/sigillum")).unwrap();
+    std::fs::write(home.path("config/sigillum/settings.json"), json!({ "recent": recent }).to_string())
+        .unwrap();
+    let window = home.open_undriven(&[&NETWORK[..], &["-o", &trace_text]].concat());
+    let begun = Instant::now();
+    while !std::fs::read_to_string(&trace).is_ok_and(|seen| seen.contains("never-there")) {
+        assert!(begun.elapsed() < PATIENCE, "the page does not run");
+        std::thread::park_timeout(Duration::from_millis(100));
+    }
+    drop(window);
+    let found = internet(&trace);
+    let found: Vec<&String> = found.iter().filter(|line| !line.contains("AF_NETLINK")).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_driven_program_speaks_to_its_driver_on_loopback_and_to_nobody_else_whatever_a_page_tries() {
+    let home = Home::new();
+    let trace = home.path("trace");
+    let trace_text = trace.display().to_string();
+    let window = home.open_with(&[&NETWORK[..], &["-o", &trace_text]].concat());
     make_key(&window, "Sokha Chan", "SC");
     begin_operation(&window, &home);
     window.run(
         "const img = document.createElement('img'); img.src = 'http://192.0.2.1/x.png';
          document.body.append(img); fetch('http://192.0.2.1/').catch(() => {});
-         new Image().src = 'https://example.org/'; ",
+         new Image().src = 'https://example.org/';
+         try { new WebSocket('ws://192.0.2.1/'); } catch {}
+         try { new RTCPeerConnection({ iceServers: [{ urls: 'stun:192.0.2.1' }] }).createOffer(); } catch {}",
         Value::Null,
     );
     window.settle();
     window.close();
-    let seen = std::fs::read_to_string(&trace).unwrap();
-    assert!(seen.contains("AF_UNIX"), "strace saw nothing: {seen}");
-    let internet = |line: &&str| line.contains("AF_INET");
-    let connected = |line: &&str| line.contains("connect(") && !line.contains("127.0.0.1");
-    let elsewhere: Vec<&str> = seen.lines().filter(internet).filter(connected).collect();
-    assert!(elsewhere.is_empty(), "it reached for the network:\n{}", elsewhere.join("\n"));
-    // The web process reaches the driver by one connection on loopback, and opens no other socket.
-    let sockets: Vec<&str> = seen.lines().filter(internet).filter(|line| line.contains("socket(")).collect();
-    let to_driver =
-        seen.lines().filter(|line| line.contains("connect(") && line.contains("127.0.0.1")).count();
-    assert!(sockets.len() <= to_driver.max(1), "sockets:\n{}", sockets.join("\n"));
+    let found = internet(&trace);
+    let called = |line: &&String, names: &[&str]| names.iter().any(|name| line.contains(&format!("{name}(")));
+    let reached: Vec<&String> = found
+        .iter()
+        .filter(|line| called(line, &["connect", "bind", "sendto", "sendmsg", "sendmmsg"]))
+        .collect();
+    // The inspector of the driver: one port, on loopback.
+    let port = reached.first().and_then(|line| line.split("htons(").nth(1)?.split(')').next());
+    let port = format!("htons({})", port.expect("the driver is reached"));
+    let elsewhere: Vec<&&String> =
+        reached.iter().filter(|line| !line.contains(&port) || !line.contains("\"127.0.0.1\"")).collect();
+    assert!(elsewhere.is_empty(), "it reached for the network: {elsewhere:#?}");
+    let sockets = found.iter().filter(|line| called(line, &["socket"])).count();
+    assert!(sockets <= reached.len(), "sockets that are not the driver's: {found:#?}");
 }
 
 #[test]

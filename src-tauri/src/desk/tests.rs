@@ -8,16 +8,6 @@ fn artefact(number: u32) -> Vec<(String, Input)> {
     vec![("reference".to_owned(), Input::Text(format!("SC/{number}")))]
 }
 
-fn wait_until_idle(desk: &Desk) {
-    for _ in 0..2000 {
-        if !desk.jobs().any_running() {
-            return;
-        }
-        std::thread::park_timeout(Duration::from_millis(5));
-    }
-    panic!("the job did not end");
-}
-
 #[test]
 fn what_one_hand_writes_the_others_read_also_while_a_job_is_at_work() {
     let folder = tempfile::tempdir().unwrap();
@@ -34,7 +24,7 @@ fn what_one_hand_writes_the_others_read_also_while_a_job_is_at_work() {
     desk.write_here(|c| c.artefact_add(&artefact(1))).unwrap();
     assert_eq!(desk.read_here(|c| c.operation()).unwrap().artefacts, 1);
     go.send(()).unwrap();
-    wait_until_idle(&desk);
+    desk.jobs().wait_until_idle(Duration::from_secs(20));
     assert_eq!(desk.read_here(|c| c.operation()).unwrap().artefacts, 2);
 }
 
@@ -46,7 +36,7 @@ fn a_catalogue_is_not_left_while_a_job_is_at_work_in_it() {
     desk.job(JobKind::Rebuild, "", move |_, _| Ok(wait.recv().is_ok())).unwrap();
     assert_eq!(desk.close().unwrap_err().code, Code::CatalogueLocked);
     go.send(()).unwrap();
-    wait_until_idle(&desk);
+    desk.jobs().wait_until_idle(Duration::from_secs(20));
     desk.close().unwrap();
     assert!(desk.view().catalogue.is_none() && desk.view().signer.is_none());
 }

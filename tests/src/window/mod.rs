@@ -88,6 +88,15 @@ impl Home {
         window
     }
 
+    /// Starts the program as a person does, without a driver, by way of another: `["strace", "-f", …]`.
+    pub fn open_undriven(&self, starter: &[&str]) -> Undriven {
+        let display = Display::start(1280, 900);
+        let mut command = std::process::Command::new(starter.first().expect("a starter is given"));
+        command.args(&starter[1..]).arg(program());
+        let group = Group::start(command, &display, &self.environment());
+        Undriven { _group: group, _display: display }
+    }
+
     fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         vec![
             ("HOME", self.folder.path().to_owned()),
@@ -99,11 +108,17 @@ impl Home {
     }
 }
 
+/// A window that nobody drives; it is ended when this is dropped.
+pub struct Undriven {
+    _group: Group,
+    _display: Display,
+}
+
 /// An open window.
 pub struct Window {
     driver: Driver,
     group: Group,
-    _display: Display,
+    display: Display,
 }
 
 impl Window {
@@ -112,7 +127,7 @@ impl Window {
         let port = driver::free_port();
         let group = Group::start_driver(&display, port, &home.environment());
         let driver = Driver::begin(port, program);
-        Self { driver, group, _display: display }
+        Self { driver, group, display }
     }
 
     /// Runs a script in the page; `arguments[0]` is the value given.
@@ -123,6 +138,16 @@ impl Window {
     /// Runs a script that ends by calling `arguments[1](value)`; `arguments[0]` is the value given.
     pub fn run_async(&self, script: &str, argument: Value) -> Value {
         self.driver.run_async(script, json!([argument]))
+    }
+
+    /// Loads the page again, as the key for it does in a browser, and waits until it is there.
+    pub fn reload(&self) {
+        self.run("window.former = true; location.reload()", Value::Null);
+        self.wait(
+            "the page, loaded again",
+            "return !window.former && document.readyState === 'complete' && document.body.children.length > 0",
+        );
+        self.settle();
     }
 
     /// Calls a command as the page does.
@@ -265,9 +290,15 @@ impl Window {
 
     /// Closes the window as a person does and waits until the program has ended.
     pub fn close(self) {
-        // The session ends with the program, so nobody waits for an answer.
-        self.run("setTimeout(() => window.__TAURI_INTERNALS__.invoke('start_quit'), 0)", Value::Null);
+        // The session ends with the program, which may be gone before it answers.
+        let script = "setTimeout(() => window.__TAURI_INTERNALS__.invoke('start_quit'), 0)";
+        let _ = self.driver.try_ask("POST", "execute/sync", Some(&json!({ "script": script, "args": [] })));
         self.group.wait_for_program(PATIENCE);
+    }
+
+    /// The name of its X display, for tools that work from outside.
+    pub fn display(&self) -> &str {
+        self.display.name()
     }
 
     /// Processes of program and driver.

@@ -80,12 +80,16 @@ pub struct Group {
 impl Group {
     /// Starts the driver; what it starts inherits the environment.
     pub fn start_driver(display: &Display, port: u16, environment: &[(&str, PathBuf)]) -> Self {
-        let log = std::fs::File::create(super::pictures().join(format!("driver-{port}.log"))).unwrap();
         let mut command = Command::new("WebKitWebDriver");
+        command.args([format!("--port={port}"), "--host=127.0.0.1".to_owned()]);
+        command.env("TAURI_WEBVIEW_AUTOMATION", "true");
+        Self::start(command, display, environment)
+    }
+
+    /// Starts a program as the leader of a group, with an environment that is this test's alone.
+    pub fn start(mut command: Command, display: &Display, environment: &[(&str, PathBuf)]) -> Self {
         command
-            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
             .process_group(0)
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("DISPLAY", display.name())
             .env("GDK_BACKEND", "x11")
             .env("GSETTINGS_BACKEND", "memory")
@@ -99,11 +103,14 @@ impl Group {
             .env_remove("WEBKIT_DISABLE_COMPOSITING_MODE")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(log);
+            .stderr(Stdio::null());
         for (name, value) in environment {
             command.env(name, value);
         }
-        let leader = command.spawn().expect("WebKitWebDriver is needed: apt-get install webkit2gtk-driver");
+        let name = command.get_program().to_string_lossy().into_owned();
+        let leader = command.spawn().unwrap_or_else(|e| {
+            panic!("{name}: {e}; it is needed: apt-get install webkit2gtk-driver strace")
+        });
         Self { leader }
     }
 
