@@ -159,7 +159,8 @@ fn regions(window: &Window, photo: &Value) -> Vec<Value> {
 
 fn until_regions(window: &Window, photo: &Value, count: usize) {
     window.until(&format!("{count} regions"), PATIENCE, || {
-        (regions(window, photo).len() == count).then_some(())
+        let shown = window.run("return document.querySelectorAll('[data-test=region]').length", Value::Null);
+        (shown == json!(count) && regions(window, photo).len() == count).then_some(())
     });
 }
 
