@@ -81,7 +81,8 @@ fn total(window: &Window, waiting: Option<bool>) -> u64 {
 
 fn until_waiting(window: &Window, count: u64) {
     window.until(&format!("{count} photos that wait"), PATIENCE, || {
-        (total(window, Some(true)) == count).then_some(())
+        let shown = window.run("return document.querySelectorAll('[data-test=photo]').length", Value::Null);
+        (shown == json!(count) && total(window, Some(true)) == count).then_some(())
     });
 }
 
