@@ -141,6 +141,16 @@ fn a_card_is_taken_in_and_its_photos_are_placed_by_keys_and_taken_back() {
     window.screenshot("photos-placed-200");
 }
 
+/// Waits until the picture has come to rest.
+fn until_still(window: &Window) {
+    let scale = || window.by_test("zoom-scale").text();
+    window.until("the picture's rest", PATIENCE, || {
+        let before = scale();
+        std::thread::park_timeout(std::time::Duration::from_millis(500));
+        (scale() == before).then_some(())
+    });
+}
+
 /// Marks a line or rectangle with the keys: from the cross, so many steps along and down.
 fn mark(window: &Window, tool: &str, along: usize, down: usize) {
     window.press(tool);
@@ -195,6 +205,7 @@ fn a_photo_of_24_megapixels_is_looked_at_measured_and_marked_and_that_is_there_a
     window.screenshot("viewer-pixels");
     window.press("r");
     window.press("0");
+    until_still(&window);
 
     mark(&window, "s", 10, 0);
     window.by_test("mark-length").type_keys("5");
