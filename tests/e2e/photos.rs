@@ -81,7 +81,8 @@ fn total(window: &Window, waiting: Option<bool>) -> u64 {
 
 fn until_waiting(window: &Window, count: u64) {
     window.until(&format!("{count} photos that wait"), PATIENCE, || {
-        (total(window, Some(true)) == count).then_some(())
+        let shown = window.run("return document.querySelectorAll('[data-test=photo]').length", Value::Null);
+        (shown == json!(count) && total(window, Some(true)) == count).then_some(())
     });
 }
 
@@ -140,6 +141,16 @@ fn a_card_is_taken_in_and_its_photos_are_placed_by_keys_and_taken_back() {
     window.screenshot("photos-placed-200");
 }
 
+/// Waits until the picture has come to rest.
+fn until_still(window: &Window) {
+    let scale = || window.by_test("zoom-scale").text();
+    window.until("the picture's rest", PATIENCE, || {
+        let before = scale();
+        std::thread::park_timeout(std::time::Duration::from_millis(500));
+        (scale() == before).then_some(())
+    });
+}
+
 /// Marks a line or rectangle with the keys: from the cross, so many steps along and down.
 fn mark(window: &Window, tool: &str, along: usize, down: usize) {
     window.press(tool);
@@ -159,7 +170,8 @@ fn regions(window: &Window, photo: &Value) -> Vec<Value> {
 
 fn until_regions(window: &Window, photo: &Value, count: usize) {
     window.until(&format!("{count} regions"), PATIENCE, || {
-        (regions(window, photo).len() == count).then_some(())
+        let shown = window.run("return document.querySelectorAll('[data-test=region]').length", Value::Null);
+        (shown == json!(count) && regions(window, photo).len() == count).then_some(())
     });
 }
 
@@ -193,6 +205,7 @@ fn a_photo_of_24_megapixels_is_looked_at_measured_and_marked_and_that_is_there_a
     window.screenshot("viewer-pixels");
     window.press("r");
     window.press("0");
+    until_still(&window);
 
     mark(&window, "s", 10, 0);
     window.by_test("mark-length").type_keys("5");

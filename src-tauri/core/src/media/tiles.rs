@@ -101,6 +101,9 @@ pub fn pyramid(reader: &mut dyn Readable, facts: &Facts) -> Result<Pyramid> {
     Pyramid::of(picture.size(), facts.orientation)
 }
 
+/// Keeps a tile: its column, its line, its JPEG.
+pub type Keep<'a> = dyn Fn(u32, u32, &[u8]) -> Result<()> + Sync + 'a;
+
 /// Cuts all tiles of one level; `each` is given column, line and the JPEG of every tile, by `threads` threads at once.
 ///
 /// # Errors
@@ -110,7 +113,7 @@ pub fn cut(
     facts: &Facts,
     level: u32,
     threads: usize,
-    each: &(dyn Fn(u32, u32, &[u8]) -> Result<()> + Sync),
+    each: &Keep<'_>,
 ) -> Result<()> {
     let picture = guarded(|| open(reader, facts))?;
     let pyramid = Pyramid::of(picture.size(), facts.orientation)?;

@@ -137,11 +137,10 @@ impl Region {
         let (width, height) = picture.map_or((MOST_PIXELS, MOST_PIXELS), |(w, h)| (w.into(), h.into()));
         let inside = |(x, y): &(i64, i64)| (0..=width).contains(x) && (0..=height).contains(y);
         match &self.shape {
-            Shape::Line { from, to } if self.kind.is_line() => {
-                if from == to {
-                    return Err("its two points are one".to_owned());
-                }
+            Shape::Line { from, to } if self.kind.is_line() && from == to => {
+                return Err("its two points are one".to_owned());
             }
+            Shape::Line { .. } if self.kind.is_line() => {}
             _ if self.kind.is_line() => return Err("a length lies between two points".to_owned()),
             Shape::Line { .. } => return Err("a line marks a length only".to_owned()),
             Shape::Box { width, height, .. } if *width < 1 || *height < 1 => {

@@ -54,7 +54,7 @@ export const photos = {
     close: "Close",
   },
   tray: {
-    title: "Show nothing yet",
+    title: "Waiting to be placed",
     count: (n: number) => (n === 1 ? "1 photo" : `${n} photos`),
     empty: "Every photo shows something",
     emptyText: "Take in photos and they wait here until they are placed.",
