@@ -145,6 +145,28 @@ fn what_is_being_typed_when_the_power_goes_is_there_again() {
         (list(&window, json!([]))["rows"][0]["title"] == "Coin of silver, clip").then_some(())
     });
     assert_eq!(window.invoke("form_drafts", json!({})), json!([]), "what is saved is no draft any more");
+
+    // A record that was not even begun.
+    window.by_test("list").focus();
+    window.press("n");
+    wait_in(&window, "title");
+    window.type_keys("Ring, g");
+    window.until("the keeping", PATIENCE, || kept(&window).contains("Ring, g").then_some(()));
+    window.kill();
+    let window = home.open();
+    window.invoke("start_open", json!({ "path": home.path("catalogue") }));
+    window.invoke("key_unlock", json!({ "path": key["path"], "passphrase": PASSPHRASE }));
+    look_again(&window);
+    window.by_test("resume").focus();
+    window.press("Enter");
+    wait_in(&window, "title");
+    assert_eq!(window.by_test("field-title").value(), "Ring, g");
+    window.type_keys("old");
+    window.press("Tab");
+    window.until("the save", PATIENCE, || {
+        let row = list(&window, json!([]))["rows"][1].clone();
+        (row["title"] == "Ring, gold" && row["reference"] == "SC/2").then_some(())
+    });
     window.close();
 }
 
