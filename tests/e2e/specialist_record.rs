@@ -92,6 +92,8 @@ fn ten_artefacts_are_recorded_with_the_keyboard_alone() {
     wait_in(&window, "title");
     window.press("Escape");
 
+    assert_eq!(window.by_test("field-title").value(), TITLES[0], "the keys meant the record that is current");
+
     // A term from the vocabulary, a measurement with a comma, a date in words.
     window.by_test("field-materials_techniques").focus();
     window.type_keys("sandst");
@@ -113,6 +115,7 @@ fn ten_artefacts_are_recorded_with_the_keyboard_alone() {
         (text.contains("31.5") && text.contains("sandstone") && text.contains("0100/0299~")).then_some(text)
     });
     assert!(shown.contains("\"unit\":\"cm\""), "{shown}");
+    assert_eq!(window.invoke("form_drafts", json!({})), json!([]), "nothing was typed into another record");
     window.wait("nothing unsaved", "return !document.querySelector('[data-test^=unsaved-]')");
     window.screenshots("record-form");
     window.axe();
