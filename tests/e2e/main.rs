@@ -5,9 +5,9 @@
 
 mod analyst;
 mod exchange;
-mod officer;
 mod jobs;
+mod officer;
+mod photos;
 mod safety;
 mod specialist_record;
-mod photos;
 mod start;

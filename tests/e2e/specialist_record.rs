@@ -97,7 +97,10 @@ fn ten_artefacts_are_recorded_with_the_keyboard_alone() {
     // A term from the vocabulary, a measurement with a comma, a date in words.
     window.by_test("field-materials_techniques").focus();
     window.type_keys("sandst");
-    window.wait("a suggestion", "return document.querySelector('.sg-list-item')?.innerText.startsWith('sandstone')");
+    window.wait(
+        "a suggestion",
+        "return document.querySelector('.sg-list-item')?.innerText.startsWith('sandstone')",
+    );
     window.press("Down");
     window.press("Enter");
     window.by_test("field-measurements").focus();
@@ -188,14 +191,19 @@ fn a_field_of_many_is_set_at_once_and_ctrl_z_takes_it_back() {
         Value::Null,
     );
     let dialog = "[data-test=batch] [data-test=field-title]";
-    window.wait("the field", &format!("const f = document.querySelector('{dialog}'); f?.focus(); return !!f"));
+    window
+        .wait("the field", &format!("const f = document.querySelector('{dialog}'); f?.focus(); return !!f"));
     window.type_keys("Lead token");
     window.screenshots("record-batch");
     window.axe();
     window.by_test("batch-apply").click();
     let titles = |window: &Window| {
         let rows = list(window, json!([]))["rows"].clone();
-        rows.as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        rows.as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["title"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     window.until("the batch", PATIENCE, || {
         (titles(&window) == ["Lead token", "Lead token", "Lead token", "Coin"]).then_some(())
@@ -208,7 +216,10 @@ fn a_field_of_many_is_set_at_once_and_ctrl_z_takes_it_back() {
     window.wait_for_text("4 chosen");
     window.screenshots("record-chosen");
     window.by_test("chip-incomplete").click();
-    window.wait("the filter", "return document.querySelector('[data-test=chip-incomplete]').ariaPressed === 'true'");
+    window.wait(
+        "the filter",
+        "return document.querySelector('[data-test=chip-incomplete]').ariaPressed === 'true'",
+    );
     window.by_test("view-toggle").click();
     window.by_test("grid");
     window.screenshots("record-grid");
