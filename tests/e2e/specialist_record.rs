@@ -92,6 +92,8 @@ fn ten_artefacts_are_recorded_with_the_keyboard_alone() {
     wait_in(&window, "title");
     window.press("Escape");
 
+    assert_eq!(window.by_test("field-title").value(), TITLES[0], "the keys meant the record that is current");
+
     // A term from the vocabulary, a measurement with a comma, a date in words.
     window.by_test("field-materials_techniques").focus();
     window.type_keys("sandst");
@@ -116,6 +118,7 @@ fn ten_artefacts_are_recorded_with_the_keyboard_alone() {
         (text.contains("31.5") && text.contains("sandstone") && text.contains("0100/0299~")).then_some(text)
     });
     assert!(shown.contains("\"unit\":\"cm\""), "{shown}");
+    assert_eq!(window.invoke("form_drafts", json!({})), json!([]), "nothing was typed into another record");
     window.wait("nothing unsaved", "return !document.querySelector('[data-test^=unsaved-]')");
     window.screenshots("record-form");
     window.axe();
@@ -148,6 +151,28 @@ fn what_is_being_typed_when_the_power_goes_is_there_again() {
         (list(&window, json!([]))["rows"][0]["title"] == "Coin of silver, clip").then_some(())
     });
     assert_eq!(window.invoke("form_drafts", json!({})), json!([]), "what is saved is no draft any more");
+
+    // A record that was not even begun.
+    window.by_test("list").focus();
+    window.press("n");
+    wait_in(&window, "title");
+    window.type_keys("Ring, g");
+    window.until("the keeping", PATIENCE, || kept(&window).contains("Ring, g").then_some(()));
+    window.kill();
+    let window = home.open();
+    window.invoke("start_open", json!({ "path": home.path("catalogue") }));
+    window.invoke("key_unlock", json!({ "path": key["path"], "passphrase": PASSPHRASE }));
+    look_again(&window);
+    window.by_test("resume").focus();
+    window.press("Enter");
+    wait_in(&window, "title");
+    assert_eq!(window.by_test("field-title").value(), "Ring, g");
+    window.type_keys("old");
+    window.press("Tab");
+    window.until("the save", PATIENCE, || {
+        let row = list(&window, json!([]))["rows"][1].clone();
+        (row["title"] == "Ring, gold" && row["reference"] == "SC/2").then_some(())
+    });
     window.close();
 }
 

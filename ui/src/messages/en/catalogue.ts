@@ -17,6 +17,7 @@ export const catalogue = {
   noneChosen: "Choose an artefact on the left, or press N for a new one.",
   new: "New artefact",
   newShort: "new",
+  resume: "Go on with the new artefact that is not saved",
   like: "As the last one",
   sort: "Sort by",
   sorts: {

@@ -1,6 +1,7 @@
 // One record's form: what is saved, what is typed and kept, what is being saved, and what was wrong.
 import {
   artefactShow,
+  formDiscard,
   formDraft,
   formKeep,
   formSave,
@@ -59,9 +60,9 @@ export class RecordForm {
    * is here; what is typed there is saved.
    */
   async open(subject: string, begin: Readonly<Record<string, Parts>> = {}): Promise<void> {
-    const opening = ++this.#opening;
     if (subject === this.subject) return this.reload();
-    await this.saveAll();
+    const opening = ++this.#opening;
+    void this.saveAll();
     let shown: [ArtefactView | undefined, FormDraft | null] = [undefined, null];
     let failed: unknown;
     try {
@@ -82,6 +83,15 @@ export class RecordForm {
     for (const [field, text] of Object.entries(draft?.fields ?? {})) {
       if (text !== undefined) this.edits.set(field, unkept(text));
     }
+  }
+
+  /** Drops all that was typed and shows nothing. */
+  async giveUp(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#unkept.clear();
+    const place = this.#place;
+    await this.#after(() => formDiscard(place.subject));
+    this.close();
   }
 
   /** Shows nothing. */
@@ -159,7 +169,7 @@ export class RecordForm {
   /** Saves all that is typed. */
   async saveAll(): Promise<void> {
     const fields = [...this.edits.keys()].map((id) => this.#fields.get(id)).filter((field) => field !== undefined);
-    for (const field of fields) await this.save([field]);
+    await this.save(fields);
   }
 
   /** Gives up what is typed in a field. */
@@ -179,6 +189,8 @@ export class RecordForm {
   async save(fields: readonly AnyField[]): Promise<void> {
     if (!session.unlocked) return;
     this.keepNow();
+    // All are begun at once, since another record may be shown before the first is saved; one is written after the other.
+    const sent: Promise<boolean>[] = [];
     for (const field of fields) {
       const edited = this.edits.get(field.id);
       if (edited === undefined) continue;
@@ -188,8 +200,9 @@ export class RecordForm {
       if (this.isNew && field.id !== "reference" && reference) {
         inputs.push(["reference", inputOf("reference", reference)]);
       }
-      await this.#send(field.id, inputs, edited);
+      sent.push(this.#send(field.id, inputs, edited));
     }
+    await Promise.all(sent);
   }
 
   async #send(field: string, inputs: [string, Input][], edited?: Parts): Promise<boolean> {
