@@ -10,4 +10,5 @@ mod jobs;
 mod safety;
 mod specialist_record;
 mod photos;
+mod notes_custody_leave;
 mod start;
