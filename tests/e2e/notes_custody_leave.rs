@@ -10,24 +10,40 @@ const VIEWS: [&str; 4] = ["overall_front", "overall_back", "scale", "label"];
 /// A window on a catalogue in which this many artefacts are recorded, by the commands that other tests try by hand.
 fn site(home: &Home, artefacts: u32) -> (Window, Vec<String>) {
     let window = home.open();
-    let details = json!({ "name": "Sokha Chan", "organisation": "Museum", "role": "specialist", "initials": "SC" });
+    let details =
+        json!({ "name": "Sokha Chan", "organisation": "Museum", "role": "specialist", "initials": "SC" });
     window.invoke("key_new", json!({ "details": details, "passphrase": PASSPHRASE }));
     let operation = json!({ "reference": "LON-2025-114", "title": "Storage", "place": "London", "more": [] });
     window.invoke("operation_new", json!({ "folder": home.path("catalogue"), "operation": operation }));
     let ids = (1..=artefacts).map(|n| {
-        let inputs = json!([["reference", { "text": format!("SC/{n}") }], ["title", { "text": "Head of a deity" }]]);
+        let inputs =
+            json!([["reference", { "text": format!("SC/{n}") }], ["title", { "text": "Head of a deity" }]]);
         let added = window.invoke("artefact_add", json!({ "inputs": inputs }));
         added["id"].as_str().unwrap().to_owned()
     });
     let ids = ids.collect();
     window.run("location.reload()", Value::Null);
-    window.by_test("place-packing");
+    // The page goes to the catalogue as soon as it knows that one is open.
+    let there = "return document.querySelector('[data-test=place-catalogue]')?.getAttribute('aria-current') === 'page'";
+    window.wait("the catalogue", there);
     (window, ids)
 }
 
+/// Goes to a place of the rail; the page may still be drawing it anew while it learns what is open.
 fn go(window: &Window, place: &str) {
-    window.by_test(&format!("place-{place}")).click();
-    window.by_test(&format!("view-{place}"));
+    let view = format!("view-{place}");
+    window.until(&view, sigillum_tests::window::PATIENCE, || {
+        let click = "document.querySelector(`[data-test=place-${arguments[0]}]`)?.click()";
+        window.run(click, json!(place));
+        window.has_test(&view).then_some(())
+    });
+    window.settle();
+}
+
+/// Presses a button that may be drawn anew at that moment.
+fn press(window: &Window, name: &str) {
+    window.by_test(name);
+    window.run("document.querySelector(`[data-test=${arguments[0]}]`).click()", json!(name));
 }
 
 /// Takes in a photo of each view that is required, drawn for this.
@@ -44,7 +60,8 @@ fn photograph(window: &Window, home: &Home, ids: &[String]) {
 }
 
 fn light(window: &Window, key: &str) -> String {
-    let script = "return document.querySelector(`[data-test=leave-line][data-key=${arguments[0]}]`)?.dataset.light";
+    let script =
+        "return document.querySelector(`[data-test=leave-line][data-key=${arguments[0]}]`)?.dataset.light";
     window.run(script, json!(key)).as_str().unwrap_or_default().to_owned()
 }
 
@@ -58,7 +75,7 @@ fn a_note_is_sealed_after_its_preview_and_can_only_be_added_to() {
     let home = Home::new();
     let (window, _) = site(&home, 1);
     go(&window, "notes");
-    window.by_test("note-new").click();
+    press(&window, "note-new");
     window.by_test("note-title").type_keys("First look");
     window.by_test("note-text").type_keys("The break at the neck is old.");
     window.by_test("note-about").type_keys("sc-01\u{e007}");
@@ -66,7 +83,11 @@ fn a_note_is_sealed_after_its_preview_and_can_only_be_added_to() {
     window.by_test("draft-row");
     window.press("Control+Enter");
     let line = window.by_test("signed-line");
-    assert!(line.text().contains("\"kind\":\"note.seal\"") && line.text().contains("time of signing"), "{}", line.text());
+    assert!(
+        line.text().contains("\"kind\":\"note.seal\"") && line.text().contains("time of signing"),
+        "{}",
+        line.text()
+    );
     window.screenshots("note-seal");
     window.axe();
     assert!(!window.has_test("note-card"), "nothing is sealed before the one deliberate act");
@@ -76,14 +97,13 @@ fn a_note_is_sealed_after_its_preview_and_can_only_be_added_to() {
     let notes = window.invoke("note_list", json!({ "about": null }));
     assert_eq!(Some(notes[0]["digest"].as_str().unwrap().to_owned()), card.attribute("data-digest"));
     assert_eq!(window.invoke("note_open", json!({ "about": null })), json!([]));
-    window.by_test("note-addendum").click();
+    press(&window, "note-addendum");
     window.by_test("note-text").type_keys("Seen again in daylight.");
     window.press("Control+Enter");
     window.by_test("seal-now").click();
     window.wait_for_text("Seen again in daylight.");
     window.screenshots("note-card");
     window.axe();
-    window.close();
 }
 
 #[test]
@@ -91,7 +111,7 @@ fn things_are_packed_by_scanning_alone() {
     let home = Home::new();
     let (window, _) = site(&home, 3);
     go(&window, "packing");
-    window.by_test("package-new").click();
+    press(&window, "package-new");
     window.by_test("package-number").fill("B-0317");
     window.press("Enter");
     window.wait_for_text("Open: B-0317");
@@ -107,7 +127,6 @@ fn things_are_packed_by_scanning_alone() {
     window.by_test("problem");
     window.screenshots("packing");
     window.axe();
-    window.close();
 }
 
 #[test]
@@ -115,7 +134,7 @@ fn a_hand_over_of_twelve_with_eleven_recorded_is_shown_and_the_slip_acknowledges
     let home = Home::new();
     let (window, _) = site(&home, 12);
     go(&window, "custody");
-    window.by_test("custody-new").click();
+    window.by_role("tab", "Record an event").click();
     for n in 1..=11 {
         window.by_test("custody-scan").type_keys(&format!("SC/{n}\u{e007}"));
     }
@@ -143,11 +162,16 @@ fn a_hand_over_of_twelve_with_eleven_recorded_is_shown_and_the_slip_acknowledges
     window.wait_for_text("Slip: slip.jpg");
     window.by_test("attach-now").click();
     window.wait_for_text("acknowledged");
-    window.wait("the status", "return document.querySelector('[data-test=event-card]').dataset.status === 'acknowledged'");
-    assert!(window.by_test("finding").text().contains("Stated 12, listed 11"), "a signature makes no count right");
+    window.wait(
+        "the status",
+        "return document.querySelector('[data-test=event-card]').dataset.status === 'acknowledged'",
+    );
+    assert!(
+        window.by_test("finding").text().contains("Stated 12, listed 11"),
+        "a signature makes no count right"
+    );
     window.screenshots("custody-events");
     window.axe();
-    window.close();
 }
 
 #[test]
@@ -155,7 +179,7 @@ fn a_signature_drawn_on_the_screen_acknowledges_a_hand_over() {
     let home = Home::new();
     let (window, _) = site(&home, 1);
     go(&window, "custody");
-    window.by_test("custody-new").click();
+    window.by_role("tab", "Record an event").click();
     window.by_test("custody-scan").type_keys("SC/1\u{e007}");
     window.by_test("to-name").type_keys("Anne Roux");
     window.until("the preview", sigillum_tests::window::PATIENCE, || {
@@ -179,7 +203,6 @@ fn a_signature_drawn_on_the_screen_acknowledges_a_hand_over() {
     assert_eq!(events[0]["status"], "acknowledged");
     let photo = window.invoke("photo_show", json!({ "id": events[0]["recorded"]["photos"][0] }));
     assert_eq!(photo["media_type"], "image/png");
-    window.close();
 }
 
 #[test]
@@ -207,8 +230,7 @@ fn the_site_is_left_when_every_line_is_green() {
     photograph(&window, &home, &ids[1..]);
 
     go(&window, "packing");
-    window.by_test("package-new").click();
-    window.press("Enter");
+    press(&window, "package-new");
     window.by_test("package-make").click();
     window.wait_for_text("Open: B-1");
     window.type_keys("SC/1\nSC/2\n");
@@ -216,7 +238,18 @@ fn the_site_is_left_when_every_line_is_green() {
 
     window.by_role("button", "Leave the site").click();
     window.wait_for_text("Everything is in order");
-    for key in ["recorded", "references", "views", "labels", "bags", "drafts", "photos", "counts", "hand_overs", "conflicts"] {
+    for key in [
+        "recorded",
+        "references",
+        "views",
+        "labels",
+        "bags",
+        "drafts",
+        "photos",
+        "counts",
+        "hand_overs",
+        "conflicts",
+    ] {
         assert_eq!(light(&window, key), "green", "{key}");
     }
     let code = window.by_test("head-code").text();
@@ -226,5 +259,4 @@ fn the_site_is_left_when_every_line_is_green() {
     window.axe();
     window.zoom(200);
     window.screenshot("leave-green-200");
-    window.close();
 }

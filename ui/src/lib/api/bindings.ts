@@ -1587,7 +1587,7 @@ photos: number, };
 /**
  * What a job does.
  */
-export type JobKind = "intake" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example";
+export type JobKind = "intake" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example" | "labels";
 
 /**
  * Where a job stands.
@@ -2338,6 +2338,73 @@ role: string, };
 export type Passphrase = string;
 
 /**
+ * One photo in full, for the viewer.
+ */
+export type PhotoDetails = { 
+/**
+ * The tile.
+ */
+tile: PhotoTile, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * What its metadata claims.
+ */
+claims: Json, 
+/**
+ * The words that describe it.
+ */
+caption: string | null, 
+/**
+ * By how much the camera's clock was wrong, as somebody says.
+ */
+clock_error: Json | null, 
+/**
+ * Each act of intake, with the entry that says so.
+ */
+intakes: Array<TakenIn>, 
+/**
+ * The regions and lengths marked in it.
+ */
+regions: Array<RegionView>, 
+/**
+ * The grid of its tiles; `None` where it shows no picture.
+ */
+pyramid: Pyramid | null, };
+
+/**
+ * A window of a list of photos.
+ */
+export type PhotoList = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Those of the window: what shows nothing yet first, then by claimed time, those without one last.
+ */
+photos: Array<PhotoTile>, };
+
+/**
+ * Which photos, and which window of them.
+ */
+export type PhotoListRequest = { 
+/**
+ * Only those that show nothing yet (`true`), or only others.
+ */
+waiting: boolean | null, 
+/**
+ * How many are left out at the beginning.
+ */
+offset: number, 
+/**
+ * How many at most.
+ */
+limit: number, };
+
+/**
  * That a photo shows an artefact.
  */
 export type PhotoPlacement = { 
@@ -2353,6 +2420,105 @@ artefact: string,
  * The view.
  */
 view: string, };
+
+/**
+ * Photos that were taken one after the other.
+ */
+export type PhotoRun = { 
+/**
+ * The photos, in the order in which they were taken.
+ */
+photos: Array<TrayPhoto>, 
+/**
+ * The camera that they claim; may be empty.
+ */
+camera: string, 
+/**
+ * The pause before it in seconds.
+ */
+pause: number | null, 
+/**
+ * What the label says that was photographed with them.
+ */
+label: string | null, 
+/**
+ * The artefact that has this reference. A suggestion, never an entry.
+ */
+suggestion: RunSuggestion | null, };
+
+/**
+ * A photo as a tile.
+ */
+export type PhotoTile = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: Digest, 
+/**
+ * The name under which it was first taken in.
+ */
+name: string, 
+/**
+ * The media type.
+ */
+media_type: string, 
+/**
+ * The capture time that it claims; `None` where it claims none.
+ */
+taken: string | null, 
+/**
+ * Columns and lines, upright, as it claims.
+ */
+width: number | null, 
+/**
+ * The lines.
+ */
+height: number | null, 
+/**
+ * What it shows.
+ */
+placements: Array<TilePlacement>, 
+/**
+ * How many regions and lengths are marked in it.
+ */
+regions: number, 
+/**
+ * How many acts of intake took it in; more than one is a duplicate that counts once.
+ */
+taken_in: number, 
+/**
+ * The original is here: what is signed can be shown.
+ */
+held: boolean, 
+/**
+ * There is a small picture of it; without one its kind or its damage lets none be made.
+ */
+picture: boolean, 
+/**
+ * It is withdrawn.
+ */
+withdrawn: boolean, };
+
+/**
+ * The photos that show nothing yet, in runs.
+ */
+export type PhotoTray = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Runs in the order of their times; photos without a time last.
+ */
+runs: Array<PhotoRun>, 
+/**
+ * How many photos were not yet searched for a label.
+ */
+unread: number, };
 
 /**
  * A photo as it is shown.
@@ -2412,6 +2578,19 @@ withdrawn: boolean,
 held: boolean, };
 
 /**
+ * What placing photos did; enough to take it back.
+ */
+export type Placed = { 
+/**
+ * The placements that are new.
+ */
+placed: Array<RecordId>, 
+/**
+ * The placements that were withdrawn for them.
+ */
+withdrawn: Array<RecordId>, };
+
+/**
  * A photo of an artefact.
  */
 export type PlacementView = { 
@@ -2456,6 +2635,31 @@ safe: string | null,
  * What the person can do.
  */
 remedy: string | null, };
+
+/**
+ * The grid of one original's tiles.
+ */
+export type Pyramid = { 
+/**
+ * Columns of the original's picture, upright.
+ */
+width: number, 
+/**
+ * Its lines.
+ */
+height: number, 
+/**
+ * The edge of a tile.
+ */
+tile: number, 
+/**
+ * The number of levels below the finest; the finest is the original's own size.
+ */
+levels: number, 
+/**
+ * The finest level that is within this version's limits: `levels - 1`, or less for a monstrous picture.
+ */
+finest: number, };
 
 /**
  * A catalogue that was open here.
@@ -2576,6 +2780,73 @@ at: string,
 class: Class, };
 
 /**
+ * One region.
+ */
+export type Region = { 
+/**
+ * What it is.
+ */
+kind: RegionKind, 
+/**
+ * Where it lies.
+ */
+shape: Shape, 
+/**
+ * What a person says of it; may be empty.
+ */
+note: string, 
+/**
+ * Of a scale the known length, of a length the measured one: a decimal.
+ */
+value: string | null, 
+/**
+ * Its unit, one of [`UNITS`].
+ */
+unit: string | null, 
+/**
+ * Of a length: the region that is its scale.
+ */
+scale: string | null, };
+
+/**
+ * What a region is.
+ */
+export type RegionKind = "damage" | "inscription" | "other" | "scale" | "length";
+
+/**
+ * A region as it is shown.
+ */
+export type RegionView = { 
+/**
+ * Its id, 32 hex digits.
+ */
+id: string, 
+/**
+ * What is said of it; while people disagree, the value that was said first.
+ */
+region: Region, 
+/**
+ * The entry that says so.
+ */
+entry: Digest, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * How many different values people hold it to have; more than one is a conflict.
+ */
+values: number, };
+
+/**
  * One thing that is wrong with a bag, or that a careful person would want to know.
  */
 export type Remark = { 
@@ -2609,6 +2880,23 @@ former: string | null,
  * How many entries the restored one holds.
  */
 entries: number, };
+
+/**
+ * Where a run of photos may belong.
+ */
+export type RunSuggestion = { 
+/**
+ * The artefact.
+ */
+artefact: RecordId, 
+/**
+ * Its reference.
+ */
+reference: string, 
+/**
+ * Its title.
+ */
+title: string, };
 
 /**
  * That somebody said what a field's value is.
@@ -2782,6 +3070,39 @@ record: RecordId,
  * Its new reference or number.
  */
 reference: string, } };
+
+/**
+ * Where it lies, in pixels of the photo as it stands upright by its own claim, from the upper left corner.
+ */
+export type Shape = { "form": "box", 
+/**
+ * Its left edge.
+ */
+x: number, 
+/**
+ * Its upper edge.
+ */
+y: number, 
+/**
+ * Its columns.
+ */
+width: number, 
+/**
+ * Its lines.
+ */
+height: number, } | { "form": "outline", 
+/**
+ * Column and line of each.
+ */
+corners: [number, number][], } | { "form": "line", 
+/**
+ * Column and line of one.
+ */
+from: [number, number], 
+/**
+ * Column and line of the other.
+ */
+to: [number, number], };
 
 /**
  * Who signs, as chains introduce them.
@@ -2989,6 +3310,43 @@ source: SuggestionSource, };
 export type SuggestionSource = "vocabulary" | "catalogue";
 
 /**
+ * One act of intake of a photo.
+ */
+export type TakenIn = { 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * Its place: the chain.
+ */
+chain: string, 
+/**
+ * Its place in the chain.
+ */
+seq: number, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * The name that the file had.
+ */
+name: string, 
+/**
+ * The label of the card.
+ */
+label: string, };
+
+/**
  * A set of fields for one kind of record.
  */
 export type Template = { 
@@ -3048,6 +3406,27 @@ dates: string | null, };
 export type Theme = "system" | "light" | "dark" | "contrast";
 
 /**
+ * That a photo shows an artefact, for a tile.
+ */
+export type TilePlacement = { 
+/**
+ * The placement.
+ */
+placement: RecordId, 
+/**
+ * The artefact.
+ */
+artefact: RecordId, 
+/**
+ * Its reference.
+ */
+reference: string, 
+/**
+ * The view.
+ */
+view: string, };
+
+/**
  * The events that concern a record, in order of display.
  */
 export type Timeline = { 
@@ -3100,6 +3479,27 @@ place: string | null,
  * What it is in now, outermost last.
  */
 inside: Array<string>, };
+
+/**
+ * A photo in the tray.
+ */
+export type TrayPhoto = { 
+/**
+ * Its id.
+ */
+id: RecordId, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: Digest, 
+/**
+ * The name under which it was first taken in.
+ */
+name: string, 
+/**
+ * The capture time that it claims.
+ */
+taken: string | null, };
 
 /**
  * What undoing would take back, or took back.
@@ -3297,6 +3697,23 @@ report: VerifyReport,
  * The report on the loose photos; worth no more than the other.
  */
 photos: VerifyReport | null, };
+
+/**
+ * A view to choose.
+ */
+export type ViewChoice = { 
+/**
+ * The word in a placement.
+ */
+id: string, 
+/**
+ * Its name in each language.
+ */
+label: Labels, 
+/**
+ * The number key that stands for it, 1 to 9.
+ */
+number: number | null, };
 
 /**
  * A list of terms with a shared subject.
@@ -3792,9 +4209,64 @@ export function photoFind(name: string): Promise<RecordId> {
   return invoke("photo_find", { name });
 }
 
-/** The views in which a photo can show an artefact. */
-export function photoViews(): Promise<Array<string>> {
+/** The views in which a photo can show an artefact, in their order, with the number keys of some. */
+export function photoViews(): Promise<Array<ViewChoice>> {
   return invoke("photo_views");
+}
+
+/** A window of the photos: those that show nothing yet first, then by claimed time. */
+export function photoWindow(request: PhotoListRequest): Promise<PhotoList> {
+  return invoke("photo_window", { request });
+}
+
+/** The photos of an artefact, in the order of the views. */
+export function photoOf(artefact: RecordId): Promise<Array<PhotoTile>> {
+  return invoke("photo_of", { artefact });
+}
+
+/** The photos that show nothing yet, in runs, with what labels suggest. */
+export function photoTray(): Promise<PhotoTray> {
+  return invoke("photo_tray");
+}
+
+/** One photo in full. */
+export function photoDetails(id: RecordId): Promise<PhotoDetails> {
+  return invoke("photo_details", { id });
+}
+
+/** Begins to read labels in the photos that show nothing yet; gives how many were looked at. */
+export function photoReadLabels(): Promise<Begun<number>> {
+  return invoke("photo_read_labels");
+}
+
+/** Says that photos show an artefact in this view and in no other. */
+export function photoPlaceAs(photos: Array<RecordId>, artefact: RecordId, view: string): Promise<Placed> {
+  return invoke("photo_place_as", { photos, artefact, view });
+}
+
+/** Takes placing back. */
+export function photoPlaceUndo(done: Placed): Promise<void> {
+  return invoke("photo_place_undo", { done });
+}
+
+/** The regions and lengths that are marked in a photo. */
+export function photoRegions(photo: RecordId): Promise<Array<RegionView>> {
+  return invoke("photo_regions", { photo });
+}
+
+/** Marks a region, new or changed; gives its id. */
+export function photoMark(photo: RecordId, id: string | null, region: Region): Promise<string> {
+  return invoke("photo_mark", { photo, id, region });
+}
+
+/** Takes a region back. */
+export function photoUnmark(photo: RecordId, id: string): Promise<void> {
+  return invoke("photo_unmark", { photo, id });
+}
+
+/** The length of a line by a scale of the photo, and its unit; nothing is saved. */
+export function photoMeasure(photo: RecordId, scale: string, from: [number, number], to: [number, number]): Promise<[string, string]> {
+  return invoke("photo_measure", { photo, scale, from, to });
 }
 
 /** Says that photos show an artefact in a view; gives the placements. */
