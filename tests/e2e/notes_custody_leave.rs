@@ -46,6 +46,14 @@ fn press(window: &Window, name: &str) {
     window.run("document.querySelector(`[data-test=${arguments[0]}]`).click()", json!(name));
 }
 
+/// The button that is always in sight.
+fn leave(window: &Window) {
+    window.until("the check", sigillum_tests::window::PATIENCE, || {
+        window.by_role("button", "Leave the site").run("arguments[0].click()", Value::Null);
+        window.has_test("view-leave").then_some(())
+    });
+}
+
 /// Takes in a photo of each view that is required, drawn for this.
 fn photograph(window: &Window, home: &Home, ids: &[String]) {
     for (i, id) in (0u32..).zip(ids) {
@@ -144,23 +152,23 @@ fn a_hand_over_of_twelve_with_eleven_recorded_is_shown_and_the_slip_acknowledges
     assert!(window.by_test("not-accounted").text().contains("SC/12"));
     window.screenshots("custody-form");
     window.axe();
-    window.by_test("custody-preview").click();
+    press(&window, "custody-preview");
     window.by_role("radio", "later").run("arguments[0].click()", Value::Null);
     assert!(window.by_test("signed-line").text().contains("custody.record"));
     window.screenshots("custody-sign");
     window.axe();
-    window.by_test("custody-sign").click();
+    press(&window, "custody-sign");
     let card = window.by_test("event-card");
     assert_eq!(card.attribute("data-status").as_deref(), Some("stated"));
     assert!(window.by_test("finding").text().contains("Stated 12, listed 11"));
-    window.by_test("attach").click();
+    press(&window, "attach");
     window.by_role("radio", "paper slip").run("arguments[0].click()", Value::Null);
     let slip = home.path("slip.jpg");
     std::fs::write(&slip, picture(90)).unwrap();
     window.answer_dialog(&[&slip]);
-    window.by_test("slip-choose").click();
+    press(&window, "slip-choose");
     window.wait_for_text("Slip: slip.jpg");
-    window.by_test("attach-now").click();
+    press(&window, "attach-now");
     window.wait_for_text("acknowledged");
     window.wait(
         "the status",
@@ -185,7 +193,7 @@ fn a_signature_drawn_on_the_screen_acknowledges_a_hand_over() {
     window.until("the preview", sigillum_tests::window::PATIENCE, || {
         window.by_test("custody-preview").attribute("disabled").is_none().then_some(())
     });
-    window.by_test("custody-preview").click();
+    press(&window, "custody-preview");
     let draw = "const box = arguments[0].getBoundingClientRect();
         arguments[0].setPointerCapture = () => {};
         const at = (kind, x, y) => arguments[0].dispatchEvent(new PointerEvent(kind, { bubbles: true, pointerId: 1,
@@ -197,7 +205,7 @@ fn a_signature_drawn_on_the_screen_acknowledges_a_hand_over() {
     window.wait_for_text("A signature is drawn.");
     window.wait_for_text("the drawn signature as an original");
     window.screenshots("custody-signature");
-    window.by_test("custody-sign").click();
+    press(&window, "custody-sign");
     window.by_test("event-card");
     let events = window.invoke("custody_list", json!({ "object": null }));
     assert_eq!(events[0]["status"], "acknowledged");
@@ -209,34 +217,34 @@ fn a_signature_drawn_on_the_screen_acknowledges_a_hand_over() {
 fn the_site_is_left_when_every_line_is_green() {
     let home = Home::new();
     let (window, ids) = site(&home, 2);
-    window.by_role("button", "Leave the site").click();
+    leave(&window);
     wait_for_light(&window, "views", "red");
     wait_for_light(&window, "bags", "amber");
     window.screenshots("leave-open");
     window.axe();
 
     photograph(&window, &home, &ids[..1]);
-    window.by_test("leave-go-labels").click();
+    press(&window, "leave-go-labels");
     window.by_test("view-labels");
     window.by_test("label-list");
     window.screenshots("labels");
     window.axe();
     let page = home.path("labels.html");
     window.answer_dialog(&[&page]);
-    window.by_test("labels-save").click();
-    window.by_test("labels-printed").click();
+    press(&window, "labels-save");
+    press(&window, "labels-printed");
     window.wait_for_text("Every object has its label");
     assert!(std::fs::read_to_string(&page).unwrap().contains("SC/2"));
     photograph(&window, &home, &ids[1..]);
 
     go(&window, "packing");
     press(&window, "package-new");
-    window.by_test("package-make").click();
+    press(&window, "package-make");
     window.wait_for_text("Open: B-1");
     window.type_keys("SC/1\nSC/2\n");
     window.wait_for_text("2 of 2 packed");
 
-    window.by_role("button", "Leave the site").click();
+    leave(&window);
     window.wait_for_text("Everything is in order");
     for key in [
         "recorded",
