@@ -11,4 +11,6 @@ mod officer;
 mod photos;
 mod safety;
 mod specialist_record;
+mod photos;
+mod notes_custody_leave;
 mod start;

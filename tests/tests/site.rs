@@ -364,3 +364,18 @@ fn labels_are_printed_for_what_has_none_and_forgotten_when_the_paper_jammed() {
     site.catalogue.labels_printed(&ids[..1], false).unwrap();
     assert_eq!(site.catalogue.label_rows(true).unwrap().len(), 2);
 }
+
+#[test]
+fn two_hands_that_give_one_number_at_the_same_moment_do_not_both_get_it() {
+    let site = Site::new();
+    let hands: Vec<Catalogue> = (0..4).map(|_| site.catalogue.hand().unwrap()).collect();
+    let made: Vec<bool> = std::thread::scope(|scope| {
+        let jobs: Vec<_> = hands
+            .into_iter()
+            .map(|mut hand| scope.spawn(move || hand.pack_new(Some("B-1"), "bag", None).is_ok()))
+            .collect();
+        jobs.into_iter().map(|job| job.join().unwrap()).collect()
+    });
+    assert_eq!(made.iter().filter(|made| **made).count(), 1);
+    assert_eq!(site.catalogue.packing().unwrap().packages.len(), 1);
+}

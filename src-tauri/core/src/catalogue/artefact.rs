@@ -1,7 +1,7 @@
 //! Artefacts: recorded, changed, and shown whole with who said what.
 
 use super::Catalogue;
-use super::fields::{Checked, Input, write_fields};
+use super::fields::{Checked, Input, still_free, write_fields};
 use crate::digest::Digest;
 use crate::entry::{Class, NewChange};
 use crate::error::{Code, Error, Result};
@@ -95,7 +95,12 @@ impl Catalogue {
         if let Some(reference) = values.iter().find(|v| v.field == "reference").and_then(|v| v.value.text()) {
             self.require_free(RecordKind::Artefact, reference, None)?;
         }
-        self.commit(|pen| create(pen, "artefact.create", "artefact.set", &values, object([])))
+        let reference = values.iter().find(|v| v.field == "reference").and_then(|v| v.value.text());
+        self.commit(|pen| {
+            // Another hand may have given the reference meanwhile: only inside the turn to write is the answer final.
+            reference.map_or(Ok(()), |reference| still_free(pen, RecordKind::Artefact, reference))?;
+            create(pen, "artefact.create", "artefact.set", &values, object([]))
+        })
     }
 
     /// Sets fields of an artefact; those that are so already are left alone. Gives how many entries that took.

@@ -1,8 +1,8 @@
 //! Custody: recording what happened to objects, acceptances, corrections, and what does not add up.
 
 use super::Catalogue;
-use super::custody_form::Kept;
 use super::fields::{Checked, write_fields};
+use super::slip::Kept;
 use crate::custody::{
     self, Acceptance, Correction, CustodyEvent, EventKind, Gathered, Recorded, Timeline, gather,
 };

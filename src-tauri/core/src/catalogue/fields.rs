@@ -144,6 +144,16 @@ fn quantity_value(input: &Input) -> Result<Json> {
     number.map(Json::Int).ok_or_else(|| bad("a quantity is a whole number from 1").on("quantity"))
 }
 
+/// Fails if a record that exists has this reference, as the transaction sees it.
+pub(super) fn still_free(pen: &mut Pen<'_>, kind: RecordKind, reference: &str) -> Result<()> {
+    let key = crate::ledger::reference_key(reference);
+    if pen.reader()?.by_reference(kind.word(), &key)?.is_empty() {
+        return Ok(());
+    }
+    let error = Error::new(Code::ReferenceTaken, "giving a reference", "another record has it").on(reference);
+    Err(error.safe("Nothing was saved").remedy("Choose another."))
+}
+
 /// Writes values of a record, one entry for each class; what is so already is left alone. Gives the entries.
 pub(super) fn write_fields(
     pen: &mut Pen<'_>,

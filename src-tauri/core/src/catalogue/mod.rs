@@ -37,6 +37,7 @@ mod sealing;
 mod search;
 mod seat;
 mod settle;
+mod slip;
 mod split;
 mod undo;
 mod upkeep;
@@ -48,7 +49,7 @@ pub use complete::{Suggestion, SuggestionSource};
 pub use conflict::{ConflictCounts, ConflictPage, ConflictView};
 pub use custody::CustodyView;
 pub use custody_form::{
-    CustodyForm, CustodyPreview, FormLine, FormObject, SealLine, SealState, Slip, TimelineView,
+    CustodyForm, CustodyPreview, FormLine, FormObject, SealLine, SealState, TimelineView,
 };
 pub use cut_off::CutOffExport;
 pub use export::{ExportOptions, Exported};
@@ -80,6 +81,7 @@ pub use said::{FieldHistory, SaidView};
 pub use sealing::{NotePage, OpenNote, SealPreview};
 pub use search::{SearchAnswer, SearchRequest};
 pub use settle::{Settled, Settlement};
+pub use slip::Slip;
 pub use split::SplitPart;
 pub use undo::{UndoPreview, UndoneField};
 pub use upkeep::{CheckReport, Restored, default_backups};

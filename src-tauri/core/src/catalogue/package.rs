@@ -2,7 +2,7 @@
 
 use super::Catalogue;
 use super::artefact::{FieldView, create};
-use super::fields::{Checked, Input, write_fields};
+use super::fields::{Checked, Input, still_free, write_fields};
 use crate::entry::Class;
 use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
@@ -63,7 +63,11 @@ impl Catalogue {
                 .remedy("Give the number on the bag or crate: `number=B-0317`."));
         };
         self.require_free(RecordKind::Package, number, None)?;
-        self.commit(|pen| create(pen, "package.create", "package.set", &values, object([])))
+        self.commit(|pen| {
+            // Another hand may have given the number meanwhile: only inside the turn to write is the answer final.
+            still_free(pen, RecordKind::Package, number)?;
+            create(pen, "package.create", "package.set", &values, object([]))
+        })
     }
 
     /// Sets fields of a package.

@@ -53,7 +53,11 @@ export const custody = {
   notAccounted: (n: string) => `Still here after this: ${n}`,
   nothingLeft: "Nothing is left over: everything is accounted for.",
   more: (n: string) => `and ${n} more`,
-  sealState: { matches: "matches", not_named: "on the package, not named here", unknown: "named here, on none of these packages" },
+  sealState: {
+    matches: "matches",
+    not_named: "on the package, not named here",
+    unknown: "named here, on none of these packages",
+  },
   findings: {
     "count-differs": (expected: string, found: string) => `Stated ${expected}, listed ${found}`,
     "recorded-count-differs": (expected: string, found: string) => `Signed count ${found}, named ${expected}`,
@@ -65,7 +69,8 @@ export const custody = {
     "custody-form": (_expected: string, found: string) => `A part cannot be read: ${found}`,
   },
   finding: "Does not add up",
-  findingHelp: "It may be signed all the same: that is what a record is for. It stays visible until a correction answers it.",
+  findingHelp:
+    "It may be signed all the same: that is what a record is for. It stays visible until a correction answers it.",
   preview: "Preview and sign…",
   signTitle: "Sign this event",
   signText: "Read what will be signed. It can be corrected later; both versions then stay.",

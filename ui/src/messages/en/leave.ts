@@ -10,15 +10,39 @@ export const leave = {
   questions: "What has to be in order",
   line: {
     recorded: { ok: "Objects are recorded", open: "Nothing is recorded yet", todo: "Record the first object." },
-    references: { ok: "Every object has a reference of its own", open: "Without a reference of its own", todo: "Give each one, and write it on its label." },
-    views: { ok: "Every object is photographed as required", open: "Required photos are missing", todo: "Take them, and place them." },
-    labels: { ok: "Every object has a label", open: "Without a label", todo: "Print labels, or place a photo that shows the label." },
+    references: {
+      ok: "Every object has a reference of its own",
+      open: "Without a reference of its own",
+      todo: "Give each one, and write it on its label.",
+    },
+    views: {
+      ok: "Every object is photographed as required",
+      open: "Required photos are missing",
+      todo: "Take them, and place them.",
+    },
+    labels: {
+      ok: "Every object has a label",
+      open: "Without a label",
+      todo: "Print labels, or place a photo that shows the label.",
+    },
     bags: { ok: "Every object is in a package", open: "In no package", todo: "Pack them." },
     drafts: { ok: "No draft is open", open: "Drafts are not sealed", todo: "Seal them, or discard them." },
     photos: { ok: "Every photo has its place", open: "Photos show nothing yet", todo: "Place them." },
-    counts: { ok: "Counts, seals and contents agree", open: "Events do not add up", todo: "Count again; correct the event, or record what happened." },
-    hand_overs: { ok: "Every hand-over is acknowledged", open: "Stated by one side only", todo: "Let the receiver sign, or attach the slip." },
-    conflicts: { ok: "No conflict is open", open: "Conflicts are open", todo: "Settle them, or leave them for headquarters." },
+    counts: {
+      ok: "Counts, seals and contents agree",
+      open: "Events do not add up",
+      todo: "Count again; correct the event, or record what happened.",
+    },
+    hand_overs: {
+      ok: "Every hand-over is acknowledged",
+      open: "Stated by one side only",
+      todo: "Let the receiver sign, or attach the slip.",
+    },
+    conflicts: {
+      ok: "No conflict is open",
+      open: "Conflicts are open",
+      todo: "Settle them, or leave them for headquarters.",
+    },
   },
   do: {
     recorded: "Record",

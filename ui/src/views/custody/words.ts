@@ -34,7 +34,8 @@ export function findingWord(finding: Finding): string {
 }
 
 /** The version of an event by which counts and seals are reconciled: the last correction, else what was recorded. */
-export const inForce = (view: CustodyView): CustodyEvent => view.corrections.at(-1)?.correction.corrected ?? view.recorded;
+export const inForce = (view: CustodyView): CustodyEvent =>
+  view.corrections.at(-1)?.correction.corrected ?? view.recorded;
 
 /** True where objects are given away, so that another person has to confirm. */
 export const isHandOver = (kind: string): boolean => kind === "handed_over" || kind === "returned";

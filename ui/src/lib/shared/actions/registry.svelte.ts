@@ -82,7 +82,8 @@ export function handleKey(event: KeyboardEvent): void {
   const action = actionFor(event, where);
   if (!action) return;
   // A button keeps its own Enter and Space; a list in focus gets them by its own handler.
-  if (["Enter", " "].includes(event.key) && isPressable(event.target)) return;
+  const plain = !event.ctrlKey && !event.metaKey;
+  if (plain && ["Enter", " "].includes(event.key) && isPressable(event.target)) return;
   event.preventDefault();
   action.run();
 }
