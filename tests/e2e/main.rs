@@ -5,9 +5,10 @@
 
 mod analyst;
 mod exchange;
-mod officer;
+mod first_run;
 mod jobs;
+mod officer;
+mod photos;
 mod safety;
 mod specialist_record;
-mod photos;
 mod start;
