@@ -103,7 +103,7 @@ fn fill(desk: &Desk, folder: &Path, progress: &dyn Progress) -> Result<Catalogue
     }
     let photos = catalogue.photos(None, true)?;
     if let (Some(photo), Some(artefact)) = (photos.first(), ids.first()) {
-        catalogue.photo_place(std::slice::from_ref(&photo.id), artefact, "front")?;
+        catalogue.photo_place(std::slice::from_ref(&photo.id), artefact, "overall_front")?;
     }
     let bag =
         [("number".to_owned(), Input::Text("B-0001".into())), ("kind".to_owned(), Input::Text("bag".into()))];
