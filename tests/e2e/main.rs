@@ -6,11 +6,11 @@
 mod analyst;
 mod dialogs;
 mod exchange;
+mod first_run;
 mod jobs;
 mod officer;
 mod photos;
 mod safety;
 mod specialist_record;
-mod photos;
 mod notes_custody_leave;
 mod start;

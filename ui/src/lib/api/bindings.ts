@@ -65,6 +65,23 @@ at: string,
 class: Class, };
 
 /**
+ * What photos were compared with.
+ */
+export type Against = { 
+/**
+ * What it is.
+ */
+checked: Checked, 
+/**
+ * What its own check came to.
+ */
+verdict: Verdict, 
+/**
+ * In words.
+ */
+sentence: string, };
+
+/**
  * An artefact in a list.
  */
 export type ArtefactRow = { 
@@ -221,6 +238,35 @@ changed: number,
 unchanged: number, };
 
 /**
+ * Somebody whose entries would come in.
+ */
+export type Bringer = { 
+/**
+ * The name on the list from outside; `None` if the key is not on one.
+ */
+listed: string | null, 
+/**
+ * The name by the signer's own word, else the fingerprint.
+ */
+claimed: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * New entries of this chain.
+ */
+entries: number, 
+/**
+ * True if no entry of this key is held here yet.
+ */
+new: boolean, };
+
+/**
  * When a photo claims to have been taken.
  */
 export type Captured = { 
@@ -266,6 +312,72 @@ mine: boolean,
  * Its end: number and head code; more than one where it forked.
  */
 heads: Array<[number, string]>, };
+
+/**
+ * One step of checking without this program.
+ */
+export type CheckStep = { 
+/**
+ * What it is for and what it must show.
+ */
+says: string, 
+/**
+ * The commands, one a line.
+ */
+command: string, };
+
+/**
+ * What was checked, and with what.
+ */
+export type Checked = { 
+/**
+ * The bundle's name, or that of the folder.
+ */
+name: string, 
+/**
+ * `full`, `since`, `dossier`, `invite`, `catalogue` or `photos`.
+ */
+kind: string, 
+/**
+ * SHA-256 of the bundle's tag manifest: it names this very bundle.
+ */
+digest: Digest | null, 
+/**
+ * The operation's id.
+ */
+operation: string | null, 
+/**
+ * The head codes at which its chains end.
+ */
+heads: Array<string>, 
+/**
+ * Fingerprint of the key that signed the bundle.
+ */
+signer: string | null, 
+/**
+ * How many files it has.
+ */
+files: number, 
+/**
+ * How many bytes they have.
+ */
+bytes: number, 
+/**
+ * The name of the list of signers from outside, if one was given.
+ */
+list: string | null, 
+/**
+ * SHA-256 of that list.
+ */
+list_digest: Digest | null, 
+/**
+ * When it was checked, by the clock of the computer that did it.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, };
 
 /**
  * One filter.
@@ -381,6 +493,44 @@ chain: ChainId,
  * The place.
  */
 seq: number, };
+
+/**
+ * How many conflicts there are of each kind.
+ */
+export type ConflictCounts = { 
+/**
+ * Fields with different values.
+ */
+values: number, 
+/**
+ * Records that were edited and withdrawn.
+ */
+edited_and_withdrawn: number, 
+/**
+ * Values of trusted signers that only others replaced.
+ */
+overruled: number, 
+/**
+ * References that several records have.
+ */
+reference_twice: number, 
+/**
+ * Places at which a chain forked; nothing settles these.
+ */
+forked: number, };
+
+/**
+ * A part of the list of conflicts.
+ */
+export type ConflictPage = { 
+/**
+ * How many there are in all, by kind.
+ */
+counts: ConflictCounts, 
+/**
+ * The ones from the place that was asked for.
+ */
+items: Array<ConflictView>, };
 
 /**
  * One conflict with what a person needs to settle it.
@@ -533,6 +683,59 @@ value: number,
  * True if there are more than that.
  */
 more: boolean, };
+
+/**
+ * What a check came to, in words.
+ */
+export type CourtReport = { 
+/**
+ * `sigillum report`.
+ */
+format: string, 
+/**
+ * Version of this document.
+ */
+version: number, 
+/**
+ * The verdict by the table of FORMAT.md section 12.
+ */
+verdict: Verdict, 
+/**
+ * The verdict in a sentence or two.
+ */
+sentence: string, 
+/**
+ * What was checked.
+ */
+checked: Checked, 
+/**
+ * What the photos were compared with, where loose photos were checked.
+ */
+against: Against | null, 
+/**
+ * How many findings of each kind.
+ */
+counts: { [key in FindingKind]?: number }, 
+/**
+ * The findings that are not `verified`, the altered first.
+ */
+groups: Array<FindingGroup>, 
+/**
+ * What was proven.
+ */
+proven: Array<ProvenFact>, 
+/**
+ * What was not, and cannot be in this way.
+ */
+not_proven: Array<string>, 
+/**
+ * Whose keys signed.
+ */
+signers: Array<KeySeen>, 
+/**
+ * How to check it without this program.
+ */
+steps: Array<CheckStep>, };
 
 /**
  * A custody event: what its signer saw and says.
@@ -809,6 +1012,44 @@ signer: SignerSeen | null, };
 export type Digest = string;
 
 /**
+ * What a dropped or chosen path is.
+ */
+export type Dropped = "bundle" | "catalogue" | "folder" | "file";
+
+/**
+ * An entry about a record, that would come.
+ */
+export type EntryLook = { 
+/**
+ * The entry.
+ */
+entry: Digest, 
+/**
+ * Its kind.
+ */
+kind: string, 
+/**
+ * The signer's name or fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * The words of a note, or what kind of custody event it is.
+ */
+text: string, };
+
+/**
  * An entry as it would be signed.
  */
 export type EntryPreview = { 
@@ -874,6 +1115,39 @@ since: string | null,
  * The whole ledger without originals, for a laptop that joins.
  */
 invite: boolean, };
+
+/**
+ * What an export would come to.
+ */
+export type ExportPreview = { 
+/**
+ * `full`, `since`, `dossier` or `invite`.
+ */
+kind: string, 
+/**
+ * True if nothing is due since that bundle.
+ */
+nothing_new: boolean, 
+/**
+ * Entries in it, by kind.
+ */
+entries: { [key in string]: number }, 
+/**
+ * Photos in it.
+ */
+photos: number, 
+/**
+ * About how many bytes it will have.
+ */
+bytes: number, 
+/**
+ * Originals that are lost here and will not be in it.
+ */
+missing: number, 
+/**
+ * Whether it fits in the folder that was named; `None` where none was.
+ */
+room: Room | null, };
 
 /**
  * What was exported.
@@ -999,6 +1273,23 @@ field: string,
 said: Array<SaidView>, };
 
 /**
+ * A field before and after.
+ */
+export type FieldLook = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * Its values here, now.
+ */
+before: Array<ValueView>, 
+/**
+ * Its values afterwards; several are a conflict.
+ */
+after: Array<ValueView>, };
+
+/**
  * What a field holds. The shape of each value stands in [`super::value`].
  */
 export type FieldType = "text" | "long_text" | "term" | "measurement" | "date" | "number" | "choice" | "flag" | "person" | "place" | "reference" | "quantity" | "photographs";
@@ -1074,6 +1365,35 @@ expected?: string,
  * What is there.
  */
 found?: string, };
+
+/**
+ * Findings of one kind and code.
+ */
+export type FindingGroup = { 
+/**
+ * Their kind.
+ */
+kind: FindingKind, 
+/**
+ * Their code.
+ */
+code: string, 
+/**
+ * A sentence about all of them.
+ */
+sentence: string, 
+/**
+ * What it means, and what can be done.
+ */
+means: string, 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * All of them; the first ones where the report was cut for a screen.
+ */
+findings: Array<NamedFinding>, };
 
 /**
  * What a finding says of the thing it names.
@@ -1353,6 +1673,35 @@ new_conflicts: Array<ConflictView>,
 report: VerifyReport, };
 
 /**
+ * What an import came to, in numbers.
+ */
+export type Imported = { 
+/**
+ * The bundle's name.
+ */
+name: string, 
+/**
+ * True if it brought nothing new, and nothing was written.
+ */
+nothing_new: boolean, 
+/**
+ * Records that are new or changed.
+ */
+records: number, 
+/**
+ * Originals that came.
+ */
+originals: number, 
+/**
+ * Originals that neither side has.
+ */
+lacking: number, 
+/**
+ * Conflicts that there are now and were not before.
+ */
+conflicts: number, };
+
+/**
  * A value as it comes in.
  */
 export type Input = { "text": string } | { "value": Json } | "nothing";
@@ -1587,7 +1936,7 @@ photos: number, };
 /**
  * What a job does.
  */
-export type JobKind = "intake" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example" | "labels";
+export type JobKind = "intake" | "export_preview" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example" | "labels";
 
 /**
  * Where a job stands.
@@ -1671,6 +2020,35 @@ report: ImportReport, };
 export type Json = unknown;
 
 /**
+ * Somebody whose key signed.
+ */
+export type KeySeen = { 
+/**
+ * The name that the list from outside gives; `None` if the key is not on one.
+ */
+listed: string | null, 
+/**
+ * The name that the entries give; it proves nothing.
+ */
+claimed: string, 
+/**
+ * The laptop, as it calls itself.
+ */
+device: string, 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * How many entries of this chain are here.
+ */
+entries: number, 
+/**
+ * The chain.
+ */
+chain: string, };
+
+/**
  * A key as it is shown; nothing of it is secret.
  */
 export type KeyView = { 
@@ -1698,6 +2076,59 @@ signer: SignerDetails,
  * The line by which others can check its signatures.
  */
 allowed_signers: string, };
+
+/**
+ * A bundle of which an entry here tells.
+ */
+export type KnownBundle = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its tag manifest's digest.
+ */
+digest: Digest, 
+/**
+ * `full`, `since`, `dossier` or `invite`.
+ */
+kind: string, 
+/**
+ * True if it was exported; false if it was imported.
+ */
+exported: boolean, 
+/**
+ * True if this catalogue did so; false if the entry came from another one.
+ */
+mine: boolean, 
+/**
+ * Who did, by name or fingerprint.
+ */
+signer: string, 
+/**
+ * On which laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * The head code of the signer's chain at which the bundle ends.
+ */
+head_code: string | null, 
+/**
+ * How many files it has, where the entry says so.
+ */
+files: number | null, 
+/**
+ * How many bytes it has, where the entry says so.
+ */
+bytes: number | null, };
 
 /**
  * What the labels are printed on.
@@ -1908,6 +2339,155 @@ reversed: boolean,
 chips: Array<Chip>, };
 
 /**
+ * Which records are asked for.
+ */
+export type LookFilter = { 
+/**
+ * Only of this kind.
+ */
+kind: string | null, 
+/**
+ * Only those about which a conflict would arise.
+ */
+conflicts: boolean, };
+
+/**
+ * A part of the list of records.
+ */
+export type LookPage = { 
+/**
+ * How many fit the filter.
+ */
+total: number, 
+/**
+ * The ones from the place that was asked for.
+ */
+items: Array<RecordLook>, };
+
+/**
+ * What a bundle would change, in numbers.
+ */
+export type LookSummary = { 
+/**
+ * The bundle's name.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * `full`, `since`, `dossier`, `invite` or `unknown`.
+ */
+kind: string, 
+/**
+ * Its tag manifest's digest.
+ */
+digest: Digest, 
+/**
+ * Why it cannot come in; `None` if it can.
+ */
+refused: Refusal | null, 
+/**
+ * True if it brings nothing new.
+ */
+nothing_new: boolean, 
+/**
+ * New entries by kind.
+ */
+entries: { [key in string]: number }, 
+/**
+ * New places of withheld entries.
+ */
+withheld: number, 
+/**
+ * Records that it creates or changes, by kind.
+ */
+records: { [key in string]: TouchedCount }, 
+/**
+ * Rows of the list of records.
+ */
+rows: number, 
+/**
+ * Originals that would come.
+ */
+originals: number, 
+/**
+ * Their bytes.
+ */
+original_bytes: number, 
+/**
+ * Originals that its entries name and that neither side has.
+ */
+lacking: number, 
+/**
+ * Conflicts that would arise.
+ */
+conflicts: number, 
+/**
+ * Whose entries they are.
+ */
+bringers: Array<Bringer>, };
+
+/**
+ * A bundle that was looked into. Its records are asked for by pages.
+ */
+export type Looked = { 
+/**
+ * Its number on the shelf.
+ */
+look: number, 
+/**
+ * What it comes to.
+ */
+summary: LookSummary, 
+/**
+ * The bundle's own check, cut to the first findings of each kind.
+ */
+report: CourtReport, 
+/**
+ * The first conflicts that would arise.
+ */
+conflicts: Array<ConflictView>, };
+
+/**
+ * One finding with the name of what it is about.
+ */
+export type NamedFinding = { 
+/**
+ * What it is about: `Photo of SC/1, overall front`.
+ */
+subject: string, 
+/**
+ * What is known besides, such as the file's name on the card.
+ */
+detail?: string, 
+/**
+ * The file, entry or record, as in the check.
+ */
+path: string, 
+/**
+ * What should be there.
+ */
+expected: string | null, 
+/**
+ * What is there.
+ */
+found: string | null, 
+/**
+ * Bytes that were sealed, where it is an original and known.
+ */
+sealed_size: number | null, 
+/**
+ * Bytes that are there.
+ */
+found_size: number | null, 
+/**
+ * The SHA-256 under which it was sealed, where it is an original.
+ */
+original: Digest | null, };
+
+/**
  * What an operation begins with.
  */
 export type NewOperation = { 
@@ -1927,6 +2507,11 @@ place: string,
  * Further registers of the operation.
  */
 more: Array<[string, Json]>, };
+
+/**
+ * Why a bundle does not fit.
+ */
+export type NoRoom = "full" | "file_too_large" | "zip_too_large";
 
 /**
  * What a note says; the same in a draft and, once sealed, in its entry.
@@ -2405,6 +2990,27 @@ offset: number,
 limit: number, };
 
 /**
+ * A photo of a record that would change.
+ */
+export type PhotoLook = { 
+/**
+ * The photo's SHA-256.
+ */
+photo: Digest | null, 
+/**
+ * The view.
+ */
+view: string, 
+/**
+ * True if it would be placed; false if it would be taken off.
+ */
+placed: boolean, 
+/**
+ * True if its original is held here already.
+ */
+held: boolean, };
+
+/**
  * That a photo shows an artefact.
  */
 export type PhotoPlacement = { 
@@ -2637,6 +3243,23 @@ safe: string | null,
 remedy: string | null, };
 
 /**
+ * One thing that the check has proven.
+ */
+export type ProvenFact = { 
+/**
+ * `signature`, `digest`, `entry`, `head`, `original`, `derived`, `photo`, `chains`, `signers`.
+ */
+what: string, 
+/**
+ * How many things.
+ */
+count: number, 
+/**
+ * In words.
+ */
+sentence: string, };
+
+/**
  * The grid of one original's tiles.
  */
 export type Pyramid = { 
@@ -2729,6 +3352,27 @@ new: boolean,
 fields: Array<string>, };
 
 /**
+ * One record in full.
+ */
+export type RecordDetail = { 
+/**
+ * The record as in the list.
+ */
+record: RecordLook, 
+/**
+ * Fields that would change.
+ */
+fields: Array<FieldLook>, 
+/**
+ * Photos that would be placed on it or taken off.
+ */
+photos: Array<PhotoLook>, 
+/**
+ * The entries about it that would come.
+ */
+entries: Array<EntryLook>, };
+
+/**
  * A record's id as it stands in entries: `artefact:` and the hex digits. Unknown kinds are kept as they are.
  */
 export type RecordId = string;
@@ -2737,6 +3381,51 @@ export type RecordId = string;
  * The kinds of record that the format knows.
  */
 export type RecordKind = "operation" | "signer" | "artefact" | "package" | "photo" | "placement" | "note" | "custody";
+
+/**
+ * One record that would change.
+ */
+export type RecordLook = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * Its kind's word: `artefact`.
+ */
+kind: string, 
+/**
+ * What it is called afterwards.
+ */
+name: string, 
+/**
+ * Its title afterwards, if it has one.
+ */
+title: string, 
+/**
+ * True if it is new here.
+ */
+new: boolean, 
+/**
+ * True if it is withdrawn afterwards.
+ */
+withdrawn: boolean, 
+/**
+ * Fields that would change.
+ */
+fields: Array<string>, 
+/**
+ * Photos that would be placed on it or taken off it.
+ */
+photos: number, 
+/**
+ * True if a conflict about it would arise.
+ */
+conflict: boolean, 
+/**
+ * Who changes it.
+ */
+signers: Array<string>, };
 
 /**
  * A custody event with its later corrections and acceptances, each in order.
@@ -2778,6 +3467,23 @@ at: string,
  * Who may see it.
  */
 class: Class, };
+
+/**
+ * Why a bundle cannot come in.
+ */
+export type Refusal = { 
+/**
+ * The error's code.
+ */
+code: Code, 
+/**
+ * What is in the way.
+ */
+what: string, 
+/**
+ * What can be done.
+ */
+remedy: string | null, };
 
 /**
  * One region.
@@ -2882,6 +3588,27 @@ former: string | null,
 entries: number, };
 
 /**
+ * What there is to say about room before an export.
+ */
+export type Room = { 
+/**
+ * Bytes that the bundle needs at most.
+ */
+needed: number, 
+/**
+ * Bytes that are free.
+ */
+free: number, 
+/**
+ * Bytes of the largest file that the disk holds; `None` where no limit is known.
+ */
+limit: number | null, 
+/**
+ * Why it does not fit; `None` if it does.
+ */
+problem: NoRoom | null, };
+
+/**
  * Where a run of photos may belong.
  */
 export type RunSuggestion = { 
@@ -2942,6 +3669,35 @@ seq: number,
  * The entries that replaced it, of those held.
  */
 replaced_by: Array<Digest>, };
+
+/**
+ * Where a report was saved.
+ */
+export type SavedReport = { 
+/**
+ * The page.
+ */
+html: string, 
+/**
+ * The document.
+ */
+json: string, 
+/**
+ * Its signature; `None` where no key was unlocked.
+ */
+signature: string | null, 
+/**
+ * Who signed.
+ */
+by: SignedBy | null, 
+/**
+ * The document's SHA-256.
+ */
+sha256: Digest, 
+/**
+ * How `ssh-keygen` checks it, run in that folder with the list of signers as `signers`.
+ */
+command: string | null, };
 
 /**
  * One seal, compared.
@@ -3059,6 +3815,27 @@ page: Record<string, unknown>,
 recent: Array<Recent>, };
 
 /**
+ * A settlement, as the entry that it became.
+ */
+export type Settled = { 
+/**
+ * The conflict's name, which stays the same if it comes back.
+ */
+id: string, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * The entry that settled it.
+ */
+entry: Digest, };
+
+/**
  * How a person settles a conflict.
  */
 export type Settlement = { "pick": number } | { "value": Input } | "keep" | "withdraw" | { "rename": { 
@@ -3103,6 +3880,31 @@ from: [number, number],
  * Column and line of the other.
  */
 to: [number, number], };
+
+/**
+ * Who checked and signed.
+ */
+export type SignedBy = { 
+/**
+ * The name, by their own word.
+ */
+name: string, 
+/**
+ * The organisation, by their own word.
+ */
+organisation: string, 
+/**
+ * The role, by their own word.
+ */
+role: string, 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * The name for `ssh-keygen -I` that a list made from this key uses.
+ */
+principal: string, };
 
 /**
  * Who signs, as chains introduce them.
@@ -3481,6 +4283,19 @@ place: string | null,
 inside: Array<string>, };
 
 /**
+ * How many records of one kind an import would create and change.
+ */
+export type TouchedCount = { 
+/**
+ * New here.
+ */
+new: number, 
+/**
+ * Held here and changed.
+ */
+changed: number, };
+
+/**
  * A photo in the tray.
  */
 export type TrayPhoto = { 
@@ -3686,17 +4501,17 @@ bases: Array<string>,
 photos: string | null, };
 
 /**
- * What verifying came to.
+ * What verifying came to. Findings beyond the first are asked for by pages.
  */
 export type VerifyResult = { 
 /**
- * The report on the bundle or catalogue.
+ * Its number on the shelf.
  */
-report: VerifyReport, 
+check: number, 
 /**
- * The report on the loose photos; worth no more than the other.
+ * The report in words, cut to the first findings of each kind.
  */
-photos: VerifyReport | null, };
+report: CourtReport, };
 
 /**
  * A view to choose.
@@ -3823,19 +4638,39 @@ export function artefactVocabularies(field: string): Promise<Array<Vocabulary>> 
 
 // bundle
 
+/** The bundles that were exported and imported, the newest first. */
+export function bundleKnown(): Promise<Array<KnownBundle>> {
+  return invoke("bundle_known");
+}
+
+/** Begins to work out what an export would come to, and whether it fits; nothing is written. */
+export function bundleExportPreview(options: ExportOptions): Promise<Begun<ExportPreview>> {
+  return invoke("bundle_export_preview", { options });
+}
+
 /** Begins to write a bundle, and to check what was really written. */
 export function bundleExport(options: ExportOptions): Promise<Begun<Exported>> {
   return invoke("bundle_export", { options });
 }
 
 /** Begins to look at all that an import would change; nothing is changed. */
-export function bundlePreview(path: string, signers: string | null): Promise<Begun<ImportReport>> {
-  return invoke("bundle_preview", { path, signers });
+export function bundleLook(path: string, signers: string | null): Promise<Begun<Looked>> {
+  return invoke("bundle_look", { path, signers });
 }
 
-/** Begins to import a bundle, whole or not at all. */
-export function bundleImport(path: string, signers: string | null): Promise<Begun<ImportReport>> {
-  return invoke("bundle_import", { path, signers });
+/** A part of the records that a bundle would change. */
+export function bundleLookRecords(look: number, filter: LookFilter, offset: number, limit: number): Promise<LookPage> {
+  return invoke("bundle_look_records", { look, filter, offset, limit });
+}
+
+/** One of these records, with its values before and after. */
+export function bundleLookRecord(look: number, record: RecordId): Promise<RecordDetail> {
+  return invoke("bundle_look_record", { look, record });
+}
+
+/** Begins to import what was looked at, whole or not at all. */
+export function bundleImport(look: number, signers: string | null): Promise<Begun<Imported>> {
+  return invoke("bundle_import", { look, signers });
 }
 
 /** Free bytes on the disk that holds a folder. */
@@ -3845,14 +4680,20 @@ export function bundleFreeSpace(folder: string): Promise<number> {
 
 // conflict
 
-/** All conflicts; with a list of signers also values of its signers that only others replaced. */
-export function conflictList(signers: string | null): Promise<Array<ConflictView>> {
-  return invoke("conflict_list", { signers });
+/** A part of the conflicts, and how many there are of each kind; with a list of signers also values of its signers
+ * that only others replaced. */
+export function conflictPage(signers: string | null, offset: number, limit: number): Promise<ConflictPage> {
+  return invoke("conflict_page", { signers, offset, limit });
 }
 
-/** Settles one; gives those that are left. */
-export function conflictSettle(id: string, settlement: Settlement, signers: string | null): Promise<Array<ConflictView>> {
+/** Settles one; gives what undoes it. */
+export function conflictSettle(id: string, settlement: Settlement, signers: string | null): Promise<Settled> {
   return invoke("conflict_settle", { id, settlement, signers });
+}
+
+/** Undoes a settlement by new entries: the conflict is back on the list. */
+export function conflictUndo(settled: Settled): Promise<void> {
+  return invoke("conflict_undo", { settled });
 }
 
 // custody
@@ -3946,6 +4787,33 @@ export function draftListNotes(): Promise<Array<NoteDraftView>> {
   return invoke("draft_list_notes");
 }
 
+// form
+
+/** Keeps what stands in fields of a form; `null` drops a field's text. */
+export function formKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
+  return invoke("form_keep", { subject, fields });
+}
+
+/** What was typed into a form and is not saved. */
+export function formDraft(subject: string): Promise<FormDraft | null> {
+  return invoke("form_draft", { subject });
+}
+
+/** All forms with text that is not saved. */
+export function formDrafts(): Promise<Array<FormDraft>> {
+  return invoke("form_drafts");
+}
+
+/** Discards what was typed into a form. */
+export function formDiscard(subject: string): Promise<void> {
+  return invoke("form_discard", { subject });
+}
+
+/** Saves fields of a form; of a subject `new…` this makes the record. */
+export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
+  return invoke("form_save", { subject, inputs });
+}
+
 // job
 
 /** All jobs that are remembered, oldest first: what a page asks for when it is loaded. */
@@ -3998,33 +4866,6 @@ export function keyLock(): Promise<void> {
 /** Says that the person is there; the page calls it at most a few times a minute. */
 export function keyTouch(): Promise<void> {
   return invoke("key_touch");
-}
-
-// form
-
-/** Keeps what stands in fields of a form; `null` drops a field's text. */
-export function formKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
-  return invoke("form_keep", { subject, fields });
-}
-
-/** What was typed into a form and is not saved. */
-export function formDraft(subject: string): Promise<FormDraft | null> {
-  return invoke("form_draft", { subject });
-}
-
-/** All forms with text that is not saved. */
-export function formDrafts(): Promise<Array<FormDraft>> {
-  return invoke("form_drafts");
-}
-
-/** Discards what was typed into a form. */
-export function formDiscard(subject: string): Promise<void> {
-  return invoke("form_discard", { subject });
-}
-
-/** Saves fields of a form; of a subject `new…` this makes the record. */
-export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
-  return invoke("form_save", { subject, inputs });
 }
 
 // leave
@@ -4289,6 +5130,38 @@ export function photoInspect(file: string): Promise<Inspection> {
   return invoke("photo_inspect", { file });
 }
 
+// record
+
+/** Sets fields of several artefacts in one save. */
+export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
+  return invoke("record_set_many", { ids, inputs });
+}
+
+/** Records the next object of a series with chosen fields of another. */
+export function recordLike(model: RecordId, fields: Array<string>, inputs: Array<[string, Input]>): Promise<RecordId> {
+  return invoke("record_like", { model, fields, inputs });
+}
+
+/** Everything ever said of one field, the last first. */
+export function recordFieldHistory(id: RecordId, field: string): Promise<FieldHistory> {
+  return invoke("record_field_history", { id, field });
+}
+
+/** What a person may mean who began to type into a field, the best first. */
+export function recordSuggest(field: string, text: string, language: string, limit: number): Promise<Array<Suggestion>> {
+  return invoke("record_suggest", { field, text, language, limit });
+}
+
+/** The units of measurements, in the order in which a form offers them. */
+export function recordUnits(): Promise<Array<string>> {
+  return invoke("record_units");
+}
+
+/** How a field reads what was typed into it. */
+export function recordReadValue(field: string, input: Input, language: string): Promise<ValueReading> {
+  return invoke("record_read_value", { field, input, language });
+}
+
 // search
 
 /** Searches all text of records, notes, custody and photo names. */
@@ -4350,33 +5223,6 @@ export function startQuit(): Promise<void> {
   return invoke("start_quit");
 }
 
-// record
-
-/** Sets fields of several artefacts in one save. */
-export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
-  return invoke("record_set_many", { ids, inputs });
-}
-
-/** Records the next object of a series with chosen fields of another. */
-export function recordLike(model: RecordId, fields: Array<string>, inputs: Array<[string, Input]>): Promise<RecordId> {
-  return invoke("record_like", { model, fields, inputs });
-}
-
-/** Everything ever said of one field, the last first. */
-export function recordFieldHistory(id: RecordId, field: string): Promise<FieldHistory> {
-  return invoke("record_field_history", { id, field });
-}
-
-/** What a person may mean who began to type into a field, the best first. */
-export function recordSuggest(field: string, text: string, language: string, limit: number): Promise<Array<Suggestion>> {
-  return invoke("record_suggest", { field, text, language, limit });
-}
-
-/** How a field reads what was typed into it. */
-export function recordReadValue(field: string, input: Input, language: string): Promise<ValueReading> {
-  return invoke("record_read_value", { field, input, language });
-}
-
 // undo
 
 /** What undoing would take back; `null` if there is nothing. */
@@ -4394,6 +5240,21 @@ export function undoLast(expected: string | null): Promise<UndoPreview> {
 /** Begins to verify a bundle or a catalogue, and loose photos against it. */
 export function verifyBegin(request: VerifyRequest): Promise<Begun<VerifyResult>> {
   return invoke("verify_begin", { request });
+}
+
+/** What a path is that was dropped or chosen. */
+export function verifyDropped(path: string): Promise<Dropped> {
+  return invoke("verify_dropped", { path });
+}
+
+/** More findings of one group of a check. */
+export function verifyFindings(check: number, group: number, offset: number, limit: number): Promise<Array<NamedFinding>> {
+  return invoke("verify_findings", { check, group, offset, limit });
+}
+
+/** Saves the report of a check into a folder, signed by the key that is unlocked; unsigned if none is. */
+export function verifySaveReport(check: number, folder: string): Promise<SavedReport> {
+  return invoke("verify_save_report", { check, folder });
 }
 
 /** Begins to judge any bag of BagIt 0.93 to 1.0 by RFC 8493 alone. */

@@ -16,6 +16,19 @@ export interface Counters {
   readonly freeBytes: number | null;
 }
 
+/** The counters where they could not be counted. */
+export const nothingCounted: Counters = {
+  recorded: 0,
+  photographed: 0,
+  notesSealed: 0,
+  packed: 0,
+  conflicts: 0,
+  unplaced: 0,
+  drafts: 0,
+  formDrafts: 0,
+  freeBytes: null,
+};
+
 /** Asks the core for the counts and puts them under the frame's names. `folder` is the catalogue's. */
 export async function count(folder: string): Promise<Counters> {
   // A disk that does not say how much is free must not hide the counters.

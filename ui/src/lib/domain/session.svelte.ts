@@ -10,7 +10,7 @@ import {
   type SignerDetails,
 } from "../api";
 import { complain } from "../shared/toast";
-import { count, type Counters } from "./counters";
+import { count, nothingCounted, type Counters } from "./counters";
 
 /** The open catalogue as the frame shows it. */
 export interface CatalogueSeen extends Counters {
@@ -131,7 +131,11 @@ async function seen(path: string, shown: OperationView): Promise<CatalogueSeen> 
     title: field("title"),
     place: field("place"),
     head: head ? { number: head[0], code: head[1] } : null,
-    ...(await count(path)),
+    // Counting may fail where the rest does not (a damaged table); the catalogue is open all the same.
+    ...(await count(path).catch((problem) => {
+      complain(problem);
+      return nothingCounted;
+    })),
   };
 }
 

@@ -50,8 +50,8 @@ export const settings = {
   async change(changes: Choices): Promise<void> {
     chosen = { ...chosen, ...changes };
     apply(chosen);
-    const kept = await attempt(() => settingsSet(changes));
-    if (kept) chosen = kept;
+    // The answer is not taken over: of two quick changes, the first one's answer would undo the second.
+    await attempt(() => settingsSet(changes));
   },
 };
 
