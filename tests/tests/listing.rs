@@ -112,7 +112,7 @@ fn a_list_sorts_and_filters_and_its_chips_count_what_they_would_leave() {
     for (chip, number) in expected {
         assert_eq!(count(&catalogue, &base, &chip), number, "{chip:?}");
         assert_eq!(
-            references(&catalogue, &ask("", Sort::Reference, &[chip.clone()])).len(),
+            references(&catalogue, &ask("", Sort::Reference, std::slice::from_ref(&chip))).len(),
             number,
             "{chip:?}"
         );

@@ -120,7 +120,10 @@ fn another_number_key_changes_the_view_in_one_save_and_that_is_taken_back_too() 
     let wrong =
         desk.catalogue.photo_place_undo(&Placed { placed: vec![head.clone()], withdrawn: Vec::new() });
     assert_eq!(wrong.unwrap_err().code, Code::Usage);
-    assert_eq!(desk.catalogue.photo_place_as(&[head.clone()], &head, &one).unwrap_err().code, Code::Usage);
+    assert_eq!(
+        desk.catalogue.photo_place_as(std::slice::from_ref(&head), &head, &one).unwrap_err().code,
+        Code::Usage
+    );
 }
 
 #[test]

@@ -87,7 +87,7 @@ impl Catalogue {
                 found.push((fit, -count, usize::MAX / 2 + at, shown));
             }
         }
-        found.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+        found.sort_by_key(|hit| (hit.0, hit.1, hit.2));
         Ok(found.into_iter().take(limit.min(MOST)).map(|(_, _, _, shown)| shown).collect())
     }
 }
