@@ -13,6 +13,7 @@ mod bmff;
 mod chunks;
 mod claims;
 pub mod code;
+mod dc;
 mod inspection;
 mod jpeg;
 mod source;

@@ -4,6 +4,7 @@
 //! evidence (colours are not managed, damage is filled in), or let a hostile file take the program's memory.
 
 use super::bmff;
+use super::dc;
 use super::inspect::MEMORY_LIMIT;
 use super::jpeg::{self, Frame};
 use super::kind::{Build, Kind};
@@ -123,9 +124,14 @@ fn from_jpeg(bytes: &[u8], edge: u32) -> Result<Pixels, String> {
     if (seen.split || frame.process == 0xC2) && coefficients(frame) > MOST_COEFFICIENTS {
         return Err("its progressive picture is too large".to_owned());
     }
+    let factor = scale(frame, edge);
+    if factor == ScalingFactor::ONE_EIGHTH
+        && let Some(dc::Eighth { width, height, rgb }) = dc::eighth(bytes, MOST_PIXELS)
+    {
+        return Ok(Pixels { width, height, rgb, damaged: false });
+    }
     let mut decoder = Decompressor::new().map_err(|e| e.to_string())?;
     decoder.set_scan_limit(MOST_SCANS).map_err(|e| e.to_string())?;
-    let factor = scale(frame, edge);
     let header = decoder.read_header(bytes).map_err(|e| e.to_string())?;
     decoder.set_scaling_factor(factor).map_err(|e| e.to_string())?;
     let (width, height) = (factor.scale(header.width), factor.scale(header.height));
