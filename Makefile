@@ -33,8 +33,9 @@ free = folder="$(1)"; n=2; while [ -e "$$folder" ]; do folder="$(1)-$$n"; n=$$((
 
 test: setup $(VENV)/bin/bagit.py $(PAGE)
 	cd ui && npm run --silent test && npm run --silent check
-	cargo build --package sigillum-desktop --features $(TESTED)
+	cargo build --workspace --features $(TESTED)
 	cargo test --workspace --no-fail-fast --features $(TESTED)
+	cargo test --workspace --features $(TESTED) --test e2e -- --test-threads=1
 	python3 -m unittest discover -s tests/reader
 
 # The page, made anew when anything of it changed.
