@@ -54,8 +54,7 @@ fn index(folder: &Path, count: u64) -> Connection {
 
 fn open(path: &Path) -> Connection {
     let conn = Connection::open(path).expect("the index opens");
-    conn.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;")
-        .unwrap();
+    conn.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4096;").unwrap();
     conn
 }
 

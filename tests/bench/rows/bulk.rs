@@ -1,10 +1,11 @@
 //! Catalogues with many artefacts, written through the pen in large transactions.
 
-use sigillum_core::catalogue::Catalogue;
-use sigillum_core::entry::{Class, NewChange};
+use sigillum_core::catalogue::{Catalogue, Exported};
+use sigillum_core::entry::{Class, NewChange, Position};
+use sigillum_core::error::Result;
 use sigillum_core::json::{Json, object};
-use sigillum_core::ledger::{Pen, choose_chain};
-use sigillum_core::store::{Database, KeptHeads};
+use sigillum_core::ledger::{Pen, choose_chain, tips};
+use sigillum_core::store::{Cache, Database, KeptHeads};
 use sigillum_tests::laptop::Laptop;
 
 const WORDS: [&str; 24] = [
@@ -36,31 +37,47 @@ const WORDS: [&str; 24] = [
 
 /// Adds artefacts `BK/from+1` … `BK/to`, eleven fields each.
 pub fn fill(laptop: &Laptop, from: u64, to: u64) {
+    for start in (from..to).step_by(50_000) {
+        let end = (start + 50_000).min(to);
+        write(laptop, |pen| (start..end).try_for_each(|number| artefact(pen, number)));
+    }
+}
+
+/// Leaves an entry that this bundle was exported with all that is held now, so that the next one is about what is newer
+/// without writing all of it.
+pub fn say_exported(laptop: &Laptop, bundle: &Exported) {
+    write(laptop, |pen| {
+        let heads = tips(pen.reader()?)?.iter().map(Position::to_json).collect();
+        let body = object([
+            ("bundle", Json::Text(bundle.name.clone())),
+            ("digest", bundle.digest.into()),
+            ("kind", bundle.kind.into()),
+            ("heads", Json::List(heads)),
+        ]);
+        pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ())
+    });
+}
+
+fn write(laptop: &Laptop, work: impl FnOnce(&mut Pen<'_>) -> Result<()>) {
     let key = laptop.key();
     let mut database = Database::open(&laptop.root()).unwrap();
     let around = laptop.around();
     let kept = KeptHeads::new(&around.heads);
     let operation = database.read().setting("operation").unwrap().unwrap().parse().unwrap();
+    database.set_cache(Cache::Large).unwrap();
     let templates = sigillum_core::template::builtin().unwrap().templates;
-    let mut next = from;
-    while next < to {
-        let end = (next + 10_000).min(to);
-        let head = database
-            .write(|writer| {
-                let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;
-                let senses = (&*around.clock, &*around.random);
-                let mut pen = Pen::open(writer, &key, senses, operation, &around.device, continuity)?;
-                pen.measure_by(&templates);
-                (next..end).try_for_each(|number| artefact(&mut pen, number))?;
-                pen.close()
-            })
-            .unwrap();
-        kept.put(&head).unwrap();
-        next = end;
-    }
+    let head = database.write(|writer| {
+        let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;
+        let senses = (&*around.clock, &*around.random);
+        let mut pen = Pen::open(writer, &key, senses, operation, &around.device, continuity)?;
+        pen.measure_by(&templates);
+        work(&mut pen)?;
+        pen.close()
+    });
+    kept.put(&head.unwrap()).unwrap();
 }
 
-fn artefact(pen: &mut Pen<'_>, number: u64) -> sigillum_core::error::Result<()> {
+fn artefact(pen: &mut Pen<'_>, number: u64) -> Result<()> {
     let word = |salt: u64| {
         WORDS[(number.wrapping_mul(2_654_435_761).wrapping_add(salt * 97) >> 7) as usize % WORDS.len()]
     };

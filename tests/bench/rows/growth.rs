@@ -1,8 +1,17 @@
-//! How opening, adding a record and exporting since the last bundle grow with the number of artefacts.
+//! How opening, adding a record and exporting since the last bundle grow with the number of artefacts; and what a window
+//! asks all the time: a page of a list, filters, the conflicts, a search while somebody types.
 
 use super::bulk;
 use super::measure::{ROUNDS, Row, median, time};
-use sigillum_tests::laptop::{export, fields};
+use sigillum_core::catalogue::{Catalogue, SearchRequest};
+use sigillum_core::store::Filter;
+use sigillum_tests::laptop::{Laptop, export, fields};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+/// Times by what was done, in the order in which rows are printed.
+type Times = BTreeMap<(usize, &'static str), Vec<Duration>>;
 
 pub fn rows() -> Vec<Row> {
     let largest =
@@ -12,41 +21,60 @@ pub fn rows() -> Vec<Row> {
 }
 
 fn rows_of(artefacts: u64) -> Vec<Row> {
-    eprintln!("growth: {artefacts} artefacts");
     let temp = tempfile::tempdir_in("target/bench").unwrap();
-    let (laptop, mut catalogue) = bulk::laptop(temp.path(), "sokha", artefacts);
-    let base = export(&mut catalogue, &laptop, false, None).path;
+    let (laptop, mut catalogue) = bulk::laptop(temp.path(), "sokha", 1);
+    let base = export(&mut catalogue, &laptop, false, None);
     drop(catalogue);
-    let mut number = 0;
-    let (mut opening, mut adding, mut exporting) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        let mut opened = None;
-        let key = laptop.key();
-        opening.push(time(|| {
-            opened =
-                Some(sigillum_core::catalogue::Catalogue::open(&laptop.root(), laptop.around()).unwrap());
-        }));
-        let mut catalogue = opened.unwrap();
-        catalogue.unlock(key, laptop.details());
-        number += 1;
-        let reference = format!("NEW/{number}");
-        adding.push(time(|| {
-            catalogue.artefact_add(&fields(&[("reference", &reference), ("title", "One more")])).unwrap();
-        }));
-        exporting.push(time(|| {
-            export(&mut catalogue, &laptop, false, Some(&base));
-        }));
+    let filled = time(|| {
+        bulk::fill(&laptop, 1, artefacts);
+        bulk::say_exported(&laptop, &base);
+    });
+    eprintln!("growth: {artefacts} artefacts, filled in {filled:.1?}");
+    let mut times = Times::new();
+    for round in 1..=ROUNDS {
+        measure(&laptop, &base.path, artefacts, round, &mut times);
     }
-    let row = |work: &str, times: Vec<std::time::Duration>| Row {
+    let row = |((_, work), times): ((usize, &str), Vec<Duration>)| Row {
         work: format!("{work} with {artefacts} artefacts"),
         ours: format!("{:.1} ms", median(times).as_secs_f64() * 1000.0),
         judge: String::new(),
         ratio: None,
         most: None,
     };
-    vec![
-        row("opening", opening),
-        row("adding a record", adding),
-        row("export since the last bundle", exporting),
-    ]
+    times.into_iter().map(row).collect()
+}
+
+fn measure(laptop: &Laptop, base: &Path, artefacts: u64, round: usize, times: &mut Times) {
+    let mut number = 0;
+    let mut note = |what: &'static str, spent: Duration| {
+        number += 1;
+        times.entry((number, what)).or_default().push(spent);
+    };
+    let key = laptop.key();
+    let mut opened = None;
+    note("opening", time(|| opened = Some(Catalogue::open(&laptop.root(), laptop.around()).unwrap())));
+    let mut catalogue = opened.unwrap();
+    catalogue.unlock(key, laptop.details());
+    let reference = format!("NEW/{round}");
+    let added = fields(&[("reference", &reference), ("title", "One more")]);
+    note("adding a record", time(|| _ = catalogue.artefact_add(&added).unwrap()));
+    note("export since the last bundle", time(|| _ = export(&mut catalogue, laptop, false, Some(base))));
+    let list = |filter: &Filter, offset: u64| {
+        let rows = catalogue.list(filter, offset as usize, 100).unwrap();
+        std::hint::black_box(rows);
+    };
+    let all = Filter::default();
+    note("the first 100 of the list", time(|| list(&all, 0)));
+    note("100 of the list at nine tenths", time(|| list(&all, artefacts / 10 * 9)));
+    let filter = Filter { fields: vec![("title".into(), "seated".into())], ..Filter::default() };
+    note("the first 100 that a field's filter passes", time(|| list(&filter, 0)));
+    let filter = Filter { conflict: true, ..Filter::default() };
+    note("those in conflict", time(|| list(&filter, 0)));
+    note("the list of conflicts", time(|| _ = catalogue.conflicts(None).unwrap()));
+    let typed = ["b", "bo", "bod", "bodh", "bodhi", "bodhisattva", "bodhisattva s", "bodhisattva se"];
+    let slowest = typed.map(|text| {
+        let request = SearchRequest { text: text.to_owned(), ..SearchRequest::default() };
+        time(|| _ = catalogue.search(&request).unwrap())
+    });
+    note("the slowest search of eight while typing", slowest.into_iter().max().unwrap_or_default());
 }

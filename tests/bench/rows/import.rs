@@ -10,7 +10,7 @@ use sigillum_core::search::Prepared;
 use sigillum_core::signature::{Check, PublicKey, Signature, namespace, verify_many};
 use sigillum_tests::laptop::{Laptop, export};
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const ENTRIES: u64 = 100_000;
 
@@ -94,18 +94,38 @@ fn bare(rows: &Rows, folder: &Path) {
     transaction.commit().unwrap();
 }
 
+/// A bundle of so many entries; made once.
+fn bundle() -> PathBuf {
+    let folder = std::env::current_dir().unwrap().join(format!("target/bench/bundle-{ENTRIES}"));
+    if !folder.exists() {
+        let temp = tempfile::tempdir_in("target/bench").unwrap();
+        let (laptop, mut catalogue) = bulk::laptop(temp.path(), "sokha", ENTRIES);
+        let path = export(&mut catalogue, &laptop, false, None).path;
+        std::fs::rename(path, &folder).unwrap();
+    }
+    folder
+}
+
 pub fn row() -> Row {
     let temp = tempfile::tempdir_in("target/bench").unwrap();
-    let (laptop, mut catalogue) = bulk::laptop(temp.path(), "sokha", ENTRIES);
-    let path = export(&mut catalogue, &laptop, false, None).path;
-    drop(catalogue);
+    let began = std::time::Instant::now();
+    let said = |what: &str| eprintln!("  {what} by {:.1} s", began.elapsed().as_secs_f64());
+    let path = bundle();
+    said("bundle made");
+    let options = sigillum_core::verify::VerifyOptions { threads: 2, ..Default::default() };
+    let check = sigillum_core::verify::bundle(&path, &options, &Silent).unwrap();
+    let operation = check.operation.unwrap();
+    drop(check);
     let first = Laptop::new(temp.path(), "first");
     drop(first.join(&path));
+    said("joined");
     let rows = rows_of(&first.root().join("catalogue.db"));
+    said("rows read");
     let mut number = 0;
     let ours = || {
         number += 1;
-        let mut hq = Laptop::new(temp.path(), &format!("hq{number}")).begin_of(&path);
+        let mut hq = Laptop::new(temp.path(), &format!("hq{number}")).begin();
+        hq.operation_adopt(operation).unwrap();
         let spent = time(|| assert!(hq.import(&path, None, false, &Silent).unwrap().imported));
         drop(hq);
         std::fs::remove_dir_all(temp.path().join(format!("hq{number}"))).unwrap();

@@ -11,6 +11,7 @@ use crate::merge::REFERENCE_FIELDS;
 use crate::progress::{Progress, Unit};
 use crate::signature::AllowedSigners;
 use crate::state::State;
+use crate::store::Cache;
 use crate::store::journal::JobKind;
 use crate::store::stage::Staging;
 use crate::verify::{self, BundleCheck, VerifyOptions, VerifyReport};
@@ -276,9 +277,12 @@ impl Catalogue {
             ("entries", count(novelty.entries.len())),
             ("originals_taken", count(novelty.originals.len())),
         ]);
-        self.commit(|pen| {
+        self.database.set_cache(Cache::Large)?;
+        let done = self.commit(|pen| {
             import::take_in(pen, check)?;
             pen.write("import.record", Class::Open, Vec::new(), body).map(|_| ())
-        })
+        });
+        self.database.set_cache(Cache::Small)?;
+        done
     }
 }

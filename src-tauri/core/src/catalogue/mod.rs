@@ -91,7 +91,7 @@ use crate::id::OperationId;
 use crate::ledger::{Pen, choose_chain};
 use crate::store::originals::Originals;
 use crate::store::recover::Recovery;
-use crate::store::{Database, KeptHeads, Reader, VIEWS_VERSION, Writer, restore};
+use crate::store::{Cache, Database, KeptHeads, Reader, VIEWS_VERSION, Writer, restore};
 use crate::template::Template;
 use crate::time::{Clock, Random};
 use std::cell::OnceCell;
@@ -148,7 +148,9 @@ impl Catalogue {
         restore::finish(root)?;
         let mut database = Database::open(root)?;
         if database.read().setting("views")?.as_deref() != Some(VIEWS_VERSION) {
+            database.set_cache(Cache::Large)?;
             database.write(|writer| crate::ledger::rebuild(writer, &crate::progress::Silent))?;
+            database.set_cache(Cache::Small)?;
         }
         let mut catalogue = Self::assemble(root, database, around, Some(lock))?;
         let reader = catalogue.database.read();

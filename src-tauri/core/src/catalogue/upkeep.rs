@@ -7,7 +7,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::ledger::fill;
 use crate::progress::{Progress, Unit};
 use crate::store::originals::HeldState;
-use crate::store::{FILE_NAME, Shadow, restore};
+use crate::store::{Cache, FILE_NAME, Shadow, restore};
 use crate::verify::{self, Verdict, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -133,7 +133,10 @@ impl Catalogue {
     /// # Errors
     /// The database's failures; the old views stay then.
     pub fn rebuild(&mut self, progress: &dyn Progress) -> Result<()> {
-        self.write_beside(|writer| crate::ledger::rebuild(writer, progress))?;
+        self.database.set_cache(Cache::Large)?;
+        let done = self.write_beside(|writer| crate::ledger::rebuild(writer, progress));
+        self.database.set_cache(Cache::Small)?;
+        done?;
         self.measure()
     }
 

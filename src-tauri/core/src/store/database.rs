@@ -43,6 +43,15 @@ pub const FILE_NAME: &str = "catalogue.db";
 /// Its name until the first entries are in it.
 const BEGUN_NAME: &str = "catalogue.new";
 
+/// How much of a database's file is kept in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// 4 MiB. A larger one is filled by an intake's thumbnails, never looked at again, and is then kept.
+    Small,
+    /// 64 MiB, while one transaction writes very many rows in no order.
+    Large,
+}
+
 /// An open database.
 pub struct Database {
     connection: Connection,
@@ -194,13 +203,30 @@ impl Database {
     fn configure(&self, durability: &str) -> Result<()> {
         self.connection
             .execute_batch(durability)
-            .and_then(|()| self.connection.execute_batch(
-                "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;
+            .and_then(|()| {
+                self.connection.execute_batch(
+                    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
                  PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA busy_timeout = 2000;",
-            ))
+                )
+            })
             .map_err(|e| failed("opening the catalogue", e))?;
+        self.set_cache(Cache::Small)?;
         self.connection.set_prepared_statement_cache_capacity(256);
         Ok(())
+    }
+
+    /// How much of the file is kept in memory from now on.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn set_cache(&self, cache: Cache) -> Result<()> {
+        let kib = match cache {
+            Cache::Small => 4 << 10,
+            Cache::Large => 64 << 10,
+        };
+        self.connection
+            .execute_batch(&format!("PRAGMA cache_size = -{kib}"))
+            .map_err(|e| failed("setting the page cache", e))
     }
 
     /// Refuses what is no catalogue or one newer than `known`; gives the `user_version`.

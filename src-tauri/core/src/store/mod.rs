@@ -32,7 +32,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use database::{Database, FILE_NAME, MIGRATIONS, Reader, VIEWS_VERSION, Writer};
+pub use database::{Cache, Database, FILE_NAME, MIGRATIONS, Reader, VIEWS_VERSION, Writer};
 pub use entries::{ChainRow, EntryRow, HeadRow};
 pub use exports::BegunExport;
 pub use heads::KeptHeads;

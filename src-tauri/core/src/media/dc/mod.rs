@@ -172,7 +172,7 @@ fn spread(plane: &Plane, (width, height): (usize, usize), line: usize, into: &mu
     };
     let halved = |pixels: usize, samples: usize| samples < pixels;
     into.clear();
-    let neighbour = |at: usize| if at % 2 == 0 { (at / 2).saturating_sub(1) } else { at / 2 + 1 };
+    let neighbour = |at: usize| if at.is_multiple_of(2) { (at / 2).saturating_sub(1) } else { at / 2 + 1 };
     let (near, far) = if halved(height, plane.height) {
         (row(line / 2), row(neighbour(line)))
     } else {
