@@ -92,7 +92,7 @@ fn a_passphrase_that_is_typed_is_never_shown_and_a_wrong_one_opens_nothing() {
 fn a_bar_shows_speed_and_time_left_on_a_terminal_and_nothing_of_it_is_in_a_pipe() {
     let temp = tempfile::tempdir().unwrap();
     let computer = Computer::begun(temp.path(), "sokha", "SC");
-    let card = heavy_card(&computer, 30);
+    let card = heavy_card(&computer, 240);
     let typed = with_return(PASSPHRASE);
     let shown = computer.types(&["photo", "add", &card], &[("Passphrase: ", &typed)]);
     assert_eq!(shown.code, 0, "{}", shown.text);
