@@ -42,7 +42,7 @@ const MOST_PIXELS: usize = 16 << 20;
 /// The most memory for the coefficients of a progressive JPEG, in bytes: 60 megapixels need 180 MB.
 pub(super) const MOST_COEFFICIENTS: usize = 256 << 20;
 /// The most scans of a progressive JPEG: cameras and programs write about ten.
-pub(super) const MOST_SCANS: u32 = 64;
+const MOST_SCANS: u32 = 64;
 /// The longest edge, and the most memory, for decoding PNG, TIFF and WebP.
 pub(super) const MOST_EDGE: u32 = 32_768;
 const MOST_MEMORY: u64 = 192 << 20;
@@ -130,12 +130,22 @@ fn from_jpeg(bytes: &[u8], edge: u32) -> Result<Pixels, String> {
     {
         return Ok(Pixels { width, height, rgb, damaged: false });
     }
+    decode_scaled(bytes, factor, MOST_PIXELS)
+}
+
+/// All of a JPEG at this scale, at most so many pixels. What its coefficients take was looked at by the caller.
+pub(super) fn decode_scaled(
+    bytes: &[u8],
+    factor: ScalingFactor,
+    most_pixels: usize,
+) -> Result<Pixels, String> {
     let mut decoder = Decompressor::new().map_err(|e| e.to_string())?;
     decoder.set_scan_limit(MOST_SCANS).map_err(|e| e.to_string())?;
     let header = decoder.read_header(bytes).map_err(|e| e.to_string())?;
     decoder.set_scaling_factor(factor).map_err(|e| e.to_string())?;
     let (width, height) = (factor.scale(header.width), factor.scale(header.height));
-    if width == 0 || height == 0 || width.saturating_mul(height) > MOST_PIXELS {
+    // The decoder's own reading of the header counts, not ours.
+    if width == 0 || height == 0 || width.saturating_mul(height) > most_pixels {
         return Err("its picture is too large".to_owned());
     }
     let inks = matches!(header.colorspace, turbojpeg::Colorspace::CMYK | turbojpeg::Colorspace::YCCK);
@@ -166,7 +176,7 @@ fn from_jpeg_file(reader: &mut dyn Readable, edge: u32) -> Result<Pixels, String
 }
 
 /// What the buffer holds where nothing was decoded: a middle grey.
-pub(super) const UNTOUCHED: u8 = 0x80;
+const UNTOUCHED: u8 = 0x80;
 
 /// The largest reduction that keeps the longest edge.
 fn scale(frame: Frame, edge: u32) -> ScalingFactor {
@@ -182,7 +192,7 @@ pub(super) fn coefficients(frame: Frame) -> usize {
 }
 
 /// Four inks, inverted as all programs write them since Adobe's first, as red, green and blue.
-pub(super) fn without_inks(inks: &[u8]) -> Vec<u8> {
+fn without_inks(inks: &[u8]) -> Vec<u8> {
     let mix = |ink: u8, black: u8| u8::try_from(u16::from(ink) * u16::from(black) / 255).unwrap_or(u8::MAX);
     inks.chunks_exact(4).flat_map(|p| [mix(p[0], p[3]), mix(p[1], p[3]), mix(p[2], p[3])]).collect()
 }

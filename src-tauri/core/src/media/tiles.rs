@@ -8,14 +8,14 @@ use super::inspect::MEMORY_LIMIT;
 use super::jpeg::{self, Frame};
 use super::kind::Build;
 use super::picture::{
-    MOST_COEFFICIENTS, MOST_EDGE, MOST_SCANS, Pixels, UNTOUCHED, coefficients, from_image, guarded,
-    no_picture, previews, shrink, without_inks,
+    MOST_COEFFICIENTS, MOST_EDGE, Pixels, coefficients, decode_scaled, from_image, guarded, no_picture,
+    previews, shrink,
 };
 use super::screen::Facts;
 use super::source::{Readable, Source};
 use crate::error::Result;
 use std::io::SeekFrom;
-use turbojpeg::{Compressor, Decompressor, Image, PixelFormat, ScalingFactor, Subsamp};
+use turbojpeg::{Compressor, Image, PixelFormat, ScalingFactor, Subsamp};
 
 /// The edge of a tile in pixels; those at the right and lower border are smaller.
 pub const TILE: u32 = 512;
@@ -211,29 +211,7 @@ fn decode_jpeg(bytes: &[u8], frame: Frame, by: u32) -> Result<Pixels, String> {
     if (seen.split || frame.process == 0xC2) && coefficients(frame) > MOST_COEFFICIENTS {
         return Err("its progressive picture is too large".to_owned());
     }
-    let mut decoder = Decompressor::new().map_err(|e| e.to_string())?;
-    decoder.set_scan_limit(MOST_SCANS).map_err(|e| e.to_string())?;
-    let header = decoder.read_header(bytes).map_err(|e| e.to_string())?;
-    let factor = ScalingFactor::new(1, by as usize);
-    decoder.set_scaling_factor(factor).map_err(|e| e.to_string())?;
-    let (width, height) = (factor.scale(header.width), factor.scale(header.height));
-    // The decoder's own reading of the header counts, not ours.
-    if width == 0 || height == 0 || width as u64 * height as u64 > MOST_PIXELS {
-        return Err("its picture is too large".to_owned());
-    }
-    let inks = matches!(header.colorspace, turbojpeg::Colorspace::CMYK | turbojpeg::Colorspace::YCCK);
-    let format = if inks { PixelFormat::CMYK } else { PixelFormat::RGB };
-    let pitch = width * format.size();
-    let mut rgb = vec![UNTOUCHED; pitch * height];
-    let image = Image { pixels: rgb.as_mut_slice(), width, pitch, height, format };
-    let outcome = decoder.decompress(bytes, image);
-    if let Err(error) = &outcome
-        && rgb.iter().all(|byte| *byte == UNTOUCHED)
-    {
-        return Err(error.to_string());
-    }
-    let rgb = if inks { without_inks(&rgb) } else { rgb };
-    Ok(Pixels { width, height, rgb, damaged: outcome.is_err() })
+    decode_scaled(bytes, ScalingFactor::new(1, by as usize), MOST_PIXELS as usize)
 }
 
 /// True for orientations that exchange columns and lines.
