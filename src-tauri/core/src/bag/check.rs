@@ -79,6 +79,21 @@ pub fn tag_manifest_digest(path: &Path) -> Result<Digest> {
     source.read_small(TAG_MANIFEST, LONGEST_TAG_FILE).map(|bytes| Digest::of(&bytes))
 }
 
+/// What the `bag-info.txt` of a bundle says, in its order; nothing is checked, and nothing is said where there is none.
+///
+/// # Errors
+/// It is no bundle, or cannot be read.
+pub fn claimed_info(path: &Path) -> Result<Vec<(String, String)>> {
+    let source = BagSource::open(path)?;
+    if TAG_FILES.iter().all(|name| source.size(name).is_none()) {
+        return Err(Error::new(Code::NotABundle, DOING, "it has none of a bundle's files").on(path.display()));
+    }
+    if source.size(INFO).is_none() {
+        return Ok(Vec::new());
+    }
+    Ok(info::read(INFO, &source.read_small(INFO, LONGEST_TAG_FILE)?, &mut Vec::new()))
+}
+
 /// The tag files as read.
 #[derive(Default)]
 struct Tags {

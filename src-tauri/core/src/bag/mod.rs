@@ -24,7 +24,7 @@ pub mod zip;
 #[cfg(test)]
 mod tests;
 
-pub use check::{CheckedBag, check, tag_manifest_digest};
+pub use check::{CheckedBag, check, claimed_info, tag_manifest_digest};
 pub use leavings::{Leaving, leavings};
 pub use rfc::{BagJudgement, judge};
 pub use room::{NoRoom, Room, file_limit, free_space, look_for_room, room_for};

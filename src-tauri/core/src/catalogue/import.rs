@@ -72,6 +72,7 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<ImportReport> {
         let check = self.check_for_import(path, signers, progress)?;
+        let held = self.database.hold()?;
         import::admit(&self.database.read(), self.operation, &check)?;
         let originals = &self.originals;
         let lacks = |digest: &Digest| Ok(originals.find(digest)?.is_none());
@@ -86,9 +87,11 @@ impl Catalogue {
             self.look_ahead(&check, signers, &mut report, &before)?;
             return Ok(report);
         }
+        drop(held);
         self.import_whole(&check, &novelty, progress)?;
         self.read_templates()?;
         self.measure()?;
+        let _held = self.database.hold()?;
         report.imported = true;
         report.new_conflicts =
             self.conflicts(signers)?.into_iter().filter(|c| !before.contains(&c.id)).collect();

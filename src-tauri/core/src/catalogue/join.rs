@@ -5,7 +5,7 @@ use super::{Catalogue, ImportReport, Surroundings};
 use crate::error::{Code, Error, Result};
 use crate::progress::Progress;
 use crate::signature::{AllowedSigners, UnlockedKey};
-use crate::verify::{self, VerifyOptions};
+use crate::verify;
 use std::path::Path;
 
 impl Catalogue {
@@ -22,14 +22,11 @@ impl Catalogue {
         signers: Option<&AllowedSigners>,
         progress: &dyn Progress,
     ) -> Result<(Self, ImportReport)> {
-        let digest_of = |path: &Path| -> Result<crate::id::OperationId> {
-            let options = VerifyOptions { threads: around.threads, ..VerifyOptions::default() };
-            let check = verify::bundle(path, &options, progress)?;
-            check.operation.ok_or_else(|| {
-                Error::new(Code::BundleRejected, "joining an operation", "it names no operation")
-            })
-        };
-        let operation = digest_of(bundle)?;
+        // Believed for as long as it takes to check the bundle: the import refuses one that belongs elsewhere.
+        let operation = verify::claimed_operation(bundle)?.ok_or_else(|| {
+            Error::new(Code::BundleRejected, "joining an operation", "it names no operation")
+                .on(bundle.display())
+        })?;
         Self::begin(root, around, operation, |catalogue| {
             catalogue.unlock(key, details);
             catalogue.import(bundle, signers, false, progress)

@@ -87,6 +87,16 @@ pub fn original_path(original: &OriginalRef) -> String {
     format!("data/originals/{}/{hex}.{}", &hex[..2], original.ext)
 }
 
+/// The operation that a bundle says it belongs to; nothing is checked. `None` if it names none.
+///
+/// # Errors
+/// It is no bundle, or cannot be read.
+pub fn claimed_operation(path: &Path) -> Result<Option<OperationId>> {
+    let labels = bag::claimed_info(path)?;
+    let named = labels.iter().find(|(label, _)| label == "Sigillum-Operation");
+    Ok(named.and_then(|(_, value)| value.parse().ok()))
+}
+
 /// Checks a bundle, and the bases that were given for it.
 ///
 /// # Errors
@@ -124,11 +134,10 @@ pub(super) fn alone(
     check.check_bundle_signature();
     check.read_base();
     check.read_ledger();
-    check.check_signatures(options.threads.max(1), progress)?;
     check.check_branches();
     check.compare_info();
     check.check_original_names();
-    check.check_what_follows()?;
+    check.check_entries(options.threads.max(1), progress)?;
     let found = signers::check(&check, options.signers);
     check.findings.extend(found);
     Ok(check)
@@ -276,41 +285,26 @@ impl BundleCheck {
         self.lines.insert(stem.to_owned(), lines);
     }
 
-    /// Checks every signature of an entry, on several threads.
-    fn check_signatures(&mut self, threads: usize, progress: &dyn Progress) -> Result<()> {
-        let doing = "checking signatures";
-        let total: usize = self.branches.iter().map(|b| b.places.len()).sum();
-        progress.stage("signatures", Some(total as u64), Unit::Items);
-        for branch in &self.branches {
-            let Some(lines) = self.lines.get(&branch.stem) else { continue };
-            let signed =
-                branch.places.iter().filter_map(|p| Some((p, p.line.clone()?, p.signature.as_ref()?)));
-            let signed: Vec<_> = signed.collect();
-            let mut good = 0;
-            for part in signed.chunks(16_384) {
-                crate::progress::check(progress, doing)?;
-                let checks: Vec<Check<'_>> = part
-                    .iter()
-                    .map(|(_, line, signature)| Check {
-                        key: &branch.key,
-                        namespace: namespace::ENTRY,
-                        message: &lines[line.clone()],
-                        signature,
-                    })
-                    .collect();
-                let failed = verify_many(&checks, threads);
-                good += (part.len() - failed.len()) as u64;
-                for index in failed {
-                    let path = format!("data/ledger/{}.sigs:{}", branch.stem, part[index].0.seq);
-                    let finding = Finding::new(FindingKind::Altered, "signature-bad", path);
-                    self.findings
-                        .push(finding.expected("a good signature by the chain's key").found("another"));
-                }
-                progress.advance(part.len() as u64);
-            }
-            *self.verified.entry("entry").or_default() += good;
-            *self.verified.entry("head").or_default() += u64::from(branch.head.is_some());
-        }
+    /// Checks the signatures of entries, and what follows from them. Neither needs the other, and making derived files
+    /// again is work for one thread: with several both are done at once.
+    fn check_entries(&mut self, threads: usize, progress: &dyn Progress) -> Result<()> {
+        self.check_originals_named();
+        let (branches, lines) = (&self.branches, &self.lines);
+        let entries: usize = branches.iter().map(|branch| branch.places.len()).sum();
+        let (signed, derived) = if threads == 1 || entries < WORTH_A_THREAD {
+            (check_signatures(branches, lines, threads, progress), self.compare_derived())
+        } else {
+            std::thread::scope(|scope| {
+                let signed = scope.spawn(|| check_signatures(branches, lines, threads - 1, progress));
+                let derived = self.compare_derived();
+                (signed.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)), derived)
+            })
+        };
+        let (signed, derived) = (signed?, derived?);
+        *self.verified.entry("entry").or_default() += signed.good;
+        *self.verified.entry("head").or_default() += signed.heads;
+        self.findings.extend(signed.findings);
+        self.take_derived(derived);
         Ok(())
     }
 
@@ -350,4 +344,54 @@ impl BundleCheck {
             );
         }
     }
+}
+
+/// Entries from which on a thread of its own pays for their signatures.
+const WORTH_A_THREAD: usize = 256;
+
+/// What the signatures of entries came to.
+#[derive(Default)]
+struct Signed {
+    /// Entries whose signature is good.
+    good: u64,
+    /// Branches with a signed head.
+    heads: u64,
+    findings: Vec<Finding>,
+}
+
+/// Checks every signature of an entry, on several threads.
+fn check_signatures(
+    branches: &[Branch],
+    lines: &HashMap<String, Vec<u8>>,
+    threads: usize,
+    progress: &dyn Progress,
+) -> Result<Signed> {
+    let doing = "checking signatures";
+    let total: usize = branches.iter().map(|b| b.places.len()).sum();
+    progress.stage("signatures", Some(total as u64), Unit::Items);
+    let mut all = Signed::default();
+    for branch in branches {
+        let Some(lines) = lines.get(&branch.stem) else { continue };
+        all.heads += u64::from(branch.head.is_some());
+        let signed = branch.places.iter().filter_map(|p| Some((p, p.line.clone()?, p.signature.as_ref()?)));
+        let signed: Vec<_> = signed.collect();
+        for part in signed.chunks(16_384) {
+            crate::progress::check(progress, doing)?;
+            let checks = part.iter().map(|(_, line, signature)| Check {
+                key: &branch.key,
+                namespace: namespace::ENTRY,
+                message: &lines[line.clone()],
+                signature,
+            });
+            let failed = verify_many(&checks.collect::<Vec<_>>(), threads);
+            all.good += (part.len() - failed.len()) as u64;
+            for index in failed {
+                let path = format!("data/ledger/{}.sigs:{}", branch.stem, part[index].0.seq);
+                let finding = Finding::new(FindingKind::Altered, "signature-bad", path);
+                all.findings.push(finding.expected("a good signature by the chain's key").found("another"));
+            }
+            progress.advance(part.len() as u64);
+        }
+    }
+    Ok(all)
 }

@@ -12,16 +12,30 @@ use crate::signature::Signature;
 use crate::state::State;
 use std::collections::{BTreeSet, HashMap};
 
+/// Derived files, made again.
+#[derive(Default)]
+pub(super) struct Derived {
+    /// Their paths.
+    made: BTreeSet<String>,
+    /// How many are in the bundle as made.
+    same: u64,
+    /// Those that differ.
+    findings: Vec<Finding>,
+}
+
 impl BundleCheck {
-    /// Everything that only whole lines can say. Where a file of the ledger is lost, what the others should be is
-    /// not known; they are held to the manifest then, and to nothing more.
-    pub(super) fn check_what_follows(&mut self) -> Result<()> {
+    /// True where a file of the ledger is lost. What the others should be is not known then: they are held to the
+    /// manifest, and to nothing more.
+    fn has_lost_lines(&self) -> bool {
         let lost = |path: &String| path.starts_with(LEDGER) && self.bag.source().size(path).is_none();
-        if self.bag.manifest.keys().any(lost) {
-            return Ok(());
+        self.bag.manifest.keys().any(lost)
+    }
+
+    /// The originals that whole lines demand.
+    pub(super) fn check_originals_named(&mut self) {
+        if !self.has_lost_lines() {
+            self.check_originals();
         }
-        self.check_originals();
-        self.check_derived()
     }
 
     /// Exactly the originals that disclosed lines name, with their size.
@@ -81,18 +95,19 @@ impl BundleCheck {
         self.findings.extend(wrong);
     }
 
-    /// Makes the derived files again and compares; only where the ledger itself could be read.
-    fn check_derived(&mut self) -> Result<()> {
+    /// Makes the derived files again and compares; `None` where the ledger itself could not be read.
+    pub(super) fn compare_derived(&self) -> Result<Option<Derived>> {
         let broken =
             |f: &Finding| matches!(f.code, "entry-form" | "chain-broken" | "chain-start" | "withheld-form");
         let unsigned = |branch: &super::Branch| {
             branch.places.iter().any(|place| place.entry.is_some() && place.signature.is_none())
         };
         let (Some(operation), Some(signer), Some(kind)) = (self.operation, self.signer, self.kind) else {
-            return Ok(());
+            return Ok(None);
         };
-        if self.findings.iter().any(broken) || self.branches.iter().any(unsigned) {
-            return Ok(());
+        let unread = self.has_lost_lines() || self.findings.iter().any(broken);
+        if unread || self.branches.iter().any(unsigned) {
+            return Ok(None);
         }
         let entries: Vec<Entry> = self.entries().into_iter().cloned().collect();
         let state = State::of(&entries);
@@ -109,27 +124,30 @@ impl BundleCheck {
             kind,
             withheld: withheld as u64,
         };
-        let mut made = BTreeSet::new();
-        let mut findings = Vec::new();
+        let mut derived = Derived::default();
         let differ = self.files_that_differ();
-        let mut same = 0;
         let manifest = &self.bag.manifest;
         report::derive(&evidence, &mut |path, bytes| {
             let path = format!("data/{path}");
             let digest = Digest::of(&bytes);
             if manifest.get(&path) != Some(&digest) {
                 let found = manifest.get(&path).map_or("no file".to_owned(), Digest::hex);
-                findings.push(differs(&path).expected(digest).found(found));
+                derived.findings.push(differs(&path).expected(digest).found(found));
             } else {
-                same += u64::from(!differ.contains(&path));
+                derived.same += u64::from(!differ.contains(&path));
             }
-            made.insert(path);
+            derived.made.insert(path);
             Ok(())
         })?;
+        Ok(Some(derived))
+    }
+
+    /// Notes what comparing derived files found.
+    pub(super) fn take_derived(&mut self, derived: Option<Derived>) {
+        let Some(Derived { made, same, findings }) = derived else { return };
         self.verified.insert("derived", same);
         self.findings.extend(findings);
         self.compare_the_rest(&made);
-        Ok(())
     }
 
     /// No derived file but those that were made; preview pictures are counted, not compared.

@@ -18,7 +18,7 @@ mod verdict;
 mod words;
 
 pub use base::Base;
-pub use bundle::{BundleCheck, VerifyOptions, bundle, original_path};
+pub use bundle::{BundleCheck, VerifyOptions, bundle, claimed_operation, original_path};
 pub use catalogue::catalogue;
 pub use chain_file::{Branch, ChainStart, Place};
 pub use photos::loose_photos;
