@@ -354,7 +354,8 @@ impl Desk {
         if self.open().is_err() || !self.jobs().any_running_but(&own) {
             return Ok(());
         }
-        let error = Error::new(Code::CatalogueLocked, "leaving the catalogue", "a job is still at work in it");
+        let error =
+            Error::new(Code::CatalogueLocked, "leaving the catalogue", "a job is still at work in it");
         Err(match made {
             Some(made) => error
                 .on(made.display())

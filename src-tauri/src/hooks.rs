@@ -46,7 +46,7 @@ fn hook_drop(app: AppHandle, paths: Vec<PathBuf>) {
 
 /// Answers what the test asked for.
 pub fn handle(invoke: Invoke<Wry>) -> bool {
-    let handler: fn(Invoke<Wry>) -> bool = 
+    let handler: fn(Invoke<Wry>) -> bool =
         tauri::generate_handler![hook_answer_dialog, hook_away, hook_close, hook_drop];
     handler(invoke)
 }
