@@ -71,8 +71,8 @@ struct Hand {
 /// The signer whose key is unlocked.
 struct Signing {
     seen: SignerSeen,
-    /// The key itself, as long as no catalogue is open that has it.
-    waiting: Option<UnlockedKey>,
+    /// The key itself: the catalogue that is open has a handle on it, and so has the next one.
+    key: UnlockedKey,
 }
 
 /// Who signs now.
@@ -259,9 +259,9 @@ impl Desk {
             return self.read_here(|c| c.save_report(report, folder));
         }
         let signer = self.signer();
-        let by = signer.as_ref().and_then(|signing| {
-            let (key, who) = (signing.waiting.as_ref()?, &signing.seen.details);
-            Some((key, SignedBy::of(key, &who.name, &who.organisation, &who.role)))
+        let by = signer.as_ref().map(|signing| {
+            let (key, who) = (&signing.key, &signing.seen.details);
+            (key, SignedBy::of(key, &who.name, &who.organisation, &who.role))
         });
         court::save(report, folder, by)
     }
@@ -304,11 +304,13 @@ impl Desk {
         self.put(catalogue)
     }
 
-    /// Puts a catalogue that was just made or opened on the desk, and gives it the key that waits.
+    /// Puts a catalogue that was just made or opened on the desk, in the place of the one that is open. The signer's key
+    /// goes along: it signs the head of the chain that it leaves, then signs here.
     ///
     /// # Errors
-    /// What reading its operation gives.
+    /// [`Code::CatalogueLocked`] while a job is at work in the open one, which then stays; what reading its operation gives.
     pub fn put(&self, mut catalogue: Catalogue) -> Result<Opened> {
+        self.require_free(Some(catalogue.root()))?;
         self.remember(&catalogue)?;
         let recovery = catalogue.recovery();
         let opened = Opened {
@@ -316,10 +318,8 @@ impl Desk {
             quarantined: recovery.quarantined.len(),
             not_kept: recovery.not_kept.len(),
         };
-        if let Some(signing) = &mut *self.signer()
-            && let Some(key) = signing.waiting.take()
-        {
-            catalogue.unlock(key, signing.seen.details.clone());
+        if let Some(signing) = &*self.signer() {
+            catalogue.unlock(signing.key.handle(), signing.seen.details.clone());
         }
         let root = catalogue.root().to_owned();
         let open =
@@ -328,6 +328,7 @@ impl Desk {
         if let Some(before) = before {
             self.leave(&before);
         }
+        self.events().changed();
         Ok(opened)
     }
 
@@ -342,7 +343,28 @@ impl Desk {
             self.leave(&before);
         }
         *self.signer() = None;
+        self.events().changed();
         Ok(())
+    }
+
+    /// Fails while a job is at work in the open catalogue: it would go on in one that nobody can unlock any more. Jobs that
+    /// make a catalogue of their own are in nobody's way.
+    fn require_free(&self, made: Option<&Path>) -> Result<()> {
+        let own = [JobKind::Join, JobKind::Example];
+        if self.open().is_err() || !self.jobs().any_running_but(&own) {
+            return Ok(());
+        }
+        let error =
+            Error::new(Code::CatalogueLocked, "leaving the catalogue", "a job is still at work in it");
+        Err(match made {
+            Some(made) => error
+                .on(made.display())
+                .safe("The open catalogue stays open, and the other one is whole")
+                .remedy("Open the other one when the job is done"),
+            None => error
+                .safe("The catalogue stays open, and nothing was begun")
+                .remedy("Wait until it is done, or stop it"),
+        })
     }
 
     /// Fails while a job runs.
@@ -358,52 +380,44 @@ impl Desk {
     /// Gives the desk a signer, in the place of the one before.
     pub fn unlock(&self, seen: SignerSeen, key: UnlockedKey) {
         let mut signer = self.signer();
-        let waiting = match self.open() {
-            Ok(open) => {
-                let mut hand = lock(&open.first);
-                hand.unlock(key, seen.details.clone());
-                self.warn(&mut hand);
-                None
-            }
-            Err(_) => Some(key),
-        };
-        *signer = Some(Signing { seen, waiting });
+        if let Ok(open) = self.open() {
+            let mut hand = lock(&open.first);
+            hand.unlock(key.handle(), seen.details.clone());
+            self.warn(&mut hand);
+        }
+        *signer = Some(Signing { seen, key });
         drop(signer);
         self.touch();
+        self.events().changed();
     }
 
-    /// Takes the key that waits for its first catalogue.
+    /// A handle on the signer's key.
     ///
     /// # Errors
-    /// [`Code::KeyLocked`] where none waits.
-    fn take_key(&self) -> Result<(UnlockedKey, SignerDetails)> {
-        let mut signer = self.signer();
-        let taken = signer.as_mut().and_then(|s| Some((s.waiting.take()?, s.seen.details.clone())));
-        taken.ok_or_else(|| {
+    /// [`Code::KeyLocked`] while nobody signs.
+    fn key(&self) -> Result<(UnlockedKey, SignerDetails)> {
+        let signer = self.signer();
+        let held = signer.as_ref().map(|signing| (signing.key.handle(), signing.seen.details.clone()));
+        held.ok_or_else(|| {
             Error::new(Code::KeyLocked, "signing an entry", "no key is unlocked")
                 .safe("Nothing was saved")
                 .remedy("Unlock your key, then do it again")
         })
     }
 
-    /// Makes a catalogue with the signer's key and puts it on the desk.
+    /// Makes a catalogue with the signer's key and puts it on the desk, in the place of the one that is open.
     ///
     /// # Errors
-    /// [`Code::KeyLocked`]; what making it gives. The key is then locked, since it may have been in the middle of
-    /// signing.
+    /// [`Code::KeyLocked`]; [`Code::CatalogueLocked`] while a job is at work in the open one; what making it gives. The
+    /// open catalogue then stays.
     pub fn begin_with_key<T>(
         &self,
         make: impl FnOnce(UnlockedKey, SignerDetails) -> Result<(Catalogue, T)>,
     ) -> Result<(Opened, T)> {
-        let (key, details) = self.take_key()?;
-        match make(key, details) {
-            Ok((catalogue, value)) => Ok((self.put(catalogue)?, value)),
-            Err(error) => {
-                *self.signer() = None;
-                self.events().locked();
-                Err(error)
-            }
-        }
+        self.require_free(None)?;
+        let (key, details) = self.key()?;
+        let (catalogue, value) = make(key, details)?;
+        Ok((self.put(catalogue)?, value))
     }
 
     /// Locks the key; drafts and intakes go on.
@@ -414,11 +428,20 @@ impl Desk {
             hand.lock_key();
             self.warn(&mut hand);
         }
+        self.events().locked();
     }
 
     /// Says that the person is there.
     pub fn touch(&self) {
         *lock(&self.0.touched) = Instant::now();
+    }
+
+    /// As if the person had been away for so long: a test does not wait for minutes.
+    #[cfg(feature = "test-hooks")]
+    pub fn away(&self, time: Duration) {
+        if let Some(then) = Instant::now().checked_sub(time) {
+            *lock(&self.0.touched) = then;
+        }
     }
 
     /// Locks the key if the person has been away for as long as the settings say. True if it did.
@@ -429,7 +452,6 @@ impl Desk {
             return false;
         }
         self.lock_key();
-        self.events().locked();
         true
     }
 

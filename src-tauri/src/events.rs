@@ -22,12 +22,12 @@ impl Events {
         self.tell(JOB_EVENT, view);
     }
 
-    /// Something was written: what is shown may be old.
+    /// Something was written, a catalogue was opened or closed, or somebody signs now: what is shown may be old.
     pub fn changed(&self) {
         self.tell("changed", &());
     }
 
-    /// The key was locked because nobody was there.
+    /// The key was locked.
     pub fn locked(&self) {
         self.tell("locked", &());
     }

@@ -1,11 +1,14 @@
-//! Only in builds for tests: native dialogs answer from a queue, which the test fills through a command that exists
-//! in no other build.
+//! Only in builds for tests: what no test can do from inside the page. Native dialogs answer from a queue; files are
+//! dropped, the window is closed and time passes when the test says so. These commands exist in no other build.
 
+use crate::desk::Desk;
+use serde_json::json;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use tauri::Wry;
+use std::time::Duration;
 use tauri::ipc::Invoke;
+use tauri::{AppHandle, Emitter as _, Manager as _, State, Wry};
 
 static ANSWERS: Mutex<VecDeque<Vec<PathBuf>>> = Mutex::new(VecDeque::new());
 
@@ -20,8 +23,30 @@ fn hook_answer_dialog(paths: Vec<PathBuf>) {
     ANSWERS.lock().unwrap_or_else(PoisonError::into_inner).push_back(paths);
 }
 
+/// As if nobody had been there for so many seconds; what locks the key after idle time finds out by itself.
+#[tauri::command]
+fn hook_away(desk: State<'_, Desk>, seconds: u64) {
+    desk.away(Duration::from_secs(seconds));
+}
+
+/// As if the person pressed the window's own button for closing.
+#[tauri::command]
+fn hook_close(app: AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        let _ = window.close();
+    }
+}
+
+/// As if files were dropped in the middle of the window, told as the system's drop is told.
+#[tauri::command]
+fn hook_drop(app: AppHandle, paths: Vec<PathBuf>) {
+    let payload = json!({ "paths": paths, "position": { "x": 400, "y": 400 } });
+    let _ = app.emit("tauri://drag-drop", payload);
+}
+
 /// Answers what the test asked for.
 pub fn handle(invoke: Invoke<Wry>) -> bool {
-    let handler: fn(Invoke<Wry>) -> bool = tauri::generate_handler![hook_answer_dialog];
+    let handler: fn(Invoke<Wry>) -> bool =
+        tauri::generate_handler![hook_answer_dialog, hook_away, hook_close, hook_drop];
     handler(invoke)
 }

@@ -189,6 +189,11 @@ impl Jobs {
         self.list().values().any(|job| job.is_running())
     }
 
+    /// True while one is at work that is of none of these kinds.
+    pub fn any_running_but(&self, kinds: &[JobKind]) -> bool {
+        self.list().values().any(|job| job.is_running() && !kinds.contains(&job.view().kind))
+    }
+
     /// Asks a job to stop at its next safe point.
     pub fn cancel(&self, id: u64) {
         let job = self.list().get(&id).cloned();

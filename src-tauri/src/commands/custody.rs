@@ -1,8 +1,10 @@
 //! What happened to objects.
 
 use super::commands;
-use sigillum_core::catalogue::{CustodyForm, CustodyPreview, CustodyView, Slip, TimelineView};
-use sigillum_core::custody::{Acceptance, Correction, CustodyEvent, EventKind, Timeline};
+use sigillum_core::catalogue::{
+    CorrectionForm, CustodyForm, CustodyPreview, CustodyView, Slip, TimelineView,
+};
+use sigillum_core::custody::{Acceptance, CustodyEvent, EventKind, Timeline};
 use sigillum_core::entry::Class;
 use sigillum_core::id::RecordId;
 use sigillum_core::progress::Silent;
@@ -43,9 +45,14 @@ commands! { "custody":
         desk.write(move |c| c.custody_accept(&acceptance)).await
     }
 
-    /// Corrects an event: both versions are kept and shown.
-    custody_correct(desk, correction: Correction) -> CustodyView {
-        desk.write(move |c| c.custody_correct(correction)).await
+    /// What correcting an event by this form now would sign, and what does not add up; nothing is written.
+    custody_correct_preview(desk, form: CorrectionForm) -> CustodyPreview {
+        desk.read(move |c| c.custody_correct_preview(&form)).await
+    }
+
+    /// Corrects an event by the form: both versions are kept and shown.
+    custody_correct(desk, form: CorrectionForm) -> CustodyView {
+        desk.write(move |c| c.custody_correct_form(&form)).await
     }
 
     /// All events, in display order; of one object if given.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::testing::{desk, desk_with_catalogue, unlock};
-use sigillum_core::catalogue::Input;
+use sigillum_core::catalogue::{Input, NewOperation};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
@@ -72,4 +72,51 @@ fn the_key_is_locked_after_idle_time_and_not_before() {
     assert!(desk.lock_when_idle());
     assert!(desk.view().signer.is_none());
     assert!(!desk.lock_when_idle(), "it is locked already");
+}
+
+fn begin(desk: &Desk, root: &Path) -> Result<Opened> {
+    let make = |key, details| {
+        let operation = NewOperation { reference: "LON-2".into(), ..NewOperation::default() };
+        Ok((Catalogue::create(root, desk.places().around.clone(), key, details, &operation)?, ()))
+    };
+    desk.begin_with_key(make).map(|(opened, ())| opened)
+}
+
+#[test]
+fn the_key_goes_along_to_another_operation_and_back_and_signs_the_head_that_it_leaves() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, first) = desk_with_catalogue(folder.path());
+    let second = folder.path().join("second");
+    begin(&desk, &second).unwrap();
+    assert_eq!(desk.view().catalogue.as_deref(), Some(second.as_path()));
+    desk.write_here(|c| c.artefact_add(&artefact(1))).unwrap();
+    desk.open_here(&first).unwrap();
+    desk.write_here(|c| c.artefact_add(&artefact(2))).unwrap();
+    desk.lock_key();
+    desk.open_here(&second).unwrap();
+    let refused = desk.write_here(|c| c.artefact_add(&artefact(3))).unwrap_err();
+    assert_eq!(refused.code, Code::KeyLocked, "a lock is a lock in every catalogue");
+}
+
+#[test]
+fn an_operation_that_cannot_be_begun_leaves_catalogue_and_key_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, root) = desk_with_catalogue(folder.path());
+    assert!(begin(&desk, &root).is_err(), "there is a catalogue already");
+    assert_eq!(desk.view().catalogue, Some(root));
+    desk.write_here(|c| c.artefact_add(&artefact(1))).unwrap();
+}
+
+#[test]
+fn no_operation_is_begun_over_one_in_which_a_job_is_at_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, root) = desk_with_catalogue(folder.path());
+    let (go, wait) = channel::<()>();
+    desk.job(JobKind::Intake, "", move |_, _| Ok(wait.recv().is_ok())).unwrap();
+    let second = folder.path().join("second");
+    assert_eq!(begin(&desk, &second).unwrap_err().code, Code::CatalogueLocked);
+    assert!(!second.exists() && desk.view().catalogue == Some(root), "nothing was begun");
+    go.send(()).unwrap();
+    desk.jobs().wait_until_idle(Duration::from_secs(20));
+    begin(&desk, &second).unwrap();
 }

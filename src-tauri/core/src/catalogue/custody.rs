@@ -1,6 +1,7 @@
 //! Custody: recording what happened to objects, acceptances, corrections, and what does not add up.
 
 use super::Catalogue;
+use super::custody_correction::CorrectionView;
 use super::fields::{Checked, write_fields};
 use super::slip::Kept;
 use crate::custody::{
@@ -13,6 +14,7 @@ use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
 use crate::ledger::{custody_entries, history, split_entries};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A custody event as it was recorded, with what does not add up about it.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +33,8 @@ pub struct CustodyView {
     pub names: Vec<String>,
     /// What does not add up.
     pub findings: Vec<Finding>,
+    /// What each correction changed, in their order: both versions stay, and are shown.
+    pub changed: Vec<CorrectionView>,
 }
 
 impl Catalogue {
@@ -75,26 +79,21 @@ impl Catalogue {
 
     /// What is in the packages, and how many objects that makes.
     pub(super) fn complete(&self, mut event: CustodyEvent) -> Result<CustodyEvent> {
+        let mut contents: BTreeSet<RecordId> = event.contents.iter().cloned().collect();
         for subject in &mut event.subjects {
             match subject.record.kind() {
                 Some(RecordKind::Artefact) if subject.quantity.is_none() => {
                     let held = self.record(&subject.record)?.value("quantity").and_then(Json::int);
                     subject.quantity = Some(held.and_then(|n| u64::try_from(n).ok()).unwrap_or(1));
                 }
-                Some(RecordKind::Package)
-                    if event.contents.is_empty() || !event.contents.contains(&subject.record) =>
-                {
-                    for item in self.all_contents(&subject.record)? {
-                        if !event.contents.contains(&item.record) {
-                            event.contents.push(item.record);
-                        }
-                    }
+                Some(RecordKind::Package) if !contents.contains(&subject.record) => {
+                    contents.extend(self.all_contents(&subject.record)?.into_iter().map(|item| item.record));
                 }
                 _ => {}
             }
         }
-        event.contents.sort();
-        let mut quantities = std::collections::BTreeMap::new();
+        event.contents = contents.into_iter().collect();
+        let mut quantities = BTreeMap::new();
         for id in &event.contents {
             let quantity = self.reader().item(id)?.map_or(1, |item| item.quantity);
             quantities.insert(id.clone(), u64::try_from(quantity).unwrap_or(1));
@@ -149,7 +148,7 @@ impl Catalogue {
     }
 
     /// What is said about an event stays in the event's class.
-    fn class_of(&self, event: &RecordId) -> Result<Class> {
+    pub(super) fn class_of(&self, event: &RecordId) -> Result<Class> {
         let row = event.digest().map(|digest| self.reader().entry(&digest)).transpose()?.flatten();
         Ok(row.map(|row| row.entry()).transpose()?.flatten().map_or(Class::Open, |entry| entry.class))
     }
@@ -204,8 +203,17 @@ impl Catalogue {
     fn custody_view(&self, recorded: Recorded, findings: &[Finding]) -> Result<CustodyView> {
         let (signer, device) = self.author(recorded.source.chain)?;
         let names: Result<Vec<String>> =
-            recorded.in_force().subjects.iter().map(|s| self.name_of(&s.record)).collect();
+            recorded.in_force().subjects.iter().map(|s| self.name_with_number(s)).collect();
         let own = findings.iter().filter(|f| f.path == recorded.id.as_str()).cloned().collect();
-        Ok(CustodyView { status: recorded.status(), signer, device, names: names?, findings: own, recorded })
+        let changed = self.corrections_of(&recorded)?;
+        Ok(CustodyView {
+            status: recorded.status(),
+            signer,
+            device,
+            names: names?,
+            findings: own,
+            changed,
+            recorded,
+        })
     }
 }

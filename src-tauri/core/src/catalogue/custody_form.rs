@@ -1,25 +1,20 @@
 //! The form for a custody event about many objects: what would be signed, whether it adds up, and what is left over.
 //!
-//! Owns: reading the form, and reconciling it before anybody signs. Must never: refuse what does not add up; that is
-//! shown as a finding before signing, stays one after, and a person decides.
+//! Owns: the form, and what is read from it; whether it adds up is for `custody_weigh` to say. Must never: refuse what
+//! does not add up; that is shown as a finding before signing, stays one after, and a person decides.
 
+use super::custody_weigh::Signing;
 use super::preview::EntryPreview;
 use super::slip::Drawn;
 use super::{Catalogue, CustodyView};
-use crate::custody::{self, CustodyEvent, EventKind, Holding, Party, Subject, gather, standings};
+use crate::custody::{self, CustodyEvent, EventKind, Holding, Party, Subject};
 use crate::entry::{Class, NewChange};
 use crate::error::{Code, Error, Result};
 use crate::finding::Finding;
 use crate::id::{RecordId, RecordKind};
-use crate::ledger::custody_entries;
 use crate::media::Strokes;
-use crate::package::seal_key;
-use crate::store::ItemRow;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// As many objects that are left over are named; the rest is counted.
-const MOST_NAMED: usize = 500;
+use std::collections::BTreeSet;
 
 /// One object on the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -81,6 +76,10 @@ pub struct FormLine {
     pub title: String,
     /// How many objects; for a package none, what is in it counts.
     pub quantity: Option<u64>,
+    /// How many its record stands for; for a package none.
+    pub of: Option<u64>,
+    /// True where that is more than its record stands for.
+    pub too_many: bool,
     /// True where the form names it, false where it goes along inside a package that is named.
     pub named: bool,
     /// The package that it is in.
@@ -132,7 +131,7 @@ pub struct CustodyPreview {
     pub findings: Vec<Finding>,
     /// Objects named that an earlier event gave away already.
     pub gone_before: Vec<FormLine>,
-    /// After this, objects that are still here: not named, and never given away. At most 500.
+    /// After a hand-over, what is still here: not named, or not all of a lot, and never given away. At most 500.
     pub not_accounted: Vec<FormLine>,
     /// How many those are.
     pub not_accounted_total: usize,
@@ -166,10 +165,18 @@ pub struct TimelineView {
 
 /// What the form names, looked up.
 #[derive(Default)]
-struct Named {
-    subjects: Vec<Subject>,
-    unknown: Vec<String>,
-    twice: Vec<String>,
+pub(super) struct Named {
+    pub subjects: Vec<Subject>,
+    pub unknown: Vec<String>,
+    pub twice: Vec<String>,
+}
+
+impl Named {
+    /// What keeps the form from being recorded.
+    pub fn problem(&self) -> Option<Error> {
+        let typed = self.unknown.first()?;
+        Some(Error::new(Code::NotFound, "recording a custody event", "an object is not known here").on(typed))
+    }
 }
 
 impl Catalogue {
@@ -185,55 +192,23 @@ impl Catalogue {
             Ok(drawn) => (drawn, None),
             Err(error) => (None, Some(error)),
         };
-        let event = self.complete(self.event_of(form, named.subjects, drawn.as_ref())?)?;
-        let missing = named.unknown.first().map(|typed| {
-            Error::new(Code::NotFound, "recording a custody event", "an object is not known here").on(typed)
-        });
-        let wrong = unsigned.or(missing).or_else(|| event.validate().err());
-        let (entry, findings, wrong) = match wrong {
-            Some(error) => (None, Vec::new(), Some(error)),
-            None => self.would_be_signed(&event, class_of(form), drawn.is_some())?,
+        let event = self.complete(self.event_of(form, named.subjects.clone(), drawn.as_ref())?)?;
+        let wrong = unsigned.or_else(|| named.problem()).or_else(|| event.validate().err());
+        let signing = Signing {
+            kind: "custody.record",
+            class: class_of(form),
+            changes: vec![NewChange::of_self("exists", true)],
+            body: event.to_body(),
+            comes_later: drawn.is_some(),
+            about: None,
         };
-        let given = standings(&gather(&custody_entries(&self.reader())?).events);
-        let objects = self.form_lines(&event)?;
-        let gone = |line: &&FormLine| given.get(&line.id).is_some_and(|s| s.gone);
-        let gone_before = if event.event.is_hand_over() {
-            objects.iter().filter(gone).cloned().collect()
-        } else {
-            Vec::new()
-        };
-        let mut also_signed: Vec<String> = drawn.iter().map(|_| "photo.add".to_owned()).collect();
-        if event.event == EventKind::Sealed
-            && event.subjects.len() == 1
-            && objects.iter().any(|o| o.quantity.is_none())
-        {
-            also_signed.push("package.set".to_owned());
+        let mut preview = self.weigh(&event, named, signing, wrong)?;
+        preview.also_signed.extend(drawn.iter().map(|_| "photo.add".to_owned()));
+        let packages = event.subjects.iter().any(|s| s.record.kind() == Some(RecordKind::Package));
+        if event.event == EventKind::Sealed && event.subjects.len() == 1 && packages {
+            preview.also_signed.push("package.set".to_owned());
         }
-        let over = self.left_over(&event, &given)?;
-        Ok(CustodyPreview {
-            seals: self.compare_seals(&event)?,
-            recorded_count: event.recorded_count,
-            stated_count: event.stated_count,
-            status: if event.photos.is_empty() {
-                custody::Status::Stated
-            } else {
-                custody::Status::Acknowledged
-            },
-            not_accounted_total: over.len(),
-            not_accounted: over
-                .iter()
-                .take(MOST_NAMED)
-                .map(|item| self.left_line(item))
-                .collect::<Result<_>>()?,
-            problem: wrong.map(|error| (problem_text(&error), error.remedy)),
-            objects,
-            unknown: named.unknown,
-            twice: named.twice,
-            findings,
-            gone_before,
-            also_signed,
-            entry,
-        })
+        Ok(preview)
     }
 
     /// Records the form: one act, one commit, with the drawn signature as an original of its own.
@@ -270,7 +245,7 @@ impl Catalogue {
         })
     }
 
-    fn named(&self, objects: &[FormObject]) -> Result<Named> {
+    pub(super) fn named(&self, objects: &[FormObject]) -> Result<Named> {
         let mut named = Named::default();
         let mut seen = BTreeSet::new();
         for object in objects.iter().filter(|object| !object.object.trim().is_empty()) {
@@ -290,7 +265,7 @@ impl Catalogue {
         Ok(named)
     }
 
-    fn event_of(
+    pub(super) fn event_of(
         &self,
         form: &CustodyForm,
         subjects: Vec<Subject>,
@@ -318,111 +293,8 @@ impl Catalogue {
         event.photos.extend(drawn.map(|drawn| drawn.id.clone()));
         Ok(event)
     }
-
-    /// The entry that would be signed, and the findings that it would bring.
-    #[allow(clippy::type_complexity)]
-    fn would_be_signed(
-        &self,
-        event: &CustodyEvent,
-        class: Class,
-        drawn: bool,
-    ) -> Result<(Option<EntryPreview>, Vec<Finding>, Option<Error>)> {
-        let changes = vec![NewChange::of_self("exists", true)];
-        let (preview, entry) =
-            match self.preview_entry("custody.record", class, changes, event.to_body(), drawn) {
-                Ok(found) => found,
-                Err(error) if error.code == Code::KeyLocked => return Ok((None, Vec::new(), Some(error))),
-                Err(error) => return Err(error),
-            };
-        let own = entry.created();
-        let mut entries = custody_entries(&self.reader())?;
-        entries.push(entry);
-        let findings = custody::findings(&entries);
-        let mine = |f: &Finding| own.as_ref().is_some_and(|id| f.path == id.as_str());
-        Ok((Some(preview), findings.into_iter().filter(mine).collect(), None))
-    }
-
-    /// What is named first, then what goes along inside packages.
-    fn form_lines(&self, event: &CustodyEvent) -> Result<Vec<FormLine>> {
-        let mut lines = Vec::new();
-        for subject in &event.subjects {
-            lines.push(self.form_line(&subject.record, subject.quantity, true)?);
-        }
-        let named: BTreeSet<&RecordId> = event.subjects.iter().map(|s| &s.record).collect();
-        let mut along = Vec::new();
-        for id in event.contents.iter().filter(|id| !named.contains(id)) {
-            let item = self.reader().item(id)?;
-            let order = item.as_ref().map(|item| item.order_key.clone());
-            let artefact = item.filter(|item| item.kind == "artefact");
-            let quantity = artefact.map(|item| u64::try_from(item.quantity).unwrap_or(1));
-            along.push((order, self.form_line(id, quantity, false)?));
-        }
-        along.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
-        lines.extend(along.into_iter().map(|(_, line)| line));
-        Ok(lines)
-    }
-
-    fn form_line(&self, id: &RecordId, quantity: Option<u64>, named: bool) -> Result<FormLine> {
-        let item = self.reader().item(id)?;
-        Ok(FormLine {
-            reference: self.name_of(id)?,
-            title: item.map(|item| item.title).unwrap_or_default(),
-            quantity,
-            named,
-            inside: self.inside(&self.record(id)?)?.into_iter().next(),
-            id: id.clone(),
-        })
-    }
-
-    /// Artefacts that neither this event names nor an earlier one gave away.
-    fn left_over(
-        &self,
-        event: &CustodyEvent,
-        given: &BTreeMap<RecordId, custody::Standing>,
-    ) -> Result<Vec<ItemRow>> {
-        let here = |item: &ItemRow| {
-            !event.concerns(&item.record) && given.get(&item.record).is_none_or(|standing| !standing.gone)
-        };
-        Ok(self.reader().present_artefacts()?.into_iter().filter(here).collect())
-    }
-
-    fn left_line(&self, item: &ItemRow) -> Result<FormLine> {
-        self.form_line(&item.record, u64::try_from(item.quantity).ok(), false)
-    }
-
-    /// The seals named beside those that the records of the packages say are on them.
-    fn compare_seals(&self, event: &CustodyEvent) -> Result<Vec<SealLine>> {
-        let mut named: BTreeMap<String, String> =
-            event.seals.iter().map(|s| (seal_key(s), s.clone())).collect();
-        let is_package = |id: &&RecordId| id.kind() == Some(RecordKind::Package);
-        let packages = event.subjects.iter().map(|s| &s.record).filter(is_package);
-        let mut lines = Vec::new();
-        // Before a sealing the packages have other seals or none: there is nothing to compare yet.
-        for package in packages.filter(|_| event.event != EventKind::Sealed) {
-            let on = self.record(package)?.value("seals").map(crate::package::seals_of).unwrap_or_default();
-            for number in on {
-                let matches = named.remove(&seal_key(&number)).is_some();
-                let state = if matches { SealState::Matches } else { SealState::NotNamed };
-                lines.push(SealLine { number, package: Some(self.name_of(package)?), state });
-            }
-        }
-        if event.event != EventKind::Sealed {
-            let unknown = named.into_values().map(|number| SealLine {
-                number,
-                package: None,
-                state: SealState::Unknown,
-            });
-            lines.extend(unknown);
-        }
-        Ok(lines)
-    }
 }
 
 fn class_of(form: &CustodyForm) -> Class {
     if form.internal { Class::Internal } else { Class::Open }
-}
-
-fn problem_text(error: &Error) -> String {
-    let subject = error.subject.as_ref().map(|subject| format!(" ({subject})")).unwrap_or_default();
-    format!("{}{subject}", error.what)
 }

@@ -9,7 +9,9 @@ mod complete;
 mod conflict;
 mod court;
 mod custody;
+mod custody_correction;
 mod custody_form;
+mod custody_weigh;
 mod cut_off;
 mod export;
 mod exports;
@@ -48,6 +50,7 @@ pub use batch::BatchReport;
 pub use complete::{Suggestion, SuggestionSource};
 pub use conflict::{ConflictCounts, ConflictPage, ConflictView};
 pub use custody::CustodyView;
+pub use custody_correction::{CorrectionForm, CorrectionView, VersionChange};
 pub use custody_form::{
     CustodyForm, CustodyPreview, FormLine, FormObject, SealLine, SealState, TimelineView,
 };

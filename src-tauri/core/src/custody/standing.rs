@@ -1,9 +1,9 @@
 //! Who has each object now, as far as it was stated.
 //!
-//! Owns: the last event that passed an object from hand to hand, for all objects at once. Must never: say that an
-//! object is gone because it was packed, or that it is here because nobody wrote that it left.
+//! Owns: the last event that passed an object from hand to hand, and how many of a lot went, for all objects at once.
+//! Must never: say that an object is gone because it was packed, or that it is here because nobody wrote that it left.
 
-use super::event::Party;
+use super::event::{CustodyEvent, Party, is_object};
 use super::gather::{Recorded, Status};
 use super::kind::EventKind;
 use crate::id::RecordId;
@@ -23,8 +23,18 @@ pub struct Standing {
     pub to: Option<Party>,
     /// When, as EDTF.
     pub date: String,
-    /// True where it was given away and nothing since says that it came back.
-    pub gone: bool,
+    /// How many objects of the record were given away and are not stated to have come back; [`ALL`] for the whole of it.
+    pub gone: u64,
+}
+
+/// All that a record stands for, where an event names it without a number: a package, or what is in one.
+pub const ALL: u64 = u64::MAX;
+
+impl Standing {
+    /// How many of so many are still here.
+    pub fn left_of(&self, quantity: u64) -> u64 {
+        quantity.saturating_sub(self.gone)
+    }
 }
 
 /// The standing of every object that an event passed from hand to hand, from events in order of display.
@@ -35,11 +45,19 @@ pub fn standings(events: &[Recorded]) -> BTreeMap<RecordId, Standing> {
         if !said.event.passes_hands() {
             continue;
         }
-        let objects = said.subjects.iter().map(|s| &s.record).chain(&said.contents);
-        for object in objects {
-            // The receiver's own record of what was handed over takes nothing back.
-            let was_gone = found.get(object).is_some_and(|standing| standing.gone);
-            let gone = said.event.is_hand_over() || (said.event == EventKind::Accepted && was_gone);
+        for (object, quantity) in objects_of(said) {
+            let before = found.get(object).map_or(0, |standing| standing.gone);
+            let gone = if said.event.is_hand_over() {
+                before.saturating_add(quantity)
+            } else if said.event == EventKind::Accepted {
+                // The receiver's own record of what was handed over takes nothing back.
+                before
+            } else if before == ALL {
+                // Nobody wrote how many went: what comes back is taken for all of it, so that it is counted again.
+                0
+            } else {
+                before.saturating_sub(quantity)
+            };
             let standing = Standing {
                 event: event.id.clone(),
                 kind: said.event.clone(),
@@ -52,4 +70,14 @@ pub fn standings(events: &[Recorded]) -> BTreeMap<RecordId, Standing> {
         }
     }
     found
+}
+
+/// Each object of an event with how many of it went; what is named itself and inside a package counts as named.
+fn objects_of(said: &CustodyEvent) -> BTreeMap<&RecordId, u64> {
+    let mut objects: BTreeMap<&RecordId, u64> = said.contents.iter().map(|id| (id, ALL)).collect();
+    for subject in &said.subjects {
+        let number = if is_object(&subject.record) { subject.quantity.unwrap_or(1) } else { ALL };
+        objects.insert(&subject.record, number);
+    }
+    objects
 }

@@ -5,11 +5,12 @@ use super::{PublicKey, Signature, verify};
 use crate::error::{Code, Error, Result};
 use ed25519_dalek::{Signer, SigningKey};
 use std::fmt;
+use std::sync::Arc;
 
-/// A signer's key, ready to sign. The secret is overwritten when this is dropped and cannot be copied, read or
-/// written out. It is kept in a box, so that moving this around leaves no copies of the secret on the stack.
+/// A signer's key, ready to sign. The secret is in memory once, on the heap, so that moving this around leaves no copies
+/// of it; it cannot be read or written out, and is overwritten when the last handle on it is dropped.
 pub struct UnlockedKey {
-    secret: Box<SigningKey>,
+    secret: Arc<SigningKey>,
     public: PublicKey,
     comment: String,
 }
@@ -21,10 +22,16 @@ impl UnlockedKey {
     /// # Errors
     /// [`Code::BadKey`] when its public half is none that the format allows; no honest seed gives one.
     pub fn from_seed(seed: &[u8; 32], comment: String) -> Result<Self> {
-        let secret = Box::new(SigningKey::from_bytes(seed));
+        let secret = Arc::new(SigningKey::from_bytes(seed));
         let public = PublicKey::from_bytes(secret.verifying_key().as_bytes())
             .map_err(|e| Error::new(Code::BadKey, "unlocking a signing key", e.to_string()))?;
         Ok(Self { secret, public, comment })
+    }
+
+    /// Another handle on the same key, for another catalogue of the same signer. The secret is not copied.
+    #[must_use]
+    pub fn handle(&self) -> Self {
+        Self { secret: Arc::clone(&self.secret), public: self.public, comment: self.comment.clone() }
     }
 
     /// The public half.

@@ -4,7 +4,7 @@ use super::*;
 
 fn gone(entries: &[&Entry]) -> Vec<(RecordId, bool)> {
     let events = gather(entries.iter().copied()).events;
-    standings(&events).into_iter().map(|(id, standing)| (id, standing.gone)).collect()
+    standings(&events).into_iter().map(|(id, standing)| (id, standing.gone > 0)).collect()
 }
 
 #[test]
@@ -25,4 +25,19 @@ fn a_correction_that_takes_an_object_out_of_a_hand_over_leaves_it_here() {
     let without = event(EventKind::HandedOver, things([artefact(2)]));
     let corrected = entry("custody.correct", correction(&id_of(&first), without).to_body(), 3, 2);
     assert_eq!(gone(&[&first, &corrected]), [(artefact(2), true)]);
+}
+
+#[test]
+fn of_a_lot_only_as_many_are_gone_as_were_given_and_did_not_come_back() {
+    let part = |kind, quantity| event(kind, vec![Subject { record: artefact(1), quantity: Some(quantity) }]);
+    let given = record(&part(EventKind::HandedOver, 10), 2);
+    let again = record(&part(EventKind::HandedOver, 6), 3);
+    let back = record(&part(EventKind::Received, 4), 4);
+    let left = |entries: &[&Entry]| {
+        let events = gather(entries.iter().copied()).events;
+        standings(&events)[&artefact(1)].left_of(36)
+    };
+    assert_eq!(left(&[&given]), 26);
+    assert_eq!(left(&[&given, &again]), 20);
+    assert_eq!(left(&[&given, &again, &back]), 24);
 }

@@ -1,0 +1,199 @@
+//! Whether a custody event adds up before anybody signs it: counts, seals, and what would be left over.
+//!
+//! Owns: the comparison with what the catalogue holds now. Must never: write, or decide which of two counts is right.
+
+use super::Catalogue;
+use super::custody_form::{CustodyPreview, FormLine, Named, SealLine, SealState};
+use super::preview::EntryPreview;
+use crate::custody::{self, CustodyEvent, EventKind, Standing, Status, gather, standings};
+use crate::entry::{Class, Entry, NewChange};
+use crate::error::{Code, Error, Result};
+use crate::finding::Finding;
+use crate::id::{RecordId, RecordKind};
+use crate::json::Json;
+use crate::ledger::custody_entries;
+use crate::package::seal_key;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// As many objects that are left over are named; the rest is counted.
+const MOST_NAMED: usize = 500;
+
+/// The entry that would be signed.
+pub(super) struct Signing {
+    /// `custody.record` or `custody.correct`.
+    pub kind: &'static str,
+    pub class: Class,
+    pub changes: Vec<NewChange>,
+    pub body: Json,
+    /// True where the entry of a drawn signature comes before it.
+    pub comes_later: bool,
+    /// The event that it corrects; `None` for one of its own.
+    pub about: Option<RecordId>,
+}
+
+/// What would be signed, the findings that it would bring, and what keeps it from being signed.
+type Signed = (Option<EntryPreview>, Vec<Finding>, Option<Error>);
+
+impl Catalogue {
+    /// Compares an event with what is held, and shows the entry that would say it; `wrong` keeps it from being signed.
+    pub(super) fn weigh(
+        &self,
+        event: &CustodyEvent,
+        named: Named,
+        signing: Signing,
+        wrong: Option<Error>,
+    ) -> Result<CustodyPreview> {
+        let mut held = custody_entries(&self.reader())?;
+        let mut events = gather(&held).events;
+        // What is corrected gave nothing away but by the version that takes its place.
+        events.retain(|known| Some(&known.id) != signing.about.as_ref());
+        let given = standings(&events);
+        let (entry, findings, wrong) = match wrong {
+            Some(error) => (None, Vec::new(), Some(error)),
+            None => self.would_be_signed(signing, &mut held)?,
+        };
+        let objects = self.form_lines(event)?;
+        let over = self.left_over(event, &given)?;
+        let hand_over = event.event.is_hand_over();
+        let gone_before = objects.iter().filter(|line| hand_over && is_gone(line, &given)).cloned().collect();
+        let some = over.iter().take(MOST_NAMED);
+        Ok(CustodyPreview {
+            seals: self.compare_seals(event)?,
+            recorded_count: event.recorded_count,
+            stated_count: event.stated_count,
+            status: if event.photos.is_empty() { Status::Stated } else { Status::Acknowledged },
+            not_accounted_total: over.len(),
+            not_accounted: some
+                .map(|(id, left)| self.form_line(id, Some(*left), false))
+                .collect::<Result<_>>()?,
+            problem: wrong.map(|error| (problem_text(&error), error.remedy)),
+            objects,
+            unknown: named.unknown,
+            twice: named.twice,
+            findings,
+            gone_before,
+            also_signed: Vec::new(),
+            entry,
+        })
+    }
+
+    /// The entry that would be signed, and the findings of its event afterwards.
+    fn would_be_signed(&self, signing: Signing, held: &mut Vec<Entry>) -> Result<Signed> {
+        let Signing { kind, class, changes, body, comes_later, about } = signing;
+        let (preview, entry) = match self.preview_entry(kind, class, changes, body, comes_later) {
+            Ok(found) => found,
+            Err(error) if error.code == Code::KeyLocked => return Ok((None, Vec::new(), Some(error))),
+            Err(error) => return Err(error),
+        };
+        let own = about.or_else(|| entry.created());
+        held.push(entry);
+        let findings = custody::findings(&*held);
+        let mine = |f: &Finding| own.as_ref().is_some_and(|id| f.path == id.as_str());
+        Ok((Some(preview), findings.into_iter().filter(mine).collect(), None))
+    }
+
+    /// What is named first, then what goes along inside packages.
+    fn form_lines(&self, event: &CustodyEvent) -> Result<Vec<FormLine>> {
+        let mut lines = Vec::new();
+        for subject in &event.subjects {
+            lines.push(self.form_line(&subject.record, subject.quantity, true)?);
+        }
+        let named: BTreeSet<&RecordId> = event.subjects.iter().map(|s| &s.record).collect();
+        let mut along = Vec::new();
+        for id in event.contents.iter().filter(|id| !named.contains(id)) {
+            let order = self.reader().item(id)?.map(|item| item.order_key);
+            let mut line = self.form_line(id, None, false)?;
+            line.quantity = line.of;
+            along.push((order, line));
+        }
+        along.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
+        lines.extend(along.into_iter().map(|(_, line)| line));
+        Ok(lines)
+    }
+
+    fn form_line(&self, id: &RecordId, quantity: Option<u64>, named: bool) -> Result<FormLine> {
+        let item = self.reader().item(id)?;
+        let artefact = item.as_ref().filter(|item| item.kind == "artefact");
+        let of = artefact.map(|item| u64::try_from(item.quantity).unwrap_or(1));
+        Ok(FormLine {
+            reference: self.name_of(id)?,
+            title: item.map(|item| item.title).unwrap_or_default(),
+            too_many: quantity.zip(of).is_some_and(|(quantity, of)| quantity > of),
+            quantity,
+            of,
+            named,
+            inside: self.inside(&self.record(id)?)?.into_iter().next(),
+            id: id.clone(),
+        })
+    }
+
+    /// After a hand-over, artefacts that neither it names nor an earlier one gave away, or not all of a lot; with how
+    /// many of each stay.
+    fn left_over(
+        &self,
+        event: &CustodyEvent,
+        given: &BTreeMap<RecordId, Standing>,
+    ) -> Result<Vec<(RecordId, u64)>> {
+        if !event.event.is_hand_over() {
+            return Ok(Vec::new());
+        }
+        let named: BTreeMap<&RecordId, u64> =
+            event.subjects.iter().map(|s| (&s.record, s.quantity.unwrap_or(u64::MAX))).collect();
+        let along: BTreeSet<&RecordId> = event.contents.iter().collect();
+        let mut over = Vec::new();
+        for item in self.reader().present_artefacts()? {
+            let all = u64::try_from(item.quantity).unwrap_or(1);
+            let here = given.get(&item.record).map_or(all, |standing| standing.left_of(all));
+            let goes = match named.get(&item.record) {
+                Some(number) => *number,
+                None if along.contains(&item.record) => u64::MAX,
+                None => 0,
+            };
+            if here > goes {
+                over.push((item.record, here - goes));
+            }
+        }
+        Ok(over)
+    }
+
+    /// The seals named beside those that the records of the packages say are on them.
+    fn compare_seals(&self, event: &CustodyEvent) -> Result<Vec<SealLine>> {
+        let mut named: BTreeMap<String, String> =
+            event.seals.iter().map(|s| (seal_key(s), s.clone())).collect();
+        let is_package = |id: &&RecordId| id.kind() == Some(RecordKind::Package);
+        let packages = event.subjects.iter().map(|s| &s.record).filter(is_package);
+        let mut lines = Vec::new();
+        // Before a sealing the packages have other seals or none: there is nothing to compare yet.
+        for package in packages.filter(|_| event.event != EventKind::Sealed) {
+            let on = self.record(package)?.value("seals").map(crate::package::seals_of).unwrap_or_default();
+            for number in on {
+                let matches = named.remove(&seal_key(&number)).is_some();
+                let state = if matches { SealState::Matches } else { SealState::NotNamed };
+                lines.push(SealLine { number, package: Some(self.name_of(package)?), state });
+            }
+        }
+        if event.event != EventKind::Sealed {
+            let unknown = named.into_values().map(|number| SealLine {
+                number,
+                package: None,
+                state: SealState::Unknown,
+            });
+            lines.extend(unknown);
+        }
+        Ok(lines)
+    }
+}
+
+/// True where an earlier event gave away so many that this number is not here any more.
+fn is_gone(line: &FormLine, given: &BTreeMap<RecordId, Standing>) -> bool {
+    let Some(standing) = given.get(&line.id).filter(|standing| standing.gone > 0) else { return false };
+    match (line.of, line.quantity) {
+        (Some(of), Some(quantity)) => quantity > standing.left_of(of),
+        _ => true,
+    }
+}
+
+fn problem_text(error: &Error) -> String {
+    let subject = error.subject.as_ref().map(|subject| format!(" ({subject})")).unwrap_or_default();
+    format!("{}{subject}", error.what)
+}

@@ -1,0 +1,108 @@
+//! The custody form beyond the common case: part of a lot goes, bags are named, and what was recorded wrongly is corrected
+//! so that both versions stay.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use sigillum_core::catalogue::{Catalogue, CorrectionForm, CustodyForm, CustodyView, FormObject};
+use sigillum_core::custody::Party;
+use sigillum_core::error::Code;
+use sigillum_core::id::RecordId;
+use sigillum_tests::laptop::{Laptop, fields};
+
+/// A lot of 36 coins, `SO/1`, and a head, `SO/2`.
+fn site(folder: &std::path::Path) -> (Laptop, Catalogue, RecordId) {
+    let laptop = Laptop::new(folder, "Sopheap");
+    let mut catalogue = laptop.begin();
+    let lot = [("reference", "SO/1"), ("title", "Lot of coins"), ("quantity", "36")];
+    let lot = catalogue.artefact_add(&fields(&lot)).unwrap();
+    catalogue.artefact_add(&fields(&[("reference", "SO/2"), ("title", "Head")])).unwrap();
+    (laptop, catalogue, lot)
+}
+
+fn party(name: &str) -> Option<Party> {
+    Some(Party { name: name.into(), ..Party::default() })
+}
+
+fn hand_over(objects: &[(&str, Option<u64>)]) -> CustodyForm {
+    let object = |(object, quantity): &(&str, Option<u64>)| FormObject {
+        object: (*object).to_owned(),
+        quantity: *quantity,
+    };
+    CustodyForm {
+        event: "handed_over".into(),
+        date: "2025-11-13".into(),
+        from: party("Sopheap Keo"),
+        to: party("Anne Roux"),
+        objects: objects.iter().map(object).collect(),
+        ..CustodyForm::default()
+    }
+}
+
+fn codes(view: &CustodyView) -> Vec<&str> {
+    view.findings.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn part_of_a_lot_is_handed_over_and_the_rest_is_shown_as_still_here() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_laptop, mut catalogue, _) = site(folder.path());
+    let form = CustodyForm { bags: vec!["B-7".into(), " ".into()], ..hand_over(&[("SO/1", Some(10))]) };
+    let preview = catalogue.custody_preview(&form).unwrap();
+    let line = &preview.objects[0];
+    assert_eq!((line.quantity, line.of, line.too_many), (Some(10), Some(36), false));
+    assert_eq!(preview.recorded_count, 10);
+    let left = |preview: &sigillum_core::catalogue::CustodyPreview| -> Vec<(String, Option<u64>)> {
+        preview.not_accounted.iter().map(|line| (line.reference.clone(), line.quantity)).collect()
+    };
+    assert_eq!(left(&preview), [("SO/1".to_owned(), Some(26)), ("SO/2".to_owned(), Some(1))]);
+    let recorded = catalogue.custody_form_record(&form).unwrap();
+    assert_eq!(
+        (recorded.names.as_slice(), recorded.recorded.recorded.bags.as_slice()),
+        (&["SO/1 ×10".to_owned()][..], &["B-7".to_owned()][..])
+    );
+
+    let rest = catalogue.custody_preview(&hand_over(&[("SO/1", Some(26)), ("SO/2", None)])).unwrap();
+    assert!(rest.gone_before.is_empty() && rest.not_accounted.is_empty(), "{rest:?}");
+    let twice = catalogue.custody_preview(&hand_over(&[("SO/1", Some(27))])).unwrap();
+    assert_eq!(twice.gone_before.len(), 1, "ten of them are gone");
+    let beyond = catalogue.custody_preview(&hand_over(&[("SO/1", Some(40))])).unwrap();
+    assert!(beyond.objects[0].too_many && beyond.problem.is_none(), "a person decides: {beyond:?}");
+    assert!(catalogue.custody_preview(&hand_over(&[("SO/1", Some(0))])).unwrap().problem.is_some());
+}
+
+#[test]
+fn a_correction_is_previewed_as_it_is_signed_answers_the_finding_and_shows_both_versions() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_laptop, mut catalogue, lot) = site(folder.path());
+    let form = CustodyForm { stated_count: Some(12), ..hand_over(&[("SO/1", Some(10)), ("SO/2", None)]) };
+    let wrong = catalogue.custody_form_record(&form).unwrap();
+    assert_eq!(codes(&wrong), ["count-differs"]);
+
+    let right =
+        CustodyForm { to: party("Anne Leroux"), ..hand_over(&[(lot.as_str(), Some(11)), ("SO/2", None)]) };
+    let right = CustodyForm { stated_count: Some(12), ..right };
+    let mut correction = CorrectionForm { event: wrong.recorded.id.clone(), why: String::new(), form: right };
+    let preview = catalogue.custody_correct_preview(&correction).unwrap();
+    assert!(preview.problem.is_some() && preview.entry.is_none(), "a correction says why");
+    correction.why = "counted again with the receiver".into();
+    let preview = catalogue.custody_correct_preview(&correction).unwrap();
+    assert!(preview.findings.is_empty() && preview.problem.is_none(), "{preview:?}");
+    assert!(preview.gone_before.is_empty(), "what is corrected gave nothing away twice");
+    assert_eq!(preview.not_accounted[0].quantity, Some(25));
+    let line: String = preview.entry.unwrap().line.into_iter().map(|part| part.text).collect();
+    assert!(line.contains("\"kind\":\"custody.correct\"") && line.contains("counted again"), "{line}");
+
+    let corrected = catalogue.custody_correct_form(&correction).unwrap();
+    assert_eq!(codes(&corrected), [""; 0]);
+    let change = |field: &str| {
+        let found = corrected.changed[0].changes.iter().find(|change| change.field == field);
+        found.map(|change| (change.before.clone(), change.after.clone()))
+    };
+    assert_eq!(change("to"), Some(("Anne Roux".into(), "Anne Leroux".into())));
+    assert_eq!(change("subjects"), Some(("SO/1 ×10, SO/2".into(), "SO/1 ×11, SO/2".into())));
+    assert_eq!(change("date"), None);
+    assert_eq!(corrected.recorded.recorded.recorded_count, 11, "the first version stays as it was signed");
+
+    let again = catalogue.custody_correct_form(&correction).unwrap_err();
+    assert_eq!(again.code, Code::BadValue, "it says what stands already");
+}
