@@ -32,6 +32,7 @@ mod packing;
 mod photo;
 mod preview;
 mod reading;
+mod receipt;
 mod said;
 mod sealing;
 mod search;
@@ -77,6 +78,10 @@ pub use photo::{
 };
 pub use preview::{EntryPreview, LinePart};
 pub use reading::ValueReading;
+pub use receipt::{
+    AcceptedReceipt, MadeReceipt, ReceiptAcceptance, ReceiptHead, ReceiptLacking, ReceiptLine,
+    ReceiptOptions, ReceiptView, Whereabouts,
+};
 pub use said::{FieldHistory, SaidView};
 pub use sealing::{NotePage, OpenNote, SealPreview};
 pub use search::{SearchAnswer, SearchRequest};
@@ -126,6 +131,8 @@ pub struct Catalogue {
     templates: Vec<Template>,
     /// Orders of lists that were asked for, as long as nothing changes.
     lists: Arc<listing::Orders>,
+    /// What accepted receipts cover, as long as nothing changes.
+    covers: Arc<receipt::Covers>,
     pictures: Pictures,
     recovery: Recovery,
     warnings: Vec<Error>,
@@ -196,6 +203,7 @@ impl Catalogue {
             seat: Arc::default(),
             templates: Vec::new(),
             lists: Arc::default(),
+            covers: Arc::default(),
             recovery: Recovery::default(),
             warnings: Vec::new(),
             lock: lock.map(Arc::new),

@@ -22,6 +22,12 @@ pub const LONGEST: u64 = 64 << 20;
 /// The first line of every receipt.
 pub const FIRST_LINE: &str = "sigillum receipt v1\n";
 
+/// The kind of the entry with which a catalogue accepts a receipt.
+pub const ACCEPT: &str = "receipt.accept";
+
+/// How many originals of a first such entry are the receipt itself and its signature; the others are sent again.
+pub const ITS_FILES: usize = 2;
+
 /// What headquarters states to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
