@@ -25,6 +25,7 @@ const LAYERS: [&[&str]; 6] = [
         "photo",
         "note",
         "custody",
+        "receipt",
         "signer",
         "search",
     ],

@@ -1,8 +1,8 @@
 //! The verbs, and the options that every verb has.
 
 use crate::{
-    artefact, bundle, conflicts, custody, demo, help, key, note, operation, package, photo, search, site,
-    upkeep, verify,
+    artefact, bundle, conflicts, custody, demo, help, key, note, operation, package, photo, receipt, search,
+    site, upkeep, verify,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -93,6 +93,9 @@ pub enum Verb {
     Export(bundle::ExportArgs),
     /// Take a bundle in, whole or not at all
     Import(bundle::ImportArgs),
+    /// State what headquarters holds, and accept such a statement
+    #[command(subcommand)]
+    Receipt(receipt::Verb),
     /// Verify a bundle, a catalogue, loose photos or any BagIt bag; changes nothing
     Verify(verify::VerifyArgs),
     /// Check the whole catalogue

@@ -3,10 +3,13 @@
 use crate::answer::Answer;
 use crate::fields;
 use crate::page::Page;
+use crate::receipt;
 use crate::session::{Opened, Session};
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sigillum_core::catalogue::{ArtefactView, Catalogue, FieldView, HistoryLine, Input, SplitPart};
+use sigillum_core::catalogue::{
+    ArtefactView, Catalogue, FieldView, HistoryLine, Input, SplitPart, Whereabouts,
+};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::store::{Filter, ItemRow};
@@ -310,9 +313,17 @@ fn history(args: &NameArgs, session: &Session) -> Result<Answer> {
 }
 
 fn shown(catalogue: &Catalogue, id: &RecordId) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct Shown {
+        #[serde(flatten)]
+        view: ArtefactView,
+        headquarters: Option<Whereabouts>,
+    }
     let view = catalogue.artefact(id)?;
-    let page = page(&view);
-    Answer::new(&view, page)
+    let headquarters = receipt::whereabouts(catalogue, id)?;
+    let mut page = page(&view);
+    page.pair("Receipts", headquarters.as_ref().map(receipt::in_words).unwrap_or_default());
+    Answer::new(&Shown { view, headquarters }, page)
 }
 
 fn page(view: &ArtefactView) -> Page {

@@ -18,8 +18,9 @@ pub struct ExportArgs {
     /// Write one ZIP instead of a folder
     #[arg(long)]
     zip: bool,
-    /// Only what is newer than this bundle: its path, or the name of one that was exported or imported here
-    #[arg(long, value_name = "BUNDLE")]
+    /// Only what is newer than this bundle or receipt: its path, the name of a bundle that was exported or imported here, or
+    /// `receipt` for the newest that was accepted
+    #[arg(long, value_name = "BUNDLE|RECEIPT")]
     since: Option<PathBuf>,
 }
 

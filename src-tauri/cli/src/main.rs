@@ -24,6 +24,7 @@ mod page;
 mod photo;
 mod photo_pages;
 mod quiet;
+mod receipt;
 mod search;
 mod session;
 mod site;
@@ -91,6 +92,7 @@ fn run(verb: Verb, session: &Session) -> Result<answer::Answer> {
         Verb::Conflicts(verb) => conflicts::run(verb, session),
         Verb::Export(args) => bundle::export(&args, session),
         Verb::Import(args) => bundle::import(&args, session),
+        Verb::Receipt(verb) => receipt::run(verb, session),
         Verb::Verify(args) => verify::run(&args, session),
         Verb::Check(args) => upkeep::check(&args, session),
         Verb::Rebuild => upkeep::rebuild(session),

@@ -7,7 +7,7 @@ use crate::photo_pages::{inspection_page, intake_page, list_page, photo_page};
 use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sigillum_core::catalogue::{Catalogue, IntakeOptions, PhotoView};
+use sigillum_core::catalogue::{Catalogue, IntakeOptions, PhotoView, Whereabouts};
 use sigillum_core::error::{Code, Result};
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::json::Json;
@@ -165,8 +165,14 @@ fn add(args: AddArgs, session: &Session) -> Result<Answer> {
 
 fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
     #[derive(Serialize)]
+    struct Shown {
+        #[serde(flatten)]
+        view: PhotoView,
+        headquarters: Whereabouts,
+    }
+    #[derive(Serialize)]
     struct Photos {
-        photos: Vec<PhotoView>,
+        photos: Vec<Shown>,
         more: bool,
     }
     let catalogue = session.read()?;
@@ -174,7 +180,11 @@ fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
     let artefact = args.artefact.as_ref().map(find).transpose()?;
     let Range { offset, limit } = args.range;
     let (photos, more) = catalogue.photo_range(artefact.as_ref(), args.unplaced, offset, limit)?;
-    let mut page = list_page(&photos);
+    let ids: Vec<RecordId> = photos.iter().map(|photo| photo.id.clone()).collect();
+    let there = catalogue.whereabouts(&ids)?;
+    let mut page = list_page(&photos, &there);
+    let shown = photos.into_iter().zip(there);
+    let photos = shown.map(|(view, headquarters)| Shown { view, headquarters }).collect();
     if more {
         page.line(format!("… and more: go on with --offset {}.", offset + limit));
     }

@@ -1,7 +1,8 @@
 //! How photos, intakes and inspections are told to a person.
 
 use crate::page::Page;
-use sigillum_core::catalogue::{IntakeReport, PhotoView};
+use crate::receipt;
+use sigillum_core::catalogue::{IntakeReport, PhotoView, Whereabouts};
 use sigillum_core::json::Json;
 use sigillum_core::media::Inspection;
 use sigillum_core::photo::Outcome;
@@ -39,10 +40,10 @@ pub fn intake_page(report: &IntakeReport) -> Page {
     page
 }
 
-/// A list of photos.
-pub fn list_page(photos: &[PhotoView]) -> Page {
+/// A list of photos, and where each stands with headquarters.
+pub fn list_page(photos: &[PhotoView], there: &[Whereabouts]) -> Page {
     let mut page = Page::default();
-    let row = |photo: &PhotoView| {
+    let row = |(photo, there): (&PhotoView, &Whereabouts)| {
         let shows: Vec<String> =
             photo.placements.iter().map(|p| format!("{} {}", p.artefact, p.view)).collect();
         let state = match (photo.withdrawn, photo.held) {
@@ -50,9 +51,10 @@ pub fn list_page(photos: &[PhotoView]) -> Page {
             (false, false) => "  (its file is not here)",
             (false, true) => "",
         };
-        vec![photo.id.hex()[..12].to_owned(), photo.names.join(", "), format!("{}{state}", shows.join("; "))]
+        let shows = format!("{}{state}", shows.join("; "));
+        vec![photo.id.hex()[..12].to_owned(), photo.names.join(", "), shows, receipt::in_words(there)]
     };
-    page.table(&photos.iter().map(row).collect::<Vec<_>>());
+    page.table(&photos.iter().zip(there).map(row).collect::<Vec<_>>());
     if photos.is_empty() {
         page.line("None.");
     }

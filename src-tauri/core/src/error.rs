@@ -64,6 +64,12 @@ pub enum Code {
     BadSignature,
     /// An entry belongs to an operation that is neither ours nor adopted.
     OtherOperation,
+    /// The file is no receipt of FORMAT.md section 18.
+    BadReceipt,
+    /// The receipt was signed with a key of this catalogue: nobody gives themselves a receipt.
+    OwnReceipt,
+    /// The list that was given does not name the key that signed, for this and at that time.
+    SignerUnknown,
     /// The bundle is not whole or was altered; nothing was imported.
     BundleRejected,
     /// A name inside a bag or ZIP could lead outside it.

@@ -7,9 +7,11 @@ use crate::bag::{BundleWriter, Form, Written, room_for};
 use crate::digest::{Digest, to_hex};
 use crate::entry::{Entry, OriginalRef, Position};
 use crate::error::{Code, Error, Result};
-use crate::head::{head_code, head_text, next_link};
+use crate::head::{head_code, head_text};
 use crate::id::{OperationId, RecordId, RecordKind};
+use crate::ledger::path_to;
 use crate::progress::{Progress, Unit};
+use crate::receipt;
 use crate::report::{self, BundleKind, Evidence};
 use crate::signature::{PublicKey, Signature, UnlockedKey, armour, namespace};
 use crate::state::State;
@@ -90,7 +92,7 @@ pub fn plan(reader: &Reader<'_>, invite: bool, base: Option<Base>) -> Result<Pla
                 chain.chain.to_string()
             };
             let path =
-                if forked { branch(reader, &chain, tip)? } else { whole(reader, &chain, base.as_ref())? };
+                if forked { path_to(reader, &chain, tip)? } else { whole(reader, &chain, base.as_ref())? };
             let rows = after_base(reader, &chain, path, base.as_ref(), forked)?;
             if rows.is_empty() {
                 continue;
@@ -126,10 +128,15 @@ pub fn plan(reader: &Reader<'_>, invite: bool, base: Option<Base>) -> Result<Pla
 }
 
 impl Plan {
-    /// True if all that is new are records of exports: then none is due.
+    /// True if all that is new are records of exports and receipts: then none is due.
     pub fn is_nothing_new(&self) -> bool {
-        let starts = |entry: &&Entry| !matches!(entry.kind.as_str(), "export.record" | "chain.start");
-        self.base.is_some() && !self.entries.iter().any(|entry| starts(&entry))
+        let due = |entry: &Entry| match entry.kind.as_str() {
+            "export.record" | "chain.start" => false,
+            // A receipt goes back only for the originals that headquarters asks for with it.
+            receipt::ACCEPT => entry.originals.len() > receipt::ITS_FILES,
+            _ => true,
+        };
+        self.base.is_some() && !self.entries.iter().any(due)
     }
 
     /// True if an original that its entries name is lost or was never here.
@@ -210,23 +217,6 @@ fn whole(reader: &Reader<'_>, chain: &ChainRow, base: Option<&Base>) -> Result<V
     Ok(rows)
 }
 
-/// One branch of a chain that forked, from its first entry to its tip.
-fn branch(reader: &Reader<'_>, chain: &ChainRow, tip: Position) -> Result<Vec<EntryRow>> {
-    let mut path = Vec::new();
-    let mut at = tip;
-    while at.seq >= 1 {
-        let here = reader.entries_at(chain.id, at.seq)?.into_iter().find(|row| row.link == at.link);
-        let Some(row) = here else { break };
-        let before = reader.entries_at(chain.id, at.seq.saturating_sub(1))?;
-        let before = before.into_iter().find(|b| next_link(b.link, row.digest) == row.link);
-        let link = before.map_or(Digest([0; 32]), |b| b.link);
-        at = Position { chain: at.chain, seq: at.seq - 1, link };
-        path.push(row);
-    }
-    path.reverse();
-    Ok(path)
-}
-
 /// Leaves out what the base covers; nothing is left where it covers all.
 fn after_base(
     reader: &Reader<'_>,
@@ -256,7 +246,7 @@ fn newest_head(
     tip: Position,
     forked: bool,
 ) -> Result<Option<HeadRow>> {
-    let path = if forked { branch(reader, chain, tip)? } else { Vec::new() };
+    let path = if forked { path_to(reader, chain, tip)? } else { Vec::new() };
     for head in reader.heads(chain)? {
         let at = head.position;
         let on_path = if forked {
@@ -316,7 +306,7 @@ fn bundle_name(kind: BundleKind, target: &Target<'_>, random: &dyn Random) -> Re
 }
 
 /// Lower case; runs of anything but letters a–z and digits become one hyphen.
-fn slug(reference: &str) -> String {
+pub(crate) fn slug(reference: &str) -> String {
     let parts = reference.to_lowercase();
     let parts = parts.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     let slug: String = parts.collect::<Vec<_>>().join("-").chars().take(40).collect();

@@ -27,6 +27,7 @@ pub mod note;
 pub mod package;
 pub mod photo;
 pub mod progress;
+pub mod receipt;
 pub mod reference;
 pub mod register;
 pub mod report;

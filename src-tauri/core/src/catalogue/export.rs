@@ -23,7 +23,8 @@ pub struct ExportOptions {
     pub to: PathBuf,
     /// One ZIP instead of a folder.
     pub zip: bool,
-    /// Only what is newer than this bundle: its path, or the name of one that was exported or imported here.
+    /// Only what is newer than this bundle: its path, or the name of one that was exported or imported here. Or than a receipt
+    /// that was accepted here: its path, the first digits of its digest, or `receipt` for the newest.
     pub since: Option<PathBuf>,
     /// The whole ledger without originals, for a laptop that joins.
     pub invite: bool,
@@ -70,7 +71,7 @@ impl Catalogue {
         let position = self.sign_head_of(&signer)?;
         let plan = self.export_plan(options, base)?;
         if plan.is_nothing_new() {
-            return Err(Error::new(Code::NothingNew, "exporting", "nothing was recorded since that bundle")
+            return Err(Error::new(Code::NothingNew, "exporting", "nothing was recorded since then")
                 .safe("No bundle was written"));
         }
         self.make_thumbnails(&plan.photos(), progress)?;
@@ -165,6 +166,9 @@ impl Catalogue {
     /// What a bundle covers, as the base of the next: from our own record of it, else from the bundle itself.
     pub(super) fn base_of(&self, path: &Path, progress: &dyn Progress) -> Result<Base> {
         let doing = "exporting since a bundle";
+        if let Some(base) = self.base_of_receipt(path)? {
+            return Ok(base);
+        }
         if let Some((digest, heads)) = self.recorded_by_name(path)? {
             return Ok(self.base_at(digest, heads));
         }

@@ -34,6 +34,7 @@ mod packing;
 mod photo;
 mod preview;
 mod reading;
+mod receipt;
 mod said;
 mod sealing;
 mod search;
@@ -80,6 +81,10 @@ pub use photo::{
 };
 pub use preview::{EntryPreview, LinePart};
 pub use reading::ValueReading;
+pub use receipt::{
+    AcceptedReceipt, MadeReceipt, ReceiptAcceptance, ReceiptHead, ReceiptLacking, ReceiptLine,
+    ReceiptOptions, ReceiptView, Whereabouts,
+};
 pub use said::{FieldHistory, SaidView};
 pub use sealing::{NotePage, OpenNote, SealPreview};
 pub use search::{SearchAnswer, SearchRequest};
@@ -129,6 +134,8 @@ pub struct Catalogue {
     templates: Vec<Template>,
     /// Orders of lists that were asked for, as long as nothing changes.
     lists: Arc<listing::Orders>,
+    /// What accepted receipts cover, as long as nothing changes.
+    covers: Arc<receipt::Covers>,
     pictures: Pictures,
     recovery: Recovery,
     warnings: Vec<Error>,
@@ -199,6 +206,7 @@ impl Catalogue {
             seat: Arc::default(),
             templates: Vec::new(),
             lists: Arc::default(),
+            covers: Arc::default(),
             recovery: Recovery::default(),
             warnings: Vec::new(),
             lock: lock.map(Arc::new),

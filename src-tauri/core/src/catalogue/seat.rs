@@ -108,6 +108,7 @@ impl Catalogue {
             seat: Arc::clone(&self.seat),
             templates: self.templates.clone(),
             lists: Arc::clone(&self.lists),
+            covers: Arc::clone(&self.covers),
             pictures: self.pictures.clone(),
             recovery: Recovery::default(),
             warnings: Vec::new(),

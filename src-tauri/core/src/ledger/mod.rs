@@ -12,6 +12,6 @@ mod text;
 
 pub use listing::measure_rest;
 pub use pen::{Continuity, Pen, choose_chain};
-pub use read::{custody_entries, entries_of_kind, history, load_record, split_entries, tips};
+pub use read::{custody_entries, entries_of_kind, history, load_record, path_to, split_entries, tips};
 pub use refresh::{Shown, fill, note_fork, rebuild, reference_key};
 pub use text::text_of;

@@ -1,10 +1,12 @@
 //! Records, histories and statements, read back from the entries held.
 
+use crate::digest::Digest;
 use crate::entry::{Entry, Position};
 use crate::error::Result;
+use crate::head::next_link;
 use crate::id::RecordId;
 use crate::state::{Assertion, Record};
-use crate::store::Reader;
+use crate::store::{ChainRow, EntryRow, Reader};
 use std::collections::BTreeSet;
 
 /// A record with all its registers; `None` if no entry held changes it.
@@ -109,4 +111,25 @@ pub fn tips(reader: &Reader<'_>) -> Result<Vec<Position>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// The entries up to and with a place of a chain, from the first on; found link by link, so that it is right where the
+/// chain forked too.
+///
+/// # Errors
+/// The database's failures.
+pub fn path_to(reader: &Reader<'_>, chain: &ChainRow, end: Position) -> Result<Vec<EntryRow>> {
+    let mut path = Vec::new();
+    let mut at = end;
+    while at.seq >= 1 {
+        let here = reader.entries_at(chain.id, at.seq)?.into_iter().find(|row| row.link == at.link);
+        let Some(row) = here else { break };
+        let before = reader.entries_at(chain.id, at.seq.saturating_sub(1))?;
+        let before = before.into_iter().find(|b| next_link(b.link, row.digest) == row.link);
+        let link = before.map_or(Digest([0; 32]), |b| b.link);
+        at = Position { chain: at.chain, seq: at.seq - 1, link };
+        path.push(row);
+    }
+    path.reverse();
+    Ok(path)
 }

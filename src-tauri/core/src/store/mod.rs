@@ -16,6 +16,7 @@ pub mod journal;
 pub mod listing;
 pub mod originals;
 mod packing;
+mod places;
 pub mod recover;
 pub mod restore;
 pub mod scan;
@@ -25,6 +26,7 @@ mod shadow;
 pub mod shots;
 mod side;
 pub mod stage;
+mod together;
 mod views;
 
 #[cfg(test)]
@@ -40,4 +42,5 @@ pub use items::{Filter, ItemRow};
 pub use packing::PackageRow;
 pub use shadow::{Difference, Shadow};
 pub use side::DraftRow;
+pub use together::write_together;
 pub use views::{FieldRows, Touched};

@@ -14,6 +14,7 @@ use crate::store::files::{self, Special};
 use crate::store::free;
 use crate::store::journal::{Job, JobKind, is_ext};
 use crate::time::{Moment, Random};
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -104,6 +105,26 @@ impl Originals {
             .into_iter()
             .find(|name| name.to_str().and_then(content_name).is_some_and(|(found, _)| found == *digest))
             .map(|name| folder.join(name)))
+    }
+
+    /// Every original that is in place, by its name, with the size of its file. Bytes are not looked at.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn standing(&self) -> Result<HashMap<Digest, u64>> {
+        let mut found = HashMap::new();
+        for part in names_in(&self.folder())? {
+            let folder = self.folder().join(&part);
+            if !folder.is_dir() {
+                continue;
+            }
+            for name in names_in(&folder)? {
+                if let Some((digest, _)) = name.to_str().and_then(content_name) {
+                    found.insert(digest, size_of(&folder.join(&name)));
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Reads a held original from the medium and compares it with its name.

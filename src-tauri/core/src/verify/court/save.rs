@@ -4,11 +4,10 @@
 
 use super::{CourtReport, page};
 use crate::digest::Digest;
-use crate::error::{Code, Error, IoContext, Result};
+use crate::error::{Code, Error, Result};
 use crate::signature::{Principal, UnlockedKey, armour, namespace};
-use crate::store::files::{create_new, rename_new, sync_folder};
+use crate::store::write_together;
 use serde::Serialize;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 const DOING: &str = "saving a report";
@@ -106,7 +105,7 @@ pub fn save(
     };
     let mut parts = vec![(files.html.as_str(), page.as_slice()), (files.json.as_str(), json.as_slice())];
     parts.extend(signature.as_ref().map(|bytes| (files.signature.as_str(), bytes.as_slice())));
-    write_all(folder, &parts)?;
+    write_together(folder, &parts, DOING).map_err(|error| error.safe("No half report was left"))?;
     Ok(SavedReport {
         html: folder.join(&files.html),
         json: folder.join(&files.json),
@@ -157,31 +156,4 @@ fn free_names(folder: &Path, name: &str) -> Result<Files> {
     }
     let what = format!("there are {MOST} reports of this name");
     Err(Error::new(Code::AlreadyExists, DOING, what).on(folder.display()).remedy("Choose another folder."))
-}
-
-/// Each under a temporary name, synced, then renamed; what was written is taken away again if one fails.
-fn write_all(folder: &Path, parts: &[(&str, &[u8])]) -> Result<()> {
-    let mut made: Vec<PathBuf> = Vec::new();
-    let mut write = || -> Result<()> {
-        for (name, bytes) in parts {
-            let part = folder.join(format!(".{name}.part"));
-            made.push(part.clone());
-            let mut file = create_new(&part).doing(DOING, &part)?;
-            file.write_all(bytes).and_then(|()| file.sync_all()).doing(DOING, &part)?;
-        }
-        for (name, _) in parts {
-            let (part, target) = (folder.join(format!(".{name}.part")), folder.join(name));
-            rename_new(&part, &target).doing(DOING, &target)?;
-            made.push(target);
-        }
-        sync_folder(folder).doing(DOING, folder)
-    };
-    let done = write();
-    if done.is_err() {
-        for path in &made {
-            // A name that was never made, or was renamed, is not there: nothing to say.
-            let _ = std::fs::remove_file(path);
-        }
-    }
-    done.map_err(|error| error.safe("No half report was left"))
 }
