@@ -5,6 +5,7 @@ use super::{PublicKey, Signature, verify};
 use crate::error::{Code, Error, Result};
 use ed25519_dalek::{Signer, SigningKey};
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// A signer's key, ready to sign. The secret is overwritten when this is dropped and cannot be copied, read or
 /// written out. It is kept in a box, so that moving this around leaves no copies of the secret on the stack.
@@ -35,6 +36,11 @@ impl UnlockedKey {
     /// What its file says about the key, such as its owner's name. A claim of whoever made the file.
     pub fn comment(&self) -> &str {
         &self.comment
+    }
+
+    /// The secret number of X25519 that belongs to this key (RFC 8032, section 5.1.5, step 2, before clamping).
+    pub(super) fn scalar(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.secret.to_scalar_bytes())
     }
 
     /// Signs a message for a purpose. The same message always gives the same signature.
