@@ -39,7 +39,8 @@ const LAYERS: [&[&str]; 6] = [
 const STRICT: [usize; 2] = [2, 4];
 
 /// What may see a module of its own, strict layer, and why.
-const BESIDE: [(&str, &str, &str); 4] = [
+const BESIDE: [(&str, &str, &str); 5] = [
+    ("bag", "signature", "opens a bundle that was encrypted for a key, which never leaves there"),
     ("verify", "report", "makes the derived files again and compares them"),
     ("export", "report", "writes the derived files"),
     ("export", "verify", "names originals and bases as the check expects them"),
@@ -47,7 +48,8 @@ const BESIDE: [(&str, &str, &str); 4] = [
 ];
 
 /// Words that stand only below these files or folders of the core, in code that is no test.
-const ONLY: [(&str, &[&str]); 6] = [
+const ONLY: [(&str, &[&str]); 7] = [
+    ("x25519", &["signature"]),
     ("rusqlite", &["store"]),
     ("ssh_key", &["signature"]),
     ("ed25519_dalek", &["signature"]),

@@ -6,7 +6,10 @@ use crate::page::Page;
 use crate::session::{Session, list_of};
 use clap::Args;
 use sigillum_core::catalogue::{ExportOptions, Exported, ImportReport};
+use sigillum_core::bag::is_encrypted;
 use sigillum_core::error::Result;
+use sigillum_core::signature::PublicKey;
+use sigillum_host::keys::recipient;
 use std::path::PathBuf;
 
 /// How to export.
@@ -22,12 +25,16 @@ pub struct ExportArgs {
     /// `receipt` for the newest that was accepted
     #[arg(long, value_name = "BUNDLE|RECEIPT")]
     since: Option<PathBuf>,
+    /// Encrypt it for the owner of this public key: a `.pub` file, or its text `ssh-ed25519 AAAA…`; may be repeated.
+    /// Writes one ZIP in the form of age, which only they can open
+    #[arg(long, value_name = "KEY")]
+    encrypt_to: Vec<String>,
 }
 
 /// What to import.
 #[derive(Args)]
 pub struct ImportArgs {
-    /// A bundle, folder or ZIP
+    /// A bundle: folder, ZIP, or a ZIP encrypted for the key that signs here
     bundle: PathBuf,
     /// Show all that it would change, and change nothing
     #[arg(long)]
@@ -42,10 +49,12 @@ pub struct ImportArgs {
 /// # Errors
 /// What the catalogue gives.
 pub fn export(args: &ExportArgs, session: &Session) -> Result<Answer> {
+    let recipients: Vec<PublicKey> =
+        args.encrypt_to.iter().map(|key| recipient(key)).collect::<Result<_>>()?;
     let mut catalogue = session.write()?;
     let options =
         ExportOptions { to: args.to.clone(), zip: args.zip, since: args.since.clone(), invite: false };
-    let exported = catalogue.export(&options, &session.watch())?;
+    let exported = catalogue.export_for(&options, &recipients, &session.watch())?;
     Ok(Answer::new(&exported, export_page(&exported))?.with_findings(!exported.missing.is_empty()))
 }
 
@@ -55,8 +64,8 @@ pub fn export(args: &ExportArgs, session: &Session) -> Result<Answer> {
 /// What the catalogue gives.
 pub fn import(args: &ImportArgs, session: &Session) -> Result<Answer> {
     let signers = list_of(args.signers.as_deref())?;
-    // A preview leaves no entry, so it needs no key.
-    let mut catalogue = if args.preview { session.open()? } else { session.write()? };
+    // A preview leaves no entry, so it needs no key but to open an encrypted bundle.
+    let mut catalogue = if args.preview && !is_encrypted(&args.bundle)? { session.open()? } else { session.write()? };
     let report = catalogue.import(&args.bundle, signers.as_ref(), args.preview, &session.watch())?;
     Answer::new(&report, import_page(&report))
 }
@@ -69,7 +78,11 @@ pub fn export_page(exported: &Exported) -> Page {
     page.pair("Files", format!("{}, {} bytes", exported.files, exported.bytes));
     page.pair("Signed by", &exported.signer);
     page.pair("Head code", &exported.head_code);
+    exported.encrypted_to.iter().for_each(|key| page.pair("Encrypted to", key));
     page.pair("Read back", exported.verdict.word());
+    if !exported.encrypted_to.is_empty() {
+        page.pair("", &exported.report.sentence);
+    }
     for path in &exported.removed {
         page.pair("Removed", format!("{}: left by an export that was cut off", path.display()));
     }

@@ -7,7 +7,6 @@
 // A terminal is what this program is for.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-mod answer;
 mod args;
 mod artefact;
 mod bundle;
@@ -20,7 +19,6 @@ mod key;
 mod note;
 mod operation;
 mod package;
-mod page;
 mod photo;
 mod photo_pages;
 mod quiet;
@@ -36,14 +34,9 @@ use args::{Cli, Verb};
 use clap::Parser as _;
 use session::Session;
 use sigillum_core::error::{Code, Result};
+// At the root, where every verb looks for them.
+use sigillum_verify::{COULD_NOT, FINDINGS, USAGE, answer, page};
 use std::process::ExitCode;
-
-/// Something was found: a check that failed, a conflict, a file that could not be read.
-const FINDINGS: u8 = 1;
-/// The request makes no sense.
-const USAGE: u8 = 2;
-/// The request could not be carried out.
-const COULD_NOT: u8 = 3;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {

@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::page::Page;
 use crate::session::{Session, list_of, say_cut_off};
-use crate::verify::report_page;
+use sigillum_verify::report::report_page;
 use clap::Args;
 use serde::Serialize;
 use sigillum_core::catalogue::{Catalogue, CheckReport, CutOffExport, default_backups};

@@ -52,6 +52,12 @@ pub enum Code {
     Io,
     /// A wrong passphrase, or none where one is needed.
     WrongPassphrase,
+    /// The file is encrypted and no key was given that could open it.
+    Encrypted,
+    /// The file is encrypted for another key than the one given.
+    WrongKey,
+    /// An encrypted file was cut short or altered.
+    EncryptionBroken,
     /// The key file is no Ed25519 private key in OpenSSH's form.
     BadKey,
     /// A list of allowed signers has a line that cannot be read; the whole list is refused.

@@ -3,7 +3,7 @@
 //! Owns: the choice and order of lines. Must never: write to the catalogue (the façade leaves the entry), or call
 //! a bundle written that was not renamed whole.
 
-use crate::bag::{BundleWriter, Form, Written, room_for};
+use crate::bag::{BundleWriter, Encryption, Form, Written, room_for};
 use crate::digest::{Digest, to_hex};
 use crate::entry::{Entry, OriginalRef, Position};
 use crate::error::{Code, Error, Result};
@@ -62,6 +62,8 @@ pub struct Target<'a> {
     pub key: &'a UnlockedKey,
     /// The export's id in the journal: part of its temporaries' names.
     pub export: &'a str,
+    /// For whom it is encrypted; for nobody in particular where there are none. Encrypted it is always a ZIP.
+    pub recipients: &'a [PublicKey],
     /// The wall clock's reading, for the bagging date.
     pub now: Moment,
 }
@@ -277,7 +279,13 @@ pub fn write(
     let sizes = plan.sizes();
     room_for(target.folder, target.form, &sizes)?;
     let name = bundle_name(plan.kind, target, random)?;
-    let mut writer = BundleWriter::create_for(target.folder, &name, target.form, target.export)?;
+    let mut writer = match target.recipients {
+        [] => BundleWriter::create_for(target.folder, &name, target.form, target.export)?,
+        recipients => {
+            let encryption = Encryption { recipients, random };
+            BundleWriter::create_encrypted(target.folder, &name, target.export, &encryption)?
+        }
+    };
     progress.stage("writing", Some(sizes.iter().sum()), Unit::Bytes);
     for outgoing in &plan.outgoing {
         write_chain(&mut writer, outgoing, progress)?;

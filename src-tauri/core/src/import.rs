@@ -51,6 +51,13 @@ pub fn admit(reader: &Reader<'_>, ours: OperationId, check: &BundleCheck) -> Res
     let apart = |code: &str| matches!(code, "base-absent" | "other-operation" | "original-missing");
     let fatal: Vec<_> = check.findings.iter().filter(|f| stops(f.kind) && !apart(f.code)).collect();
     if let Some(first) = fatal.first() {
+        if first.code == "encryption-broken" {
+            let what = "the encrypted file was cut short or altered";
+            return Err(Error::new(Code::EncryptionBroken, doing, what)
+                .on(if first.path.is_empty() { &check.name } else { &first.path })
+                .safe("Nothing was imported and nothing was changed")
+                .remedy("Copy the file again from where it came."));
+        }
         let what = format!(
             "{} of its parts are not as they were signed, the first: {} {}",
             fatal.len(),

@@ -100,6 +100,27 @@ pub fn view(path: &Path) -> Result<KeyView> {
     })
 }
 
+/// A public key for which something is encrypted: a file such as `id_ed25519.pub`, or the text of one.
+///
+/// # Errors
+/// [`Code::BadKey`] for anything but one Ed25519 public key; what the system says of the file.
+pub fn recipient(named: &str) -> Result<PublicKey> {
+    const DOING: &str = "reading a public key to encrypt to";
+    let text = match named.trim_start().starts_with("ssh-") {
+        true => named.to_owned(),
+        false => read_text(Path::new(named), DOING)?,
+    };
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let (line, more) = (lines.next().unwrap_or_default(), lines.next());
+    let words: Vec<&str> = line.split_whitespace().take(2).collect();
+    match words.join(" ").parse() {
+        Ok(key) if more.is_none() => Ok(key),
+        _ => Err(Error::new(Code::BadKey, DOING, "it is not one Ed25519 public key")
+            .on(named)
+            .remedy("Use headquarters' `.pub` file, such as `ssh-keygen -t ed25519` makes.")),
+    }
+}
+
 /// The line of an allowed_signers file for this key, without its end: it may sign entries, heads and bundles.
 pub fn signers_line(name: &str, key: &PublicKey) -> String {
     let principal = Principal::from_name(&normal_text(name), key);

@@ -15,6 +15,7 @@ use crate::digest::{Digest, Hasher};
 use crate::error::{Code, Error, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::progress::{Progress, Unit};
+use crate::signature::UnlockedKey;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
@@ -67,12 +68,13 @@ pub fn check(source: BagSource, threads: usize, progress: &dyn Progress) -> Resu
     Ok(checker.finish(tags, whole))
 }
 
-/// SHA-256 of a bundle's tag manifest, which names the bundle. Nothing else of it is looked at.
+/// SHA-256 of a bundle's tag manifest, which names the bundle. Nothing else of it is looked at. An encrypted one is
+/// opened with the first of the keys that can.
 ///
 /// # Errors
 /// [`Code::NotABundle`] if it has none; what the system answers.
-pub fn tag_manifest_digest(path: &Path) -> Result<Digest> {
-    let source = BagSource::open(path)?;
+pub fn tag_manifest_digest(path: &Path, keys: &[&UnlockedKey]) -> Result<Digest> {
+    let source = BagSource::open_with(path, keys)?;
     if source.size(TAG_MANIFEST).is_none() {
         return Err(Error::new(Code::NotABundle, DOING, "it has no tag manifest").on(path.display()));
     }
@@ -83,8 +85,8 @@ pub fn tag_manifest_digest(path: &Path) -> Result<Digest> {
 ///
 /// # Errors
 /// It is no bundle, or cannot be read.
-pub fn claimed_info(path: &Path) -> Result<Vec<(String, String)>> {
-    let source = BagSource::open(path)?;
+pub fn claimed_info(path: &Path, keys: &[&UnlockedKey]) -> Result<Vec<(String, String)>> {
+    let source = BagSource::open_with(path, keys)?;
     if TAG_FILES.iter().all(|name| source.size(name).is_none()) {
         return Err(Error::new(Code::NotABundle, DOING, "it has none of a bundle's files").on(path.display()));
     }

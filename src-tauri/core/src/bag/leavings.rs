@@ -76,6 +76,6 @@ fn parse(name: &str) -> Option<(&str, bool)> {
     let name = name.strip_prefix('.')?.strip_suffix(".partial")?;
     let (name, spool) = name.strip_suffix(".spool").map_or((name, false), |name| (name, true));
     let (bundle, export) = name.rsplit_once('.')?;
-    let zip = bundle.ends_with(".zip");
+    let zip = bundle.ends_with(".zip") || bundle.ends_with(".zip.age");
     (!bundle.is_empty() && (zip || !spool)).then_some((export, !zip))
 }

@@ -6,7 +6,9 @@
 //! bag claims, know what the files mean (entries, heads and signatures belong to the layers above), or
 //! replace a file that is there.
 
+mod bytes;
 pub mod check;
+mod encrypted;
 mod folder;
 pub mod form;
 pub mod info;
@@ -24,7 +26,9 @@ pub mod zip;
 #[cfg(test)]
 mod tests;
 
+pub use bytes::Bytes;
 pub use check::{CheckedBag, check, claimed_info, tag_manifest_digest};
+pub use encrypted::{Broken, Decrypted, Encryption, is_encrypted};
 pub use leavings::{Leaving, leavings};
 pub use rfc::{BagJudgement, judge};
 pub use room::{NoRoom, Room, file_limit, free_space, look_for_room, room_for};

@@ -1,19 +1,24 @@
-//! A bag to read: a folder, or one ZIP that holds one folder.
+//! A bag to read: a folder, or one ZIP that holds one folder, the ZIP encrypted or not.
 //!
 //! Owns: telling the two apart, the list of what is in it, opening its files. Must never: open what is no
 //! plain file, follow a link, or use anything of a ZIP whose structure is not wholly of the strict form.
 
 use super::Form;
+use super::bytes::Bytes;
+use super::encrypted::{Broken, Decrypted, begins_encrypted, is_broken};
 use super::folder::Folder;
 use super::zip::form::END_LEN;
 use super::zip::read::{MemberReader, Refusal, read_directory};
 use crate::error::{Code, Error, IoContext, Result};
 use crate::finding::{Finding, FindingKind};
+use crate::signature::UnlockedKey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+const DOING: &str = "opening the bag";
 
 /// An opened bag and the list of its files.
 pub struct BagSource {
@@ -36,7 +41,9 @@ struct Place {
 
 enum Inner {
     Folder(Folder),
-    Zip(Arc<File>),
+    Zip(Arc<Bytes>),
+    /// An encrypted file that is not whole: nothing in it is used.
+    Broken,
 }
 
 impl BagSource {
@@ -47,6 +54,14 @@ impl BagSource {
     /// [`Code::NotABundle`] for what is neither; [`Code::TooLarge`] for more files than any bag may have;
     /// else what the system answers.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::open_with(path, &[])
+    }
+
+    /// As [`BagSource::open`]; an encrypted ZIP is opened with the first of the keys for which it was encrypted.
+    ///
+    /// # Errors
+    /// As [`BagSource::open`]; [`Code::Encrypted`], [`Code::WrongKey`].
+    pub fn open_with(path: &Path, keys: &[&UnlockedKey]) -> Result<Self> {
         let kind = std::fs::metadata(path).doing("opening the bag", path)?;
         if kind.is_dir() {
             return Self::open_folder(path);
@@ -55,7 +70,7 @@ impl BagSource {
             return Err(Error::new(Code::NotARegularFile, "opening the bag", "neither a folder nor a file")
                 .on(path.display()));
         }
-        Self::open_zip(path)
+        Self::open_file(path, keys)
     }
 
     fn open_folder(path: &Path) -> Result<Self> {
@@ -73,31 +88,45 @@ impl BagSource {
         })
     }
 
-    fn open_zip(path: &Path) -> Result<Self> {
-        const DOING: &str = "opening the bag";
+    fn open_file(path: &Path, keys: &[&UnlockedKey]) -> Result<Self> {
         let mut file = File::open(path).doing(DOING, path)?;
+        if begins_encrypted(&mut file).doing(DOING, path)? {
+            return match Decrypted::open(path, keys)? {
+                Ok(decrypted) => Self::open_zip(path, Bytes::Encrypted(decrypted)),
+                Err(Broken) => Ok(Self::new(path, Inner::Broken, Some(broken("")))),
+            };
+        }
         let mut mark = Vec::new();
         file.by_ref().take(4).read_to_end(&mut mark).doing(DOING, path)?;
         // A ZIP whose first bytes were changed still ends as one: that is a finding, not "no bundle".
         if mark != *b"PK\x03\x04" && !ends_as_zip(&mut file).doing(DOING, path)? {
             return Err(Error::new(Code::NotABundle, DOING, "neither a folder nor a ZIP").on(path.display()));
         }
-        let file = Arc::new(file);
-        let mut source = Self {
+        Self::open_zip(path, Bytes::Plain(file))
+    }
+
+    fn open_zip(path: &Path, bytes: Bytes) -> Result<Self> {
+        let bytes = Arc::new(bytes);
+        let mut source = Self::new(path, Inner::Zip(Arc::clone(&bytes)), None);
+        match read_directory(&bytes) {
+            Ok(directory) => source.take_zip(directory),
+            Err(Refusal::Form(finding)) => source.findings.push(finding),
+            Err(Refusal::Io(error)) if is_broken(&error) => source.findings.push(broken("")),
+            Err(Refusal::Io(error)) => return Err(Error::io(DOING, path, error)),
+        }
+        Ok(source)
+    }
+
+    fn new(path: &Path, inner: Inner, finding: Option<Finding>) -> Self {
+        Self {
             path: path.to_owned(),
             name: String::new(),
             files: BTreeMap::new(),
             folders: BTreeSet::new(),
             empty: Vec::new(),
-            findings: Vec::new(),
-            inner: Inner::Zip(Arc::clone(&file)),
-        };
-        match read_directory(&file) {
-            Ok(directory) => source.take_zip(directory),
-            Err(Refusal::Form(finding)) => source.findings.push(finding),
-            Err(Refusal::Io(error)) => return Err(Error::io(DOING, path, error)),
+            findings: finding.into_iter().collect(),
+            inner,
         }
-        Ok(source)
     }
 
     fn take_zip(&mut self, directory: super::zip::read::Directory) {
@@ -115,7 +144,7 @@ impl BagSource {
     pub fn form(&self) -> Form {
         match self.inner {
             Inner::Folder(_) => Form::Folder,
-            Inner::Zip(_) => Form::Zip,
+            Inner::Zip(_) | Inner::Broken => Form::Zip,
         }
     }
 
@@ -170,7 +199,7 @@ impl BagSource {
                 let file = folder.file(path).doing("reading from the bag", &self.path.join(path))?;
                 Ok(FileReader(Reading::Plain(file)))
             }
-            (Inner::Zip(_), None) => Err(Error::new(Code::Internal, "reading from the bag", "no place")),
+            (Inner::Zip(_) | Inner::Broken, _) => Err(Error::new(Code::Internal, "reading from the bag", "no place")),
         }
     }
 
@@ -217,8 +246,16 @@ impl Read for FileReader {
     }
 }
 
+/// The finding that an encrypted file was cut short or altered: in it all, or in this file of the bag.
+fn broken(path: &str) -> Finding {
+    Finding::new(FindingKind::Altered, "encryption-broken", path).found(Broken)
+}
+
 /// A finding about a file that could not be read: its bytes are not what the ZIP says, or not to be had.
 pub(super) fn unreadable(path: &str, error: &io::Error) -> Finding {
+    if is_broken(error) {
+        return broken(path);
+    }
     let (kind, code) = match error.kind() {
         io::ErrorKind::InvalidData => (FindingKind::Altered, "zip-crc-differs"),
         _ => (FindingKind::Missing, "unreadable"),

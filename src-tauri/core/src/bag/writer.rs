@@ -9,18 +9,21 @@ mod place;
 use super::form::{
     DECLARATION, DECLARATION_BYTES, INFO, MANIFEST, PAYLOAD, SIGNATURE, TAG_LISTED, TAG_MANIFEST,
 };
+use super::bytes::Bytes;
+use super::encrypted::{Decrypted, Encrypting, Encryption, throwaway};
 use super::stream::{self, Side};
 use super::zip::read::Section;
-use super::zip::write::ZipWriter;
+use super::zip::write::{Out, Pass, ZipWriter};
 use super::{Form, info, manifest, path};
 use crate::digest::Digest;
 use crate::error::{Code, Error, IoContext, Result};
 use crate::progress::Progress;
+use crate::signature::UnlockedKey;
 pub(super) use place::sync_folder;
 use place::{Tree, Work};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -37,6 +40,8 @@ pub struct Written {
     pub files: u64,
     /// Bytes in the payload.
     pub bytes: u64,
+    /// SHA-256 of the bytes of an encrypted file, as they were given to the disk; `None` for the other forms.
+    pub encrypted: Option<Digest>,
 }
 
 /// Collects a bundle's payload and writes it. After an error only dropping it is left.
@@ -71,7 +76,17 @@ enum Sink {
     /// Files are written as they come.
     Folder(Tree),
     /// A ZIP is written sorted, so what comes as a stream waits in a file of its own.
-    Zip { spool: BufWriter<File>, len: u64 },
+    Zip { spool: Spool, len: u64 },
+    /// An encrypted ZIP: as a ZIP, and what waits is encrypted too, with a key that goes with this program.
+    Encrypted { spool: Spool, len: u64, out: Box<Encrypting> },
+}
+
+/// What waits until the ZIP is sorted.
+enum Spool {
+    Plain(BufWriter<File>),
+    Encrypted { to: Box<Encrypting>, key: UnlockedKey, path: PathBuf },
+    /// It was read again.
+    Done,
 }
 
 impl BundleWriter {
@@ -91,12 +106,42 @@ impl BundleWriter {
     /// As [`BundleWriter::create`].
     pub fn create_for(target: &Path, name: &str, form: Form, export: &str) -> Result<Self> {
         path::check_name(name).map_err(|fault| unsafe_path(name, fault))?;
-        let mut work = Work::new(target, name, form, export)?;
+        let file = match form {
+            Form::Folder => name.to_owned(),
+            Form::Zip => format!("{name}.zip"),
+        };
+        let mut work = Work::new(target, &file, export)?;
         let sink = match form {
             Form::Folder => Sink::Folder(Tree::new(work.make_folder()?)),
-            Form::Zip => Sink::Zip { spool: BufWriter::new(work.make_spool()?), len: 0 },
+            Form::Zip => Sink::Zip { spool: Spool::Plain(BufWriter::new(work.make_spool()?)), len: 0 },
         };
-        Ok(Self {
+        Ok(Self::with(target, name, sink, work))
+    }
+
+    /// As [`BundleWriter::create_for`], for a ZIP that only the recipients can open: `<name>.zip.age`. Nothing of it
+    /// is ever on the disk in clear, the streams that wait until they are sorted included.
+    ///
+    /// # Errors
+    /// As [`BundleWriter::create`].
+    pub fn create_encrypted(
+        target: &Path,
+        name: &str,
+        export: &str,
+        encryption: &Encryption<'_>,
+    ) -> Result<Self> {
+        path::check_name(name).map_err(|fault| unsafe_path(name, fault))?;
+        let mut work = Work::new(target, &format!("{name}.zip.age"), export)?;
+        let key = throwaway(encryption.random)?;
+        let file = work.make_spool()?;
+        let mine = Encryption { recipients: &[key.public()], ..*encryption };
+        let to = Box::new(Encrypting::new(file, &mine).doing(DOING, target)?);
+        let out = Box::new(Encrypting::new(work.make_zip()?, encryption).doing(DOING, target)?);
+        let spool = Spool::Encrypted { to, key, path: work.spool().to_owned() };
+        Ok(Self::with(target, name, Sink::Encrypted { spool, len: 0, out }, work))
+    }
+
+    fn with(target: &Path, name: &str, sink: Sink, work: Work) -> Self {
+        Self {
             name: name.to_owned(),
             target: target.to_owned(),
             payload: BTreeMap::new(),
@@ -104,7 +149,7 @@ impl BundleWriter {
             buffer: stream::buffer(),
             failed: false,
             work,
-        })
+        }
     }
 
     /// Adds a file of the payload from a stream and gives its digest. Bytes are reported to `progress`.
@@ -150,7 +195,7 @@ impl BundleWriter {
                 same(expected, digest, source)?;
                 Entry { digest, size, content }
             }
-            Sink::Zip { .. } => {
+            Sink::Zip { .. } | Sink::Encrypted { .. } => {
                 let size = file.metadata().doing(DOING, source)?.len();
                 Entry { digest: expected, size, content: Content::File(source.to_owned()) }
             }
@@ -184,22 +229,26 @@ impl BundleWriter {
         pairs.push((info::OXUM.to_owned(), info::oxum(bytes, files)));
         let tags = Tags::new(info::write(&pairs)?, &self.payload);
         let tag_manifest = Digest::of(&tags.tag_manifest);
-        match &self.sink {
+        let encrypted = match &self.sink {
             Sink::Folder(_) => self.finish_folder(&tags, sign)?,
-            Sink::Zip { .. } => self.finish_zip(&tags, sign, progress)?,
-        }
+            Sink::Zip { .. } | Sink::Encrypted { .. } => self.finish_zip(&tags, sign, progress)?,
+        };
         let path = self.work.publish(&self.target)?;
-        Ok(Written { path, tag_manifest, files, bytes })
+        Ok(Written { path, tag_manifest, files, bytes, encrypted })
     }
 
-    fn finish_folder(&mut self, tags: &Tags, sign: &mut dyn FnMut(&[u8]) -> Result<Vec<u8>>) -> Result<()> {
-        let Sink::Folder(tree) = &mut self.sink else { return Ok(()) };
+    fn finish_folder(
+        &mut self,
+        tags: &Tags,
+        sign: &mut dyn FnMut(&[u8]) -> Result<Vec<u8>>,
+    ) -> Result<Option<Digest>> {
+        let Sink::Folder(tree) = &mut self.sink else { return Ok(None) };
         let signature = sign(&tags.tag_manifest)?;
         for (path, bytes) in tags.before().into_iter().chain(tags.after(&signature)) {
             let mut file = tree.create(path)?;
             file.write_all(bytes).and_then(|()| file.sync_all()).doing(DOING, &tree.place(path))?;
         }
-        tree.sync()
+        tree.sync().map(|()| None)
     }
 
     fn finish_zip(
@@ -207,23 +256,31 @@ impl BundleWriter {
         tags: &Tags,
         sign: &mut dyn FnMut(&[u8]) -> Result<Vec<u8>>,
         progress: &dyn Progress,
-    ) -> Result<()> {
-        let Sink::Zip { spool, .. } = &mut self.sink else { return Ok(()) };
-        spool.flush().doing(DOING, &self.target)?;
-        let spool = Arc::new(spool.get_ref().try_clone().doing(DOING, &self.target)?);
-        let mut zip = ZipWriter::new(self.work.make_zip()?, &self.name);
+    ) -> Result<Option<Digest>> {
+        let (spool, out) = match std::mem::replace(&mut self.sink, Sink::Zip { spool: Spool::Done, len: 0 }) {
+            Sink::Folder(_) => return Ok(None),
+            Sink::Zip { spool, .. } => (spool, Out::plain(self.work.make_zip()?)),
+            Sink::Encrypted { spool, out, .. } => (spool, Out::Encrypted(out)),
+        };
+        let spool = Arc::new(spool.read_again(&self.target)?);
+        let mut zip = ZipWriter::new(out, &self.name);
         for (path, bytes) in tags.before() {
             add_memory(&mut zip, path, bytes)?;
         }
         for (path, entry) in &self.payload {
             let buffer = &mut self.buffer;
-            zip.add(path, entry.size, &mut |to| entry.copy_to(to, &spool, buffer, progress))?;
+            zip.add(path, entry.size, &mut |to, pass| match pass {
+                Pass::Write => entry.copy_to(to, &spool, buffer, progress),
+                Pass::Sum => entry.copy_to(to, &spool, buffer, &Unreported(progress)),
+            })?;
         }
         let signature = sign(&tags.tag_manifest)?;
         for (path, bytes) in tags.after(&signature) {
             add_memory(&mut zip, path, bytes)?;
         }
-        zip.finish().and_then(|file| file.sync_all()).doing(DOING, &self.target)
+        let (file, encrypted) = zip.finish().doing(DOING, &self.target)?;
+        file.sync_all().doing(DOING, &self.target)?;
+        Ok(encrypted)
     }
 
     /// Whether the payload can have this path.
@@ -262,8 +319,8 @@ impl BundleWriter {
                 file.sync_all().doing(DOING, &place)?;
                 Ok((digest, size, Content::Written))
             }
-            Sink::Zip { spool, len } => {
-                let (digest, size) = stream::copy(from, spool, &mut self.buffer, progress)
+            Sink::Zip { spool, len } | Sink::Encrypted { spool, len, .. } => {
+                let (digest, size) = stream::copy(from, spool.writer()?, &mut self.buffer, progress)
                     .map_err(|side| side.error(DOING, from_path, &self.target))?;
                 let at = *len;
                 *len += size;
@@ -273,12 +330,40 @@ impl BundleWriter {
     }
 }
 
+impl Spool {
+    fn writer(&mut self) -> Result<&mut dyn Write> {
+        match self {
+            Self::Plain(file) => Ok(file),
+            Self::Encrypted { to, .. } => Ok(&mut **to),
+            Self::Done => Err(Error::new(Code::Internal, DOING, "going on after the end")),
+        }
+    }
+
+    /// Ends it, to be read by place.
+    fn read_again(self, target: &Path) -> Result<Bytes> {
+        match self {
+            Self::Plain(file) => {
+                let file = file.into_inner().map_err(io::IntoInnerError::into_error);
+                file.doing(DOING, target).map(Bytes::Plain)
+            }
+            Self::Encrypted { to, key, path } => {
+                to.finish().doing(DOING, target)?;
+                let opened = Decrypted::open(&path, &[&key])?;
+                opened.map(Bytes::Encrypted).map_err(|broken| {
+                    Error::new(Code::ReadBackDiffers, DOING, broken.to_string()).on(path.display())
+                })
+            }
+            Self::Done => Err(Error::new(Code::Internal, DOING, "going on after the end")),
+        }
+    }
+}
+
 impl Entry {
     /// Copies the entry into a ZIP. What comes from the spool was reported when it came.
     fn copy_to(
         &self,
         to: &mut dyn Write,
-        spool: &Arc<File>,
+        spool: &Arc<Bytes>,
         buffer: &mut [u8],
         progress: &dyn Progress,
     ) -> Result<()> {
@@ -334,7 +419,7 @@ impl Tags {
 }
 
 fn add_memory(zip: &mut ZipWriter, path: &str, bytes: &[u8]) -> Result<()> {
-    zip.add(path, bytes.len() as u64, &mut |to| to.write_all(bytes).doing(DOING, Path::new(path)))
+    zip.add(path, bytes.len() as u64, &mut |to, _| to.write_all(bytes).doing(DOING, Path::new(path)))
 }
 
 fn same(expected: Digest, found: Digest, source: &Path) -> Result<()> {

@@ -4,15 +4,18 @@ use super::Catalogue;
 use crate::bag::Form;
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, IoContext, Result};
 use crate::export::{self, Bundle, Plan, Target};
 use crate::head::head_code;
 use crate::json::{Json, object};
 use crate::ledger::tips;
-use crate::progress::Progress;
-use crate::signature::{AllowedSigners, UnlockedKey};
+use crate::finding::{Finding, FindingKind};
+use crate::progress::{Progress, Unit};
+use crate::store::files::hash_from_medium;
+use crate::signature::{AllowedSigners, PublicKey, UnlockedKey};
 use crate::verify::{self, Base, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// How to export.
@@ -52,9 +55,12 @@ pub struct Exported {
     pub signer: String,
     /// Originals that are lost here and therefore not in it.
     pub missing: Vec<Digest>,
+    /// Fingerprints of the keys that can open it; empty where it is not encrypted.
+    pub encrypted_to: Vec<String>,
     /// What earlier exports that were cut off had left in that folder, and that was removed now.
     pub removed: Vec<PathBuf>,
-    /// What a check of the written bundle came to (its signer counts as known: it is this one).
+    /// What a check of the written bundle came to (its signer counts as known: it is this one). Of an encrypted one only
+    /// the file's bytes are read back, since what is inside takes the recipient's key: `unverifiable`.
     pub verdict: Verdict,
     /// That check in full.
     pub report: VerifyReport,
@@ -66,6 +72,20 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NothingNew`]; [`Code::DiskFull`]; the file system's failures. No half bundle is left.
     pub fn export(&mut self, options: &ExportOptions, progress: &dyn Progress) -> Result<Exported> {
+        self.export_for(options, &[], progress)
+    }
+
+    /// As [`Catalogue::export`]; where recipients are named, as one encrypted ZIP, `<name>.zip.age`, that only they can
+    /// open. Nothing of the bundle is on the target in clear at any time.
+    ///
+    /// # Errors
+    /// As [`Catalogue::export`].
+    pub fn export_for(
+        &mut self,
+        options: &ExportOptions,
+        recipients: &[PublicKey],
+        progress: &dyn Progress,
+    ) -> Result<Exported> {
         let signer = self.seat.required()?;
         let base = options.since.as_ref().map(|path| self.base_of(path, progress)).transpose()?;
         let position = self.sign_head_of(&signer)?;
@@ -76,8 +96,12 @@ impl Catalogue {
         }
         self.make_thumbnails(&plan.photos(), progress)?;
         let heads = tips(&self.database.read())?;
-        let (bundle, removed) = self.write_bundle(&plan, options, (position, &signer.key), progress)?;
-        let report = self.read_back(&bundle.written.path, &heads, progress)?;
+        let to = (options, recipients);
+        let (bundle, removed) = self.write_bundle(&plan, to, (position, &signer.key), progress)?;
+        let report = match bundle.written.encrypted {
+            None => self.read_back(&bundle.written.path, &heads, progress)?,
+            Some(digest) => encrypted_read_back(&bundle.written.path, plan.kind.word(), digest, progress)?,
+        };
         let exported = Exported {
             path: bundle.written.path,
             name: bundle.name,
@@ -88,6 +112,7 @@ impl Catalogue {
             head_code: head_code(&position),
             signer: signer.key.public().fingerprint(),
             missing: bundle.missing.iter().map(|o| o.sha256).collect(),
+            encrypted_to: recipients.iter().map(PublicKey::fingerprint).collect(),
             removed,
             verdict: report.verdict,
             report,
@@ -109,7 +134,7 @@ impl Catalogue {
     fn write_bundle(
         &mut self,
         plan: &Plan,
-        options: &ExportOptions,
+        (options, recipients): (&ExportOptions, &[PublicKey]),
         (position, key): (Position, &UnlockedKey),
         progress: &dyn Progress,
     ) -> Result<(Bundle, Vec<PathBuf>)> {
@@ -118,11 +143,12 @@ impl Catalogue {
         let (begun, removed) = self.begin_export(&options.to, now)?;
         let target = Target {
             folder: &options.to,
-            form: if options.zip { Form::Zip } else { Form::Folder },
+            form: if options.zip || !recipients.is_empty() { Form::Zip } else { Form::Folder },
             operation: self.operation,
             reference: &reference,
             position,
             key,
+            recipients,
             export: &begun.id,
             now,
         };
@@ -140,6 +166,7 @@ impl Catalogue {
             signers: Some(&own),
             bases: Vec::new(),
             held: Some(&held),
+            keys: &[],
             threads: self.around.threads,
         };
         let mut report = VerifyReport::of_bundle(path, &verify::bundle(path, &options, progress)?);
@@ -172,11 +199,14 @@ impl Catalogue {
         if let Some((digest, heads)) = self.recorded_by_name(path)? {
             return Ok(self.base_at(digest, heads));
         }
-        let digest = crate::bag::tag_manifest_digest(path)?;
+        let digest = self.digest_of_bundle(path)?;
         let heads = match self.recorded_heads(&digest)? {
             Some(heads) => heads,
             None => {
-                let options = VerifyOptions { threads: self.around.threads, ..VerifyOptions::default() };
+                let signer = self.seat.signer();
+                let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
+                let options =
+                    VerifyOptions { threads: self.around.threads, keys: &keys, ..VerifyOptions::default() };
                 let check = verify::bundle(path, &options, progress)?;
                 if check.verdict() == Verdict::Altered || check.operation != Some(self.operation) {
                     return Err(Error::new(
@@ -190,6 +220,13 @@ impl Catalogue {
             }
         };
         Ok(self.base_at(digest, heads))
+    }
+
+    /// The digest that names a bundle; an encrypted one is opened with the key that signs here.
+    pub(super) fn digest_of_bundle(&self, path: &Path) -> Result<Digest> {
+        let signer = self.seat.signer();
+        let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
+        crate::bag::tag_manifest_digest(path, &keys)
     }
 
     fn base_at(&self, digest: Digest, heads: Vec<Position>) -> Base {
@@ -228,6 +265,30 @@ impl Catalogue {
         }
         Ok(None)
     }
+}
+
+/// Reads an encrypted bundle's file back, as far as that can be done without the key of its recipient.
+fn encrypted_read_back(
+    path: &Path,
+    kind: &str,
+    written: Digest,
+    progress: &dyn Progress,
+) -> Result<VerifyReport> {
+    const DOING: &str = "reading back what was written";
+    progress.stage("checking", None, Unit::Bytes);
+    let (found, _) = hash_from_medium(path, &|| !progress.cancelled()).doing(DOING, path)?;
+    if found != written {
+        return Err(Error::new(Code::ReadBackDiffers, DOING, "the file is not what was written")
+            .on(path.display())
+            .remedy("Remove it and export again, to another disk if it happens twice."));
+    }
+    let finding = Finding::new(FindingKind::Unverifiable, "encrypted", path.display().to_string());
+    let mut report =
+        VerifyReport::new(path, kind, BTreeMap::from([("digest", 1)]), vec![finding.found(found)]);
+    "Read back from the disk: the encrypted file is, byte for byte, what was written. What is inside was signed before it \
+     was encrypted, and cannot be read again here: that takes the recipient's private key."
+        .clone_into(&mut report.sentence);
+    Ok(report)
 }
 
 fn count(number: u64) -> Json {

@@ -9,7 +9,7 @@ use crate::import::{self, Novelty};
 use crate::json::{Json, object};
 use crate::merge::REFERENCE_FIELDS;
 use crate::progress::{Progress, Unit};
-use crate::signature::AllowedSigners;
+use crate::signature::{AllowedSigners, UnlockedKey};
 use crate::state::State;
 use crate::store::Cache;
 use crate::store::journal::JobKind;
@@ -60,7 +60,9 @@ pub struct RecordChange {
 }
 
 impl Catalogue {
-    /// Takes a bundle in: everything is checked before anything changes, and it comes in whole or not at all.
+    /// Takes a bundle in: everything is checked before anything changes, and it comes in whole or not at all. One that
+    /// was encrypted for the key that signs here is decrypted as it is read; nothing of it reaches the disk in clear but
+    /// what comes in.
     ///
     /// # Errors
     /// [`Code::BundleRejected`], [`Code::OtherOperation`], [`Code::KeyLocked`]; nothing was changed then.
@@ -108,8 +110,15 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<BundleCheck> {
         let held = |position: &Position| self.holds(position);
-        let options =
-            VerifyOptions { signers, bases: Vec::new(), held: Some(&held), threads: self.around.threads };
+        let signer = self.seat.signer();
+        let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
+        let options = VerifyOptions {
+            signers,
+            bases: Vec::new(),
+            held: Some(&held),
+            keys: &keys,
+            threads: self.around.threads,
+        };
         verify::bundle(path, &options, progress)
     }
 

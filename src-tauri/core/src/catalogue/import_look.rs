@@ -311,7 +311,7 @@ impl Catalogue {
         list: Option<&AllowedSigners>,
         progress: &dyn Progress,
     ) -> Result<ImportReport> {
-        let now = crate::bag::tag_manifest_digest(&look.path)?;
+        let now = self.digest_of_bundle(&look.path)?;
         if now != look.digest {
             return Err(Error::new(
                 Code::SourceChanged,

@@ -23,7 +23,7 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<(Self, ImportReport)> {
         // Believed for as long as it takes to check the bundle: the import refuses one that belongs elsewhere.
-        let operation = verify::claimed_operation(bundle)?.ok_or_else(|| {
+        let operation = verify::claimed_operation(bundle, &[&key])?.ok_or_else(|| {
             Error::new(Code::BundleRejected, "joining an operation", "it names no operation")
                 .on(bundle.display())
         })?;

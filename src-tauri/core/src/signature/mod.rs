@@ -5,6 +5,7 @@
 //! "ALLOWED SIGNERS", RFC 8032, and FORMAT.md. Must never: show, log or write a secret in clear, accept a second
 //! encoding of the same signature, or decide what a signature is worth (that takes a list from outside).
 
+mod age;
 mod allowed_signers;
 mod armour;
 mod file;
@@ -19,6 +20,7 @@ mod wire;
 #[cfg(test)]
 mod openssh_tests;
 
+pub(crate) use age::Recipient;
 pub use allowed_signers::{AllowedSigners, BadLine, SignerLine, SignersFile, Trust};
 pub use armour::{Armoured, NotArmour, armour, parse_armour};
 pub use key_file::KeyFile;

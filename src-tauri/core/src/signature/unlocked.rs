@@ -6,6 +6,7 @@ use crate::error::{Code, Error, Result};
 use ed25519_dalek::{Signer, SigningKey};
 use std::fmt;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// A signer's key, ready to sign. The secret is in memory once, on the heap, so that moving this around leaves no copies
 /// of it; it cannot be read or written out, and is overwritten when the last handle on it is dropped.
@@ -42,6 +43,11 @@ impl UnlockedKey {
     /// What its file says about the key, such as its owner's name. A claim of whoever made the file.
     pub fn comment(&self) -> &str {
         &self.comment
+    }
+
+    /// The secret number of X25519 that belongs to this key (RFC 8032, section 5.1.5, step 2, before clamping).
+    pub(super) fn scalar(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.secret.to_scalar_bytes())
     }
 
     /// Signs a message for a purpose. The same message always gives the same signature.

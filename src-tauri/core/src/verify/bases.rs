@@ -56,7 +56,7 @@ fn find(base: &Base, options: &VerifyOptions<'_>, progress: &dyn Progress) -> Re
         return Ok(None);
     }
     for path in &options.bases {
-        if bag::tag_manifest_digest(path)? == base.digest {
+        if bag::tag_manifest_digest(path, options.keys)? == base.digest {
             let other = bundle::alone(path, options, progress)?;
             if other.bag.tag_manifest_digest == base.digest {
                 return Ok(Some(other));

@@ -12,7 +12,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::id::{ChainId, OperationId};
 use crate::progress::{Progress, Unit};
 use crate::report::BundleKind;
-use crate::signature::{AllowedSigners, Check, PublicKey, namespace, parse_armour, verify, verify_many};
+use crate::signature::{AllowedSigners, Check, PublicKey, UnlockedKey, namespace, parse_armour, verify, verify_many};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -32,6 +32,8 @@ pub struct VerifyOptions<'a> {
     pub bases: Vec<PathBuf>,
     /// Heads that whoever checks holds already, with what they belong to: a catalogue's own.
     pub held: Option<&'a dyn Fn(&Position) -> bool>,
+    /// Keys that may open an encrypted bundle; they sign nothing here.
+    pub keys: &'a [&'a UnlockedKey],
     /// How many threads to use; 0 counts as 1.
     pub threads: usize,
 }
@@ -91,8 +93,8 @@ pub fn original_path(original: &OriginalRef) -> String {
 ///
 /// # Errors
 /// It is no bundle, or cannot be read.
-pub fn claimed_operation(path: &Path) -> Result<Option<OperationId>> {
-    let labels = bag::claimed_info(path)?;
+pub fn claimed_operation(path: &Path, keys: &[&UnlockedKey]) -> Result<Option<OperationId>> {
+    let labels = bag::claimed_info(path, keys)?;
     let named = labels.iter().find(|(label, _)| label == "Sigillum-Operation");
     Ok(named.and_then(|(_, value)| value.parse().ok()))
 }
@@ -115,7 +117,7 @@ pub(super) fn alone(
     options: &VerifyOptions<'_>,
     progress: &dyn Progress,
 ) -> Result<BundleCheck> {
-    let bag = bag::check(BagSource::open(path)?, options.threads.max(1), progress)?;
+    let bag = bag::check(BagSource::open_with(path, options.keys)?, options.threads.max(1), progress)?;
     let mut check = BundleCheck {
         findings: bag.findings.iter().cloned().map(in_our_words).collect(),
         verified: BTreeMap::from([("digest", bag.whole_files)]),

@@ -16,6 +16,7 @@ pub(super) fn in_our_words(mut finding: Finding) -> Finding {
             ("file-unlisted", FindingKind::Unexpected)
         }
         "path-form" | "path-clash" | "name-not-text" => ("path-unsafe", FindingKind::Altered),
+        "encryption-broken" => ("encryption-broken", FindingKind::Altered),
         code if code.starts_with("zip-") => ("zip-form", FindingKind::Altered),
         _ => ("bag-form", FindingKind::Altered),
     };
@@ -34,6 +35,7 @@ mod tests {
             ("not-listed", "| `file-unlisted` | unexpected |"),
             ("unreadable", "| `file-missing` | missing |"),
             ("path-form", "| `path-unsafe` | altered |"),
+            ("encryption-broken", "| `encryption-broken` | altered |"),
             ("zip-crc-differs", "| `zip-form` | altered |"),
             ("digest-differs", "| `digest-differs` | altered |"),
         ] {

@@ -1,7 +1,6 @@
 //! The temporaries of one bundle, and the moment when they get its name.
 
 use super::DOING;
-use crate::bag::Form;
 use crate::bag::leavings::{name_of, spool_name_of};
 use crate::error::{Code, Error, IoContext, Result};
 use std::collections::BTreeSet;
@@ -18,21 +17,23 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub fn new(target: &Path, name: &str, form: Form, export: &str) -> Result<Self> {
-        let file = match form {
-            Form::Folder => name.to_owned(),
-            Form::Zip => format!("{name}.zip"),
-        };
-        let final_path = target.join(&file);
+    /// `file` is the name that the bundle's folder or file will have.
+    pub fn new(target: &Path, file: &str, export: &str) -> Result<Self> {
+        let final_path = target.join(file);
         if fs::symlink_metadata(&final_path).is_ok() {
             return Err(taken(&final_path));
         }
         Ok(Self {
-            partial: target.join(name_of(&file, export)),
-            spool: target.join(spool_name_of(&file, export)),
+            partial: target.join(name_of(file, export)),
+            spool: target.join(spool_name_of(file, export)),
             final_path,
             mine: Vec::new(),
         })
+    }
+
+    /// Where the spool is.
+    pub fn spool(&self) -> &Path {
+        &self.spool
     }
 
     pub fn make_folder(&mut self) -> Result<PathBuf> {

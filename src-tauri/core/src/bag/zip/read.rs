@@ -4,10 +4,10 @@ use super::form::{
     CENTRAL_FIXED, END_LEN, END64_LEN, FULL16, FULL32, Member, central_field, ending, local_field,
 };
 use crate::bag::form::MOST_FILES;
+use crate::bag::bytes::Bytes;
 use crate::bag::path;
 use crate::finding::{Finding, FindingKind};
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ pub struct Directory {
 ///
 /// # Errors
 /// [`Refusal`]: the first thing that is not as the strict form has it.
-pub fn read_directory(file: &Arc<File>) -> Result<Directory, Refusal> {
+pub fn read_directory(file: &Arc<Bytes>) -> Result<Directory, Refusal> {
     let end = End::read(file)?;
     let section = Section::new(file, end.directory_at, end.directory_len);
     let mut central = BufReader::with_capacity(1 << 18, section);
@@ -67,8 +67,8 @@ struct End {
 }
 
 impl End {
-    fn read(file: &File) -> Result<Self, Refusal> {
-        let len = file.metadata()?.len();
+    fn read(file: &Bytes) -> Result<Self, Refusal> {
+        let len = file.len()?;
         let Some(end_at) = len.checked_sub(END_LEN as u64) else {
             return refuse("zip-end", "", "too short for a ZIP");
         };
@@ -89,7 +89,7 @@ impl End {
         Ok(end)
     }
 
-    fn read_zip64(file: &File, end_at: u64) -> Result<Self, Refusal> {
+    fn read_zip64(file: &Bytes, end_at: u64) -> Result<Self, Refusal> {
         let Some(at) = end_at.checked_sub(END64_LEN as u64) else {
             return refuse("zip-end", "", "no room for the ZIP64 record");
         };
@@ -103,7 +103,7 @@ impl End {
     }
 
     /// The end must be the bytes that the strict form has for these values, and the directory must touch it.
-    fn compare(&self, file: &File, len: u64) -> Result<(), Refusal> {
+    fn compare(&self, file: &Bytes, len: u64) -> Result<(), Refusal> {
         let Some(at) = self.directory_at.checked_add(self.directory_len).filter(|at| *at <= len) else {
             return refuse("zip-end", "", "the directory lies outside the file");
         };
@@ -179,7 +179,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn admit(&mut self, file: &File, member: Member, directory_at: u64) -> Result<(), Refusal> {
+    fn admit(&mut self, file: &Bytes, member: Member, directory_at: u64) -> Result<(), Refusal> {
         self.admit_name(&member.name)?;
         let expected = member.local();
         let end = member.data_at().checked_add(member.size).filter(|end| *end <= directory_at);
@@ -230,14 +230,14 @@ impl Walk {
 
 /// A run of bytes of a file, read by position, so that many threads can share the file.
 pub struct Section {
-    file: Arc<File>,
+    file: Arc<Bytes>,
     at: u64,
     left: u64,
 }
 
 impl Section {
     /// The `len` bytes from `at` on.
-    pub fn new(file: &Arc<File>, at: u64, len: u64) -> Self {
+    pub fn new(file: &Arc<Bytes>, at: u64, len: u64) -> Self {
         Self { file: Arc::clone(file), at, left: len }
     }
 }
@@ -248,7 +248,7 @@ impl Read for Section {
         if want == 0 {
             return Ok(0);
         }
-        match read_at(&self.file, &mut buffer[..want], self.at)? {
+        match self.file.read_at(&mut buffer[..want], self.at)? {
             0 => Err(io::ErrorKind::UnexpectedEof.into()),
             got => {
                 self.at += got as u64;
@@ -268,7 +268,7 @@ pub struct MemberReader {
 
 impl MemberReader {
     /// The bytes of a member that begin at `at`.
-    pub fn new(file: &Arc<File>, at: u64, size: u64, crc: u32) -> Self {
+    pub fn new(file: &Arc<Bytes>, at: u64, size: u64, crc: u32) -> Self {
         Self { section: Section::new(file, at, size), crc: crc32fast::Hasher::new(), expected: crc }
     }
 }
@@ -293,20 +293,10 @@ fn number(bytes: &[u8], at: usize, len: usize) -> u64 {
     field.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte))
 }
 
-#[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, at)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
-}
-
-fn read_exact_at(file: &File, buffer: &mut [u8], at: u64) -> Result<(), Refusal> {
+fn read_exact_at(file: &Bytes, buffer: &mut [u8], at: u64) -> Result<(), Refusal> {
     let mut done = 0;
     while done < buffer.len() {
-        match read_at(file, &mut buffer[done..], at + done as u64) {
+        match file.read_at(&mut buffer[done..], at + done as u64) {
             Ok(0) => return refuse("zip-form", "", "the file ends inside a header"),
             Ok(got) => done += got,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
