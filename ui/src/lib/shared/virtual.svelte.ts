@@ -11,8 +11,8 @@ import { untrack } from "svelte";
 /** What a virtual list is made of. Functions, so that changes are followed. */
 export interface VirtualOptions {
   readonly count: () => number;
-  /** Height of a row in pixels. */
-  readonly height: () => number;
+  /** Height of a row in pixels; all rows have one unless it asks which row. */
+  readonly height: (index: number) => number;
   readonly scroller: () => HTMLElement | null | undefined;
   readonly overscan?: number;
 }
@@ -27,7 +27,7 @@ export class VirtualRows {
     const settings = () => ({
       count: options.count(),
       getScrollElement: () => options.scroller() ?? null,
-      estimateSize: () => options.height(),
+      estimateSize: (index: number) => options.height(index),
       overscan: options.overscan ?? 8,
       observeElementRect,
       observeElementOffset,
@@ -48,7 +48,7 @@ export class VirtualRows {
     });
     $effect.pre(() => {
       const next = settings();
-      options.height();
+      options.height(0);
       untrack(() => {
         this.#virtualizer.setOptions(next);
         this.#virtualizer.measure();

@@ -1,0 +1,144 @@
+//! The list of artefacts: until it is usable, scrolled, searched.
+
+use super::measure::{ROUNDS, Row, median};
+use super::place::{artefacts, open, window_on};
+use serde_json::{Value, json};
+use sigillum_tests::window::{Home, Window};
+use std::time::{Duration, Instant};
+
+/// Waits in the page until rows can be read and two more pictures were drawn.
+const UNTIL_ROWS: &str = "const done = arguments[1];
+    const look = () => document.querySelector('[data-test=row][data-reference]')
+        ? requestAnimationFrame(() => requestAnimationFrame(() => done(true))) : requestAnimationFrame(look);
+    look();";
+
+/// Scrolls the list by `by` pixels a picture for `ms`; gives the gaps between pictures, and the pictures in which the
+/// row in the middle had not come yet.
+const SCROLL: &str = "const [given, done] = arguments;
+    const list = document.querySelector('[data-test=list]');
+    const box = list.getBoundingClientRect();
+    const gaps = [];
+    let [last, end, empty, by] = [undefined, undefined, 0, given.by];
+    const step = (now) => {
+        if (last === undefined) end = now + given.ms; else gaps.push(now - last);
+        last = now;
+        const row = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        if (!row?.closest('[data-reference]')) empty += 1;
+        if (list.scrollTop + list.clientHeight >= list.scrollHeight - 1) by = -Math.abs(by);
+        else if (list.scrollTop <= 0) by = Math.abs(by);
+        list.scrollTop += by;
+        if (now < end) requestAnimationFrame(step); else done({ gaps, empty, at: list.scrollTop });
+    };
+    requestAnimationFrame(step);";
+
+/// Notes when something is typed, and when the list then shows another number of rows and can be read.
+const FOLLOW_SEARCH: &str = "const total = () => document.querySelector('[data-test=total]')?.textContent;
+    document.querySelector('[data-test=search]').addEventListener('input', () => {
+        const [begun, before] = [performance.now(), total()];
+        window.searched = undefined;
+        const look = () => {
+            const rows = document.querySelector('[data-test=row][data-reference]')
+                || document.querySelector('[data-test=list-none]');
+            if (total() !== before && rows) requestAnimationFrame(() => (window.searched = performance.now() - begun));
+            else if (performance.now() - begun < 5000) requestAnimationFrame(look);
+            else window.searched = -1;
+        };
+        look();
+    }, { capture: true });";
+
+/// From the start of the program until its list of 10,000 artefacts can be read, the click on the catalogue included.
+pub fn start() -> Row {
+    let catalogue = artefacts(10_000);
+    let home = Home::new();
+    window_on(&home, &catalogue).close();
+    let times = (0..ROUNDS).map(|_| {
+        let begun = Instant::now();
+        let window = open(&home);
+        window.by_test("recent").click();
+        window.run_async(UNTIL_ROWS, Value::Null);
+        let spent = begun.elapsed();
+        window.close();
+        spent
+    });
+    let spent = median(times.collect());
+    limit("start until the list of 10,000 artefacts can be read", &seconds(spent), None)
+}
+
+/// The rows of a catalogue of 100,000.
+pub fn of_many(scroll: bool, search: bool) -> Vec<Row> {
+    let catalogue = artefacts(100_000);
+    let home = Home::new();
+    let window = window_on(&home, &catalogue);
+    window.by_test("place-catalogue").click();
+    window.run_async(UNTIL_ROWS, Value::Null);
+    let mut rows = Vec::new();
+    if scroll {
+        rows.extend([("as with a wheel", 240), ("as with the bar", 40_000)].map(|(how, by)| scrolled(&window, how, by)));
+    }
+    if search {
+        rows.extend(searched(&window));
+    }
+    window.close();
+    rows
+}
+
+fn scrolled(window: &Window, how: &str, by: u32) -> Row {
+    let found = window.run_async(SCROLL, json!({ "by": by, "ms": 15_000 }));
+    let mut gaps: Vec<f64> = found["gaps"].as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+    gaps.sort_by(f64::total_cmp);
+    let of = |percent: usize| gaps[(gaps.len() * percent / 100).min(gaps.len() - 1)];
+    eprintln!(
+        "scrolling {how}: {} pictures, {} empty, gaps {:.0} {:.0} {:.0} ms (median, 99th, worst), at {}",
+        gaps.len(), found["empty"], of(50), of(99), of(100), found["at"]
+    );
+    let work = format!("scrolling 100,000 artefacts {how}, 99th gap between pictures");
+    limit(&work, &format!("{:.0} ms", of(99)), Some((of(99), 50.0, "ms")))
+}
+
+fn searched(window: &Window) -> [Row; 2] {
+    window.run(FOLLOW_SEARCH, Value::Null);
+    let mut times = Vec::new();
+    for word in ["bodhisattva", "khmer ewer", "مجسمه"] {
+        let field = window.by_test("search");
+        field.click();
+        field.run("arguments[0].select()", Value::Null);
+        window.press("Delete");
+        let mut typed = String::new();
+        for letter in word.chars() {
+            typed.push(letter);
+            window.run("window.searched = undefined", Value::Null);
+            window.type_keys(&letter.to_string());
+            let spent = window.until("what was searched", Duration::from_secs(20), || {
+                window.run("return window.searched ?? null", Value::Null).as_f64()
+            });
+            // The same number of rows as before: nothing to be seen that could be waited for.
+            if spent >= 0.0 {
+                times.push(Duration::from_secs_f64(spent / 1000.0));
+            } else {
+                eprintln!("\"{typed}\" finds as many as before");
+            }
+        }
+    }
+    let worst = times.iter().max().copied().unwrap_or_default();
+    let ms = |time: Duration| format!("{:.0} ms", time.as_secs_f64() * 1000.0);
+    [
+        limit("typing a letter until 100,000 are searched and shown, median", &ms(median(times)), None),
+        limit("the same, the slowest letter", &ms(worst), None),
+    ]
+}
+
+/// A row with a limit of its own: what was measured, the most that it may be, the unit.
+pub fn limit(work: &str, ours: &str, most: Option<(f64, f64, &str)>) -> Row {
+    Row {
+        work: work.to_owned(),
+        ours: ours.to_owned(),
+        judge: most.map_or(String::new(), |(_, most, unit)| format!("{most} {unit}")),
+        ratio: most.map(|(found, most, _)| found / most),
+        most: most.map(|_| 1.0),
+    }
+}
+
+/// As a person reads it.
+pub fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
