@@ -105,8 +105,12 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<BundleCheck> {
         let held = |position: &Position| self.holds(position);
-        let options =
-            VerifyOptions { signers, bases: Vec::new(), held: Some(&held), threads: self.around.threads };
+        let options = VerifyOptions {
+            signers,
+            held: Some(&held),
+            threads: self.around.threads,
+            ..VerifyOptions::default()
+        };
         verify::bundle(path, &options, progress)
     }
 

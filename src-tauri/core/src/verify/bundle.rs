@@ -32,6 +32,11 @@ pub struct VerifyOptions<'a> {
     pub bases: Vec<PathBuf>,
     /// Heads that whoever checks holds already, with what they belong to: a catalogue's own.
     pub held: Option<&'a dyn Fn(&Position) -> bool>,
+    /// The earliest time at which a place of a chain is proven to have existed, as by a receipt from headquarters, in
+    /// milliseconds since 1970-01-01T00:00:00Z. It keeps good what was signed before its key was revoked.
+    pub proved: Option<&'a dyn Fn(&Position) -> Option<i64>>,
+    /// The same for the bundle's own signature.
+    pub bundle_proved: Option<i64>,
     /// How many threads to use; 0 counts as 1.
     pub threads: usize,
 }
@@ -129,7 +134,7 @@ pub(super) fn alone(
     check.compare_info();
     check.check_original_names();
     check.check_what_follows()?;
-    let found = signers::check(&check, options.signers);
+    let found = signers::check(&check, options);
     check.findings.extend(found);
     Ok(check)
 }
