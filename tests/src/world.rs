@@ -200,8 +200,7 @@ impl World {
             signers: Some(&self.list),
             threads: 2,
             bases: vec![self.full.clone()],
-            held: None,
-            keys: &[],
+            ..VerifyOptions::default()
         };
         bundle(path, &options, &Silent).unwrap()
     }

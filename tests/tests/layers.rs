@@ -30,7 +30,7 @@ const LAYERS: [&[&str]; 6] = [
         "search",
     ],
     &["store", "media", "bag", "signature", "template"],
-    &["ledger", "state", "merge"],
+    &["ledger", "state", "merge", "trust"],
     &["intake", "export", "import", "verify", "report"],
     &["catalogue"],
 ];

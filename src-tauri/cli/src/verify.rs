@@ -60,7 +60,13 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<Answer> {
     let signers = list.as_ref().map(|file| &file.list);
     let key = key_for(&path, session)?;
     let keys: Vec<&UnlockedKey> = key.iter().collect();
-    let options = VerifyOptions { signers, bases: args.base.clone(), held: None, keys: &keys, threads: threads() };
+    let options = VerifyOptions {
+        signers,
+        bases: args.base.clone(),
+        keys: &keys,
+        threads: threads(),
+        ..VerifyOptions::default()
+    };
     let check = verify::bundle(&path, &options, &watch)?;
     let report = VerifyReport::of_bundle(&path, &check);
     let in_words = || Ok(CourtReport::of_bundle(&path, &check, list.as_ref(), session.around().clock.now()));

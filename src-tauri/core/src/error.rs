@@ -62,6 +62,20 @@ pub enum Code {
     BadKey,
     /// A list of allowed signers has a line that cannot be read; the whole list is refused.
     BadSignersList,
+    /// Headquarters' list of signers has not its form, or its signature is not good.
+    BadTrustList,
+    /// A list of headquarters that is older than one that was seen already.
+    TrustOlder,
+    /// A list that another root key signed than the one pinned or named.
+    TrustOtherRoot,
+    /// Headquarters' root key signed two different lists in one place of the sequence.
+    TrustNumberReused,
+    /// No root key is pinned, and none was named from paper.
+    TrustNoRoot,
+    /// A request to be listed has not its form, or a signature of it is not good.
+    BadRequest,
+    /// The key is revoked.
+    KeyRevoked,
     /// The work leaves an entry and no key is unlocked.
     KeyLocked,
     /// The entry is not what FORMAT.md section 2 and 3 allow.

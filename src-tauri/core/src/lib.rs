@@ -38,4 +38,5 @@ pub mod state;
 pub mod store;
 pub mod template;
 pub mod time;
+pub mod trust;
 pub mod verify;

@@ -92,7 +92,7 @@ fn run(args: &Args) -> Result<Answer> {
     let key = key_for(args)?;
     let keys: Vec<&UnlockedKey> = key.iter().collect();
     let bases = args.base.clone();
-    let options = VerifyOptions { signers: signers.as_ref(), bases, held: None, keys: &keys, threads };
+    let options = VerifyOptions { signers: signers.as_ref(), bases, keys: &keys, threads, ..VerifyOptions::default() };
     let check = verify::bundle(&args.path, &options, &Silent)?;
     let report = VerifyReport::of_bundle(&args.path, &check);
     let Some(folder) = &args.photos else { return answer(&report, None) };

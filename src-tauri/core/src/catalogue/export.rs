@@ -164,10 +164,10 @@ impl Catalogue {
         let held = |position: &Position| heads.contains(position) || self.holds(position);
         let options = VerifyOptions {
             signers: Some(&own),
-            bases: Vec::new(),
             held: Some(&held),
             keys: &[],
             threads: self.around.threads,
+            ..VerifyOptions::default()
         };
         let mut report = VerifyReport::of_bundle(path, &verify::bundle(path, &options, progress)?);
         if report.verdict == Verdict::Verified {

@@ -114,10 +114,10 @@ impl Catalogue {
         let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
         let options = VerifyOptions {
             signers,
-            bases: Vec::new(),
             held: Some(&held),
             keys: &keys,
             threads: self.around.threads,
+            ..VerifyOptions::default()
         };
         verify::bundle(path, &options, progress)
     }

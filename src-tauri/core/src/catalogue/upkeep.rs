@@ -8,7 +8,7 @@ use crate::ledger::fill;
 use crate::progress::{Progress, Unit};
 use crate::store::originals::HeldState;
 use crate::store::{Cache, FILE_NAME, Shadow, restore};
-use crate::verify::{self, Verdict, VerifyReport};
+use crate::verify::{self, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -57,8 +57,7 @@ impl Catalogue {
             verify::catalogue(
                 &reader,
                 self.operation,
-                signers,
-                self.around.threads,
+                &VerifyOptions { signers, threads: self.around.threads, ..VerifyOptions::default() },
                 progress,
                 &mut findings,
                 &mut verified,

@@ -1,9 +1,9 @@
 //! Reading OpenSSH's `allowed_signers` (ssh-keygen(1), ALLOWED SIGNERS): who may sign for what, and when.
 
-use super::PublicKey;
 use super::file::read_small;
 use super::pattern::list_matches;
 use super::wire::take_string;
+use super::{PublicKey, Revocation};
 use crate::digest::Digest;
 use crate::error::{Code, Error, Result};
 use base64ct::{Base64, Encoding};
@@ -38,6 +38,8 @@ const OTHER_TYPES: [&str; 14] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowedSigners {
     lines: Vec<SignerLine>,
+    revoked: Vec<Revocation>,
+    number: Option<u64>,
 }
 
 /// A list of signers with what names it: a report has to say which list it was.
@@ -108,6 +110,15 @@ pub enum Trust {
     Expired,
     /// The key is listed for this purpose, for a later time.
     NotYetValid,
+    /// The key is revoked, and nothing proves that this signature is older.
+    Revoked {
+        /// Whose it was, as the list says.
+        principal: String,
+        /// From when it may have been in other hands, seconds since 1970-01-01T00:00:00Z.
+        since: i64,
+        /// Why.
+        reason: String,
+    },
     /// The key is listed for this purpose and time.
     Trusted {
         /// Whose it is, as the list says.
@@ -179,7 +190,23 @@ impl AllowedSigners {
                 Err(what) => bad.push(BadLine { number, what }),
             }
         }
-        if bad.is_empty() { Ok(Self { lines }) } else { Err(bad) }
+        if bad.is_empty() { Ok(Self { lines, revoked: Vec::new(), number: None }) } else { Err(bad) }
+    }
+
+    /// The same list with headquarters' revocations and its number, once that list's signature was checked.
+    #[must_use]
+    pub fn revoking(self, revoked: Vec<Revocation>, number: u64) -> Self {
+        Self { revoked, number: Some(number), ..self }
+    }
+
+    /// The number of headquarters' list; `None` for a plain file.
+    pub fn number(&self) -> Option<u64> {
+        self.number
+    }
+
+    /// What the list revokes; nothing in a plain file.
+    pub fn revoked(&self) -> &[Revocation] {
+        &self.revoked
     }
 
     /// The lines that were read.
@@ -191,7 +218,29 @@ impl AllowedSigners {
     /// whole seconds count, both limits included). `None` asks without a time, and limits of time then play no
     /// part. Of several lines about one key the kindest counts, as with ssh-keygen.
     pub fn lookup(&self, key: &PublicKey, namespace: &str, at: Option<i64>) -> Trust {
-        let second = at.map(|millis| millis.div_euclid(1000));
+        self.lookup_proved(key, namespace, at, None)
+    }
+
+    /// As [`AllowedSigners::lookup`], where it is proven that what was signed existed at the time `proved`
+    /// (milliseconds as `at`), for instance by a receipt that covers it. A revocation from later on then changes
+    /// nothing, and neither does a limit of time that was passed since, whatever the laptop's clock says.
+    pub fn lookup_proved(
+        &self,
+        key: &PublicKey,
+        namespace: &str,
+        at: Option<i64>,
+        proved: Option<i64>,
+    ) -> Trust {
+        let proved = proved.map(|millis| millis.div_euclid(1000));
+        let revocation = self.revoked.iter().filter(|revocation| revocation.key == *key);
+        if let Some(first) = revocation.min_by_key(|revocation| revocation.since)
+            && proved.is_none_or(|proved| proved >= first.since)
+        {
+            let Revocation { principal, since, reason, .. } = first.clone();
+            return Trust::Revoked { principal, since, reason };
+        }
+        let at = at.map(|millis| millis.div_euclid(1000));
+        let second = at.min(proved).or(at).or(proved);
         let says =
             self.lines.iter().filter(|line| line.is_about(key)).map(|line| line.says(namespace, second));
         // The first of the kindest: `max_by_key` alone would give the last.
@@ -207,7 +256,8 @@ impl Trust {
             Self::NotInNamespace => 1,
             Self::Expired => 2,
             Self::NotYetValid => 3,
-            Self::Trusted { .. } => 4,
+            Self::Revoked { .. } => 4,
+            Self::Trusted { .. } => 5,
         }
     }
 }
@@ -335,9 +385,21 @@ fn take_value(rest: &mut &str) -> Result<String, &'static str> {
 
 /// Seconds since 1970 of `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, each with or without `Z`, in UTC. Like
 /// ssh-keygen, refuses the first second of 1970 and what is before.
-fn seconds(text: &str) -> Result<i64, &'static str> {
+pub(super) fn seconds(text: &str) -> Result<i64, &'static str> {
     let digits = text.strip_suffix('Z').unwrap_or(text);
     read_time(digits).filter(|second| *second > 0).ok_or("no time of the form YYYYMMDD[HHMM[SS]][Z]")
+}
+
+/// The form `YYYYMMDDHHMMSSZ` of seconds since 1970-01-01T00:00:00Z.
+pub fn ssh_time(seconds: i64) -> String {
+    let time = chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    time.format("%Y%m%d%H%M%SZ").to_string()
+}
+
+/// Seconds since 1970-01-01T00:00:00Z of exactly what [`ssh_time`] writes, and never of 1970's first second or before,
+/// which ssh-keygen refuses.
+pub fn read_ssh_time(text: &str) -> Option<i64> {
+    seconds(text).ok().filter(|second| ssh_time(*second) == text)
 }
 
 fn read_time(digits: &str) -> Option<i64> {

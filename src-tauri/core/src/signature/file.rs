@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 ///
 /// # Errors
 /// [`Code::NotARegularFile`], [`Code::TooLarge`], or what the system says.
-pub(super) fn read_small(doing: &str, path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>> {
+pub fn read_small(doing: &str, path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>> {
     // Before opening too: to open a device can already do something, and a pipe would wait for its other end.
     regular(doing, path, &std::fs::metadata(path).doing(doing, path)?)?;
     let file = open(path).doing(doing, path)?;

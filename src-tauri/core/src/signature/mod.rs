@@ -13,6 +13,7 @@ mod key_file;
 mod pattern;
 mod principal;
 mod public_key;
+mod revocation;
 mod sshsig;
 mod unlocked;
 mod wire;
@@ -21,11 +22,13 @@ mod wire;
 mod openssh_tests;
 
 pub(crate) use age::Recipient;
-pub use allowed_signers::{AllowedSigners, BadLine, SignerLine, SignersFile, Trust};
+pub use allowed_signers::{AllowedSigners, BadLine, SignerLine, SignersFile, Trust, read_ssh_time, ssh_time};
 pub use armour::{Armoured, NotArmour, armour, parse_armour};
+pub use file::read_small;
 pub use key_file::KeyFile;
 pub use principal::{Principal, allowed_signers_line};
 pub use public_key::{NotAPublicKey, PublicKey, SMALL_ORDER};
+pub use revocation::{Revocation, read_revoked_keys, write_revoked_keys};
 pub use sshsig::{Check, Signature, Verifier, verify, verify_many};
 pub use unlocked::UnlockedKey;
 
@@ -41,6 +44,8 @@ pub mod namespace {
     pub const RECEIPT: &str = "receipt@sigillum";
     /// Headquarters' list of signers.
     pub const TRUST: &str = "trust@sigillum";
+    /// What a person who wants to be listed says, signed by the key that is to be listed.
+    pub const REQUEST: &str = "request@sigillum";
     /// What a person reports of a verification.
     pub const REPORT: &str = "report@sigillum";
 }

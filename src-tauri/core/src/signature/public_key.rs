@@ -72,9 +72,14 @@ impl PublicKey {
         format!("ssh-ed25519 {}", Base64::encode_string(&self.blob()))
     }
 
+    /// SHA-256 of the wire form: the bytes that the fingerprint writes.
+    pub fn fingerprint_digest(&self) -> Digest {
+        Digest::of(&self.blob())
+    }
+
     /// `SHA256:...` in 43 characters of base64, as `ssh-keygen -lf` shows it and people compare it with paper.
     pub fn fingerprint(&self) -> String {
-        format!("SHA256:{}", Base64Unpadded::encode_string(&Digest::of(&self.blob()).0))
+        format!("SHA256:{}", Base64Unpadded::encode_string(&self.fingerprint_digest().0))
     }
 
     /// The key in SSH's wire form (RFC 8709, section 4).

@@ -34,6 +34,11 @@ pub struct VerifyOptions<'a> {
     pub held: Option<&'a dyn Fn(&Position) -> bool>,
     /// Keys that may open an encrypted bundle; they sign nothing here.
     pub keys: &'a [&'a UnlockedKey],
+    /// The earliest time at which a place of a chain is proven to have existed, as by a receipt from headquarters, in
+    /// milliseconds since 1970-01-01T00:00:00Z. It keeps good what was signed before its key was revoked.
+    pub proved: Option<&'a dyn Fn(&Position) -> Option<i64>>,
+    /// The same for the bundle's own signature.
+    pub bundle_proved: Option<i64>,
     /// How many threads to use; 0 counts as 1.
     pub threads: usize,
 }
@@ -140,7 +145,7 @@ pub(super) fn alone(
     check.compare_info();
     check.check_original_names();
     check.check_entries(options.threads.max(1), progress)?;
-    let found = signers::check(&check, options.signers);
+    let found = signers::check(&check, options);
     check.findings.extend(found);
     Ok(check)
 }

@@ -1,34 +1,34 @@
 //! Checking a catalogue's entries where they are kept: every line, link, signature and head.
 
+use super::bundle::VerifyOptions;
 use super::chain_file::ChainStart;
 use super::{entries, signers};
 use crate::digest::Digest;
-use crate::entry::Entry;
+use crate::entry::{Entry, Position};
 use crate::error::Result;
 use crate::finding::{Finding, FindingKind};
 use crate::head::{first_link, head_text, next_link};
 use crate::id::OperationId;
 use crate::progress::{Progress, Unit};
-use crate::signature::{AllowedSigners, Check, PublicKey, Signature, namespace, verify, verify_many};
+use crate::signature::{Check, PublicKey, Signature, namespace, verify, verify_many};
 use crate::store::{ChainRow, EntryRow, Reader};
 use std::collections::{BTreeMap, HashSet};
 
-/// Checks all chains of a catalogue; adds what it finds.
+/// Checks all chains of a catalogue; adds what it finds. Bases and held heads of the options play no part here.
 ///
 /// # Errors
 /// Only what stops the check itself.
 pub fn catalogue(
     reader: &Reader<'_>,
     operation: OperationId,
-    list: Option<&AllowedSigners>,
-    threads: usize,
+    options: &VerifyOptions<'_>,
     progress: &dyn Progress,
     findings: &mut Vec<Finding>,
     verified: &mut BTreeMap<&'static str, u64>,
 ) -> Result<()> {
     progress.stage("entries", Some(reader.entry_count()?), Unit::Items);
     let mut all: Vec<Entry> = Vec::new();
-    let mut uses: BTreeMap<PublicKey, Vec<(&'static str, Option<i64>)>> = BTreeMap::new();
+    let mut uses: BTreeMap<PublicKey, Vec<signers::Use>> = BTreeMap::new();
     for chain in reader.chains()? {
         let Ok(key) = PublicKey::from_bytes(&chain.key) else {
             findings.push(altered(
@@ -42,22 +42,30 @@ pub fn catalogue(
             reader,
             chain: &chain,
             key,
-            threads,
+            threads: options.threads,
             links: HashSet::from([(0, first_link(chain.chain))]),
         };
         let entries = walk.entries(progress, findings, verified)?;
         walk.heads(findings, verified)?;
         let of_key = uses.entry(key).or_default();
-        of_key.extend(entries.iter().map(|e| (namespace::ENTRY, Some(e.moment.millis))));
+        of_key.extend(entries.iter().map(|entry| used(entry, options.proved)));
         all.extend(entries);
     }
     let all: Vec<&Entry> = all.iter().collect();
     entries::check(&all, Some(operation), findings);
     entries::forks(all.iter().map(|entry| (entry.chain, entry.seq, entry.digest)), findings);
-    if list.is_some() {
-        findings.extend(uses.iter().filter_map(|(key, uses)| signers::judge(key, uses, list)));
+    if options.signers.is_some() {
+        findings.extend(uses.iter().filter_map(|(key, uses)| signers::judge(key, uses, options.signers)));
     }
     Ok(())
+}
+
+/// The use of a key that an entry is.
+fn used(entry: &Entry, proved: Option<&dyn Fn(&Position) -> Option<i64>>) -> signers::Use {
+    let link = next_link(entry.prev, entry.digest);
+    let position = Position { chain: entry.chain, seq: entry.seq, link };
+    let proved = proved.and_then(|proved| proved(&position));
+    signers::Use { namespace: namespace::ENTRY, at: Some(entry.moment.millis), proved }
 }
 
 fn altered(code: &'static str, path: String, expected: &str) -> Finding {

@@ -1,52 +1,69 @@
 //! Identity, apart from integrity: is every key that signed on a list from outside?
 
-use super::bundle::BundleCheck;
+use super::bundle::{BundleCheck, VerifyOptions};
+use crate::entry::Position;
 use crate::finding::{Finding, FindingKind};
-use crate::signature::{AllowedSigners, PublicKey, Trust, namespace};
+use crate::signature::{AllowedSigners, PublicKey, namespace};
+use crate::trust::{Outcome, Standing};
 use std::collections::BTreeMap;
 
+/// One use of a key: what for, when by its clock, and the earliest time at which it is proven to have existed; times in
+/// milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Use {
+    pub(super) namespace: &'static str,
+    pub(super) at: Option<i64>,
+    pub(super) proved: Option<i64>,
+}
+
 /// What is not proven about who signed.
-pub(super) fn check(bundle: &BundleCheck, list: Option<&AllowedSigners>) -> Vec<Finding> {
-    let mut keys: BTreeMap<PublicKey, Vec<(&'static str, Option<i64>)>> = BTreeMap::new();
+pub(super) fn check(bundle: &BundleCheck, options: &VerifyOptions<'_>) -> Vec<Finding> {
+    let proved = |chain, seq, link| options.proved.and_then(|proved| proved(&Position { chain, seq, link }));
+    let mut keys: BTreeMap<PublicKey, Vec<Use>> = BTreeMap::new();
     for branch in &bundle.branches {
         let uses = keys.entry(branch.key).or_default();
-        let entries = branch.places.iter().filter_map(|p| p.entry.as_ref());
-        uses.extend(entries.map(|e| (namespace::ENTRY, Some(e.moment.millis))));
-        if branch.head.is_some() {
-            uses.push((namespace::HEAD, None));
+        let entries = branch.places.iter().filter_map(|place| Some((place, place.entry.as_ref()?)));
+        uses.extend(entries.map(|(place, entry)| Use {
+            namespace: namespace::ENTRY,
+            at: Some(entry.moment.millis),
+            proved: proved(branch.chain, place.seq, place.link),
+        }));
+        if let Some((head, _)) = &branch.head {
+            let proved = proved(branch.chain, head.seq, head.link);
+            uses.push(Use { namespace: namespace::HEAD, at: None, proved });
         }
     }
     if let Some(key) = bundle.signer {
-        keys.entry(key).or_default().push((namespace::BUNDLE, None));
+        let of_bundle = Use { namespace: namespace::BUNDLE, at: None, proved: options.bundle_proved };
+        keys.entry(key).or_default().push(of_bundle);
     }
-    keys.into_iter().filter_map(|(key, uses)| judge(&key, &uses, list)).collect()
+    keys.into_iter().filter_map(|(key, uses)| judge(&key, &uses, options.signers)).collect()
 }
 
-/// The worst that the list says of a key's signatures.
-pub(super) fn judge(
-    key: &PublicKey,
-    uses: &[(&'static str, Option<i64>)],
-    list: Option<&AllowedSigners>,
-) -> Option<Finding> {
-    let finding = |code, found: &str| {
+/// The first thing that the list holds against a key's signatures.
+pub(super) fn judge(key: &PublicKey, uses: &[Use], list: Option<&AllowedSigners>) -> Option<Finding> {
+    let finding = |standing: &Standing| {
+        let (code, found) = words(standing);
         let finding = Finding::new(FindingKind::Unverifiable, code, key.fingerprint());
-        Some(finding.expected("a key on a list from outside").found(found))
+        finding.expected("a key on a list from outside").found(found)
     };
-    let Some(list) = list else { return finding("signer-unknown", "no list was given") };
-    for (namespace, at) in uses {
-        match list.lookup(key, namespace, *at) {
-            Trust::Trusted { .. } => {}
-            Trust::Expired | Trust::NotYetValid => {
-                return finding(
-                    "signer-expired",
-                    "the list does not cover the time that the laptop's clock gave",
-                );
-            }
-            Trust::NotInNamespace => {
-                return finding("signer-unknown", "the list allows it for other things only");
-            }
-            Trust::Unknown => return finding("signer-unknown", "it is not on the list"),
-        }
+    if list.is_none() {
+        return Some(finding(&Standing::of(None, key, namespace::ENTRY, None, None)));
     }
-    None
+    let standings = uses.iter().map(|used| Standing::of(list, key, used.namespace, used.at, used.proved));
+    standings.into_iter().find(|standing| standing.outcome != Outcome::Trusted).map(|s| finding(&s))
+}
+
+/// The code of a finding, and what was found.
+fn words(standing: &Standing) -> (&'static str, String) {
+    let name = standing.list.map_or_else(|| "the list".to_owned(), |number| format!("list {number}"));
+    match standing.reason {
+        "no-list" => ("signer-unknown", "no list was given".to_owned()),
+        "not-for-this" => ("signer-unknown", format!("{name} allows it for other things only")),
+        "expired" | "not-yet-valid" => {
+            ("signer-expired", format!("{name} does not cover the time that the laptop's clock gave"))
+        }
+        "revoked" => ("signer-revoked", standing.sentence.clone()),
+        _ => ("signer-unknown", format!("it is not on {name}")),
+    }
 }

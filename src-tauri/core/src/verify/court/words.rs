@@ -45,7 +45,7 @@ const UNKNOWN: Said = said(
 );
 
 /// All codes that have words, those of bundles first.
-pub const ALL: [Said; 40] = [
+pub const ALL: [Said; 41] = [
     said(
         "digest-differs",
         "One file is not the one that was signed.",
@@ -220,6 +220,12 @@ pub const ALL: [Said; 40] = [
         "One key signed at a time for which the list does not name it.",
         "{n} keys signed at times for which the list does not name them.",
         "The laptop's clock gave that time. Ask headquarters.",
+    ),
+    said(
+        "signer-revoked",
+        "One key that signed is revoked by headquarters.",
+        "{n} keys that signed are revoked by headquarters.",
+        "Anybody may have signed with it. Only what a receipt from before the revocation covers is still that person's.",
     ),
     said(
         "database-damaged",
