@@ -14,6 +14,7 @@ mod bundle;
 mod conflicts;
 mod custody;
 mod demo;
+mod dossier;
 mod fields;
 mod help;
 mod key;
@@ -90,6 +91,7 @@ fn run(verb: Verb, session: &Session) -> Result<answer::Answer> {
         Verb::Search(args) => search::run(args, session),
         Verb::Conflicts(verb) => conflicts::run(verb, session),
         Verb::Export(args) => bundle::export(&args, session),
+        Verb::Dossier(args) => dossier::dossier(&args, session),
         Verb::Import(args) => bundle::import(&args, session),
         Verb::Verify(args) => verify::run(&args, session),
         Verb::Check(args) => upkeep::check(&args, session),

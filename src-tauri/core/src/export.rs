@@ -3,6 +3,12 @@
 //! Owns: the choice and order of lines. Must never: write to the catalogue (the façade leaves the entry), or call
 //! a bundle written that was not renamed whole.
 
+mod choice;
+mod dossier;
+
+pub use choice::{Choice, choose};
+pub use dossier::plan_dossier;
+
 use crate::bag::{BundleWriter, Form, Written, room_for};
 use crate::digest::{Digest, to_hex};
 use crate::entry::{Entry, OriginalRef, Position};
@@ -84,11 +90,7 @@ pub fn plan(reader: &Reader<'_>, invite: bool, base: Option<Base>) -> Result<Pla
         let tips = reader.tips(&chain)?;
         let forked = tips.len() > 1;
         for (tip, digest) in tips {
-            let stem = if forked {
-                format!("{}-{}", chain.chain, &digest.hex()[..16])
-            } else {
-                chain.chain.to_string()
-            };
+            let stem = stem(&chain, &digest, forked);
             let path =
                 if forked { branch(reader, &chain, tip)? } else { whole(reader, &chain, base.as_ref())? };
             let rows = after_base(reader, &chain, path, base.as_ref(), forked)?;
@@ -166,6 +168,23 @@ impl Plan {
         sizes
     }
 
+    /// How many lines of its ledger are withheld, those of each branch counted.
+    pub fn withheld(&self) -> u64 {
+        self.outgoing.iter().flat_map(|o| &o.rows).filter(|row| row.line.is_none()).count() as u64
+    }
+
+    /// The operation's reference as far as its entries say it.
+    pub fn operation_reference(&self, operation: OperationId) -> String {
+        let id = RecordId::operation(operation);
+        let state = State::of(self.entries.iter().filter(|e| e.changes.iter().any(|c| c.record == id)));
+        state.record(&id).and_then(|record| record.text("reference")).unwrap_or_default().to_owned()
+    }
+
+    /// The entries that it discloses.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// How many entries of each kind it has.
     pub fn kinds(&self) -> BTreeMap<String, u64> {
         let mut kinds = BTreeMap::new();
@@ -194,6 +213,11 @@ impl Plan {
         let rows = self.outgoing.iter().flat_map(|o| &o.rows);
         rows.map(|row| row.line.as_ref().map_or(96, Vec::len) as u64 + 129).sum()
     }
+}
+
+/// The name of a chain's files; of one that forked each branch has its own.
+fn stem(chain: &ChainRow, tip: &Digest, forked: bool) -> String {
+    if forked { format!("{}-{}", chain.chain, &tip.hex()[..16]) } else { chain.chain.to_string() }
 }
 
 /// All rows of a chain that did not fork; with a base only the first and those after what it covers.
@@ -420,7 +444,7 @@ fn write_derived(
         signer: target.key.public(),
         bundle_name: name,
         kind: plan.kind,
-        withheld: plan.outgoing.iter().flat_map(|o| &o.rows).filter(|row| row.line.is_none()).count() as u64,
+        withheld: plan.withheld(),
     };
     report::derive(&evidence, &mut |path, bytes| {
         writer.add_bytes(&format!("data/{path}"), &bytes, progress).map(|_| ())

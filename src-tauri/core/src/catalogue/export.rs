@@ -1,6 +1,7 @@
 //! Exporting: a bundle of what is held, or of what is newer than a base, and the entry about it.
 
 use super::Catalogue;
+use super::seat::Signer;
 use crate::bag::Form;
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
@@ -10,6 +11,7 @@ use crate::head::head_code;
 use crate::json::{Json, object};
 use crate::ledger::tips;
 use crate::progress::Progress;
+use crate::report::BundleKind;
 use crate::signature::{AllowedSigners, UnlockedKey};
 use crate::verify::{self, Base, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
@@ -73,9 +75,21 @@ impl Catalogue {
             return Err(Error::new(Code::NothingNew, "exporting", "nothing was recorded since that bundle")
                 .safe("No bundle was written"));
         }
+        self.write_and_record(&signer, &plan, (&options.to, options.zip), position, progress)
+    }
+
+    /// Writes a bundle as it was planned into a folder, as a ZIP or not, checks it, and leaves an entry about it.
+    pub(super) fn write_and_record(
+        &mut self,
+        signer: &Signer,
+        plan: &Plan,
+        (to, zip): (&Path, bool),
+        position: Position,
+        progress: &dyn Progress,
+    ) -> Result<Exported> {
         self.make_thumbnails(&plan.photos(), progress)?;
         let heads = tips(&self.database.read())?;
-        let (bundle, removed) = self.write_bundle(&plan, options, (position, &signer.key), progress)?;
+        let (bundle, removed) = self.write_bundle(plan, (to, zip), (position, &signer.key), progress)?;
         let report = self.read_back(&bundle.written.path, &heads, progress)?;
         let exported = Exported {
             path: bundle.written.path,
@@ -99,7 +113,7 @@ impl Catalogue {
             ("files", count(exported.files)),
             ("bytes", count(exported.bytes)),
         ]);
-        self.commit_by(&signer, |pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
+        self.commit_by(signer, |pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
         Ok(exported)
     }
 
@@ -108,16 +122,20 @@ impl Catalogue {
     fn write_bundle(
         &mut self,
         plan: &Plan,
-        options: &ExportOptions,
+        (to, zip): (&Path, bool),
         (position, key): (Position, &UnlockedKey),
         progress: &dyn Progress,
     ) -> Result<(Bundle, Vec<PathBuf>)> {
-        let reference = self.operation_reference()?;
+        // Of a dossier's only as far as it is disclosed: it stands in the bundle's name.
+        let reference = match plan.kind {
+            BundleKind::Dossier => plan.operation_reference(self.operation),
+            _ => self.operation_reference()?,
+        };
         let now = self.around.clock.now();
-        let (begun, removed) = self.begin_export(&options.to, now)?;
+        let (begun, removed) = self.begin_export(to, now)?;
         let target = Target {
-            folder: &options.to,
-            form: if options.zip { Form::Zip } else { Form::Folder },
+            folder: to,
+            form: if zip { Form::Zip } else { Form::Folder },
             operation: self.operation,
             reference: &reference,
             position,
@@ -166,9 +184,11 @@ impl Catalogue {
     pub(super) fn base_of(&self, path: &Path, progress: &dyn Progress) -> Result<Base> {
         let doing = "exporting since a bundle";
         if let Some((digest, heads)) = self.recorded_by_name(path)? {
+            self.refuse_dossier(&digest, path)?;
             return Ok(self.base_at(digest, heads));
         }
         let digest = crate::bag::tag_manifest_digest(path)?;
+        self.refuse_dossier(&digest, path)?;
         let heads = match self.recorded_heads(&digest)? {
             Some(heads) => heads,
             None => {
@@ -182,10 +202,19 @@ impl Catalogue {
                     )
                     .on(path.display()));
                 }
+                if check.kind == Some(BundleKind::Dossier) {
+                    return Err(no_base(path));
+                }
                 check.tips()
             }
         };
         Ok(self.base_at(digest, heads))
+    }
+
+    /// A dossier shows its heads and withholds most of what leads to them: nothing can build on it.
+    fn refuse_dossier(&self, digest: &Digest, path: &Path) -> Result<()> {
+        let dossier = |known: &super::KnownBundle| known.digest == *digest && known.kind == "dossier";
+        if self.known_bundles()?.iter().any(dossier) { Err(no_base(path)) } else { Ok(()) }
     }
 
     fn base_at(&self, digest: Digest, heads: Vec<Position>) -> Base {
@@ -224,6 +253,12 @@ impl Catalogue {
         }
         Ok(None)
     }
+}
+
+fn no_base(path: &Path) -> Error {
+    Error::new(Code::Usage, "exporting since a bundle", "a dossier withholds entries: nothing can build on it")
+        .on(path.display())
+        .remedy("Name a full bundle or one since another, or export everything.")
 }
 
 fn count(number: u64) -> Json {

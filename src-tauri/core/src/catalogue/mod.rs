@@ -11,6 +11,7 @@ mod court;
 mod custody;
 mod custody_form;
 mod cut_off;
+mod dossier;
 mod export;
 mod exports;
 mod fields;
@@ -52,6 +53,7 @@ pub use custody_form::{
     CustodyForm, CustodyPreview, FormLine, FormObject, SealLine, SealState, TimelineView,
 };
 pub use cut_off::CutOffExport;
+pub use dossier::{DossierItem, DossierList, DossierOptions, DossierPreview};
 pub use export::{ExportOptions, Exported};
 pub use exports::{ExportPreview, KnownBundle};
 pub use fields::Input;
