@@ -8,6 +8,7 @@ use clap::Args;
 use sigillum_core::catalogue::{DossierList, DossierOptions, DossierPreview};
 use sigillum_core::error::Result;
 use sigillum_core::id::RecordKind;
+use sigillum_core::report::Language;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -30,6 +31,9 @@ pub struct DossierArgs {
     /// Write one ZIP instead of a folder
     #[arg(long)]
     zip: bool,
+    /// The recipient's language, en or fr: its pages are in it, with translations where they were recorded
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    language: Option<Language>,
     /// Show what it would disclose and what stays out, and write nothing
     #[arg(long)]
     preview: bool,
@@ -47,6 +51,7 @@ pub fn dossier(args: &DossierArgs, session: &Session) -> Result<Answer> {
         country: args.country.clone(),
         to: args.to.clone().unwrap_or_default(),
         zip: args.zip,
+        language: args.language,
     };
     if args.preview {
         let preview = catalogue.dossier_preview(&options)?;
@@ -54,6 +59,10 @@ pub fn dossier(args: &DossierArgs, session: &Session) -> Result<Answer> {
     }
     let exported = catalogue.dossier(&options, &session.watch())?;
     Ok(Answer::new(&exported, export_page(&exported))?.with_findings(!exported.missing.is_empty()))
+}
+
+fn language(code: &str) -> Result<Language, &'static str> {
+    Language::from_code(code).ok_or("pages can be in en or fr")
 }
 
 fn preview_page(preview: &DossierPreview) -> Page {

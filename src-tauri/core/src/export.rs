@@ -16,7 +16,7 @@ use crate::error::{Code, Error, Result};
 use crate::head::{head_code, head_text, next_link};
 use crate::id::{OperationId, RecordId, RecordKind};
 use crate::progress::{Progress, Unit};
-use crate::report::{self, BundleKind, Evidence};
+use crate::report::{self, BundleKind, Evidence, Language};
 use crate::signature::{PublicKey, Signature, UnlockedKey, armour, namespace};
 use crate::state::State;
 use crate::store::originals::Originals;
@@ -46,6 +46,8 @@ pub struct Plan {
     pub kind: BundleKind,
     /// What it builds on.
     pub base: Option<Base>,
+    /// The language of a dossier's pages, where one was asked for.
+    pub language: Option<Language>,
     outgoing: Vec<Outgoing>,
     entries: Vec<Entry>,
 }
@@ -124,7 +126,7 @@ pub fn plan(reader: &Reader<'_>, invite: bool, base: Option<Base>) -> Result<Pla
         )
         .remedy("Export everything, without --since."));
     }
-    Ok(Plan { kind, base, outgoing, entries })
+    Ok(Plan { kind, base, language: None, outgoing, entries })
 }
 
 impl Plan {
@@ -322,7 +324,7 @@ pub fn write(
     let missing = write_originals(&mut writer, originals, &named, progress)?;
     write_previews(&mut writer, reader, plan, progress)?;
     write_derived(&mut writer, plan, target, &name, progress)?;
-    let info = bag_info(plan.kind, target, &name);
+    let info = bag_info(plan, target, &name);
     let mut sign = |tag_manifest: &[u8]| {
         let signature = target.key.sign(namespace::BUNDLE, tag_manifest)?;
         Ok(armour(&target.key.public(), namespace::BUNDLE, &signature).into_bytes())
@@ -347,17 +349,18 @@ fn slug(reference: &str) -> String {
     if slug.is_empty() { "operation".to_owned() } else { slug.trim_end_matches('-').to_owned() }
 }
 
-fn bag_info(kind: BundleKind, target: &Target<'_>, name: &str) -> Vec<(String, String)> {
+fn bag_info(plan: &Plan, target: &Target<'_>, name: &str) -> Vec<(String, String)> {
     let pairs = [
         ("External-Identifier", name.to_owned()),
         ("Sigillum-Format", "1".to_owned()),
-        ("Sigillum-Bundle", kind.word().to_owned()),
+        ("Sigillum-Bundle", plan.kind.word().to_owned()),
         ("Sigillum-Operation", target.operation.to_string()),
         ("Sigillum-Chain", target.position.chain.to_string()),
         ("Sigillum-Signer", target.key.public().fingerprint()),
         ("Sigillum-Head-Code", head_code(&target.position)),
     ];
-    pairs.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
+    let language = plan.language.map(|language| ("Sigillum-Language", language.code().to_owned()));
+    pairs.into_iter().chain(language).map(|(label, value)| (label.to_owned(), value)).collect()
 }
 
 fn write_chain(writer: &mut BundleWriter, outgoing: &Outgoing, progress: &dyn Progress) -> Result<()> {
@@ -445,6 +448,7 @@ fn write_derived(
         bundle_name: name,
         kind: plan.kind,
         withheld: plan.withheld(),
+        language: plan.language,
     };
     report::derive(&evidence, &mut |path, bytes| {
         writer.add_bytes(&format!("data/{path}"), &bytes, progress).map(|_| ())

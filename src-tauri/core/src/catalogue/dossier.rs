@@ -13,6 +13,7 @@ use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
 use crate::ledger::load_record;
 use crate::progress::Progress;
+use crate::report::Language;
 use crate::search::fold;
 use crate::signature::PublicKey;
 use serde::Serialize;
@@ -37,6 +38,8 @@ pub struct DossierOptions {
     pub to: PathBuf,
     /// One ZIP instead of a folder.
     pub zip: bool,
+    /// The recipient's language: its pages are in it, translations of values included; as recorded where there is none.
+    pub language: Option<Language>,
 }
 
 /// Something that a dossier shows or names.
@@ -146,7 +149,7 @@ impl Catalogue {
         let reader = self.database.read();
         let chosen = self.dossier_artefacts(options)?;
         let choice = choose(&reader, self.operation, key.as_ref(), &chosen)?;
-        let plan = plan_dossier(&reader, &choice)?;
+        let plan = plan_dossier(&reader, &choice, options.language)?;
         Ok((choice, plan))
     }
 
@@ -164,9 +167,8 @@ impl Catalogue {
             chosen.extend(self.artefacts_from(country)?);
         }
         if chosen.is_empty() {
-            return Err(Error::new(Code::Usage, DOING, "no artefact was chosen").remedy(
-                "Name artefacts, or a country from which some are said to come, such as KH.",
-            ));
+            return Err(Error::new(Code::Usage, DOING, "no artefact was chosen")
+                .remedy("Name artefacts, or a country from which some are said to come, such as KH."));
         }
         Ok(chosen)
     }

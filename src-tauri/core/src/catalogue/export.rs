@@ -256,9 +256,13 @@ impl Catalogue {
 }
 
 fn no_base(path: &Path) -> Error {
-    Error::new(Code::Usage, "exporting since a bundle", "a dossier withholds entries: nothing can build on it")
-        .on(path.display())
-        .remedy("Name a full bundle or one since another, or export everything.")
+    Error::new(
+        Code::Usage,
+        "exporting since a bundle",
+        "a dossier withholds entries: nothing can build on it",
+    )
+    .on(path.display())
+    .remedy("Name a full bundle or one since another, or export everything.")
 }
 
 fn count(number: u64) -> Json {

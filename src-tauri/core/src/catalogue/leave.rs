@@ -331,9 +331,8 @@ impl Catalogue {
     /// The heads that exports of this catalogue name; an invitation lacks originals, and a dossier all but a few records.
     fn exported_heads(&self) -> Result<Vec<Position>> {
         let entries = entries_of_kind(&self.reader(), "export.record")?;
-        let complete = entries
-            .iter()
-            .filter(|entry| !matches!(entry.body.text_of("kind"), Some("invite" | "dossier")));
+        let complete =
+            entries.iter().filter(|entry| !matches!(entry.body.text_of("kind"), Some("invite" | "dossier")));
         Ok(complete.flat_map(|entry| entry.body.items_of("heads")).filter_map(Position::read).collect())
     }
 }

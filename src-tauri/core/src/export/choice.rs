@@ -335,7 +335,9 @@ impl<'r> Chooser<'r> {
         let state = State::of(self.choice.entries.values());
         let touched: BTreeSet<&RecordId> = self.registers.iter().map(|(record, _)| record).collect();
         for id in touched {
-            let (Some(told), Some(held)) = (state.record(id), load_record(self.reader, id)?) else { continue };
+            let (Some(told), Some(held)) = (state.record(id), load_record(self.reader, id)?) else {
+                continue;
+            };
             for (field, register) in told.registers() {
                 if values(Some(register)) != values(held.register(field)) {
                     return Err(differs(id, field));

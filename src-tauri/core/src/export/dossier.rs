@@ -4,14 +4,14 @@ use super::choice::Choice;
 use super::{Outgoing, Plan, branch, newest_head};
 use crate::entry::Position;
 use crate::error::Result;
-use crate::report::BundleKind;
+use crate::report::{BundleKind, Language};
 use crate::store::{ChainRow, EntryRow, Reader};
 
 /// What goes into a dossier: every chain and branch that is held, with the chosen entries disclosed.
 ///
 /// # Errors
 /// The database's failures.
-pub fn plan_dossier(reader: &Reader<'_>, choice: &Choice) -> Result<Plan> {
+pub fn plan_dossier(reader: &Reader<'_>, choice: &Choice, language: Option<Language>) -> Result<Plan> {
     let mut outgoing = Vec::new();
     for chain in reader.chains()? {
         let tips = reader.tips(&chain)?;
@@ -24,7 +24,7 @@ pub fn plan_dossier(reader: &Reader<'_>, choice: &Choice) -> Result<Plan> {
         }
     }
     let entries = choice.entries.values().cloned().collect();
-    Ok(Plan { kind: BundleKind::Dossier, base: None, outgoing, entries })
+    Ok(Plan { kind: BundleKind::Dossier, base: None, language, outgoing, entries })
 }
 
 /// The rows of one branch, of those that stay out nothing but place and digest.

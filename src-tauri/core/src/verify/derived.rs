@@ -108,6 +108,7 @@ impl BundleCheck {
             bundle_name: &self.name,
             kind,
             withheld: withheld as u64,
+            language: self.language(),
         };
         let mut made = BTreeSet::new();
         let mut findings = Vec::new();
