@@ -643,6 +643,7 @@ ALWAYS = ["data/verify.txt", "data/index.html", "data/keys/allowed_signers"] + [
     "data/tables/%s.csv" % name for name in ("artefacts", "photos", "notes", "custody")]
 LABELS = ["External-Identifier", "Bagging-Date", "Payload-Oxum", "Sigillum-Format", "Sigillum-Bundle", "Sigillum-Operation",
           "Sigillum-Chain", "Sigillum-Signer", "Sigillum-Head-Code"]
+LANGUAGE = "Sigillum-Language"
 NAME = re.compile(r"(?=[a-z0-9-]{1,40}-(?:full|since|dossier|invite)-[0-9a-f]{8}-[0-9]+-[0-9a-f]{6}$)[a-z0-9]+(?:-[a-z0-9]+)*"
                   r"-(full|since|dossier|invite)-([0-9a-f]{8})-([1-9][0-9]{0,15})-[0-9a-f]{6}")
 LEDGER = re.compile(r"data/ledger/(([0-9a-f]{32})(-[0-9a-f]{16})?)\.(jsonl|sigs|head|head\.sig)")
@@ -805,10 +806,12 @@ class Bundle:
         pairs = re.findall("(?m)^([A-Za-z-]+): ([^\x00-\x1f\x7f]+)$", data.decode("utf-8", "replace"))
         self.info = dict(pairs)
         whole = "".join("%s: %s\n" % pair for pair in pairs).encode() == data
-        if not whole or sorted(label for label, _ in pairs) != sorted(LABELS):
+        spoken = [LANGUAGE] if LANGUAGE in self.info and self.info.get("Sigillum-Bundle") == "dossier" else []
+        if not whole or sorted(label for label, _ in pairs) != sorted(LABELS + spoken):
             problems.append("not the nine labels, each once, `Label: value` LF")
         forms = {"Sigillum-Format": "1", "Sigillum-Bundle": "full|since|dossier|invite", "Payload-Oxum": "[0-9]+\\.[0-9]+", "Sigillum-Operation": "[0-9a-f]{32}",
                  "Sigillum-Chain": "[0-9a-f]{32}", "Bagging-Date": "[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+        forms.update({label: "en|fr" for label in spoken})
         return problems + [label for label, form in forms.items() if not re.fullmatch(form, self.info.get(label, ""))]
 
     # -- base.json

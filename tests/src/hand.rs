@@ -207,6 +207,7 @@ impl HandBundle<'_> {
             signer: self.key.public(),
             bundle_name: name,
             kind: self.kind,
+            language: None,
             withheld: lines.filter(|line| line.told.is_none()).count() as u64,
         };
         report::derive(&evidence, &mut |path, bytes| {

@@ -1,8 +1,8 @@
 //! The verbs, and the options that every verb has.
 
 use crate::{
-    artefact, bundle, conflicts, custody, demo, help, key, note, operation, package, photo, receipt, search,
-    site, upkeep, verify,
+    artefact, bundle, conflicts, custody, demo, dossier, help, key, note, operation, package, photo, receipt,
+    search, site, upkeep, verify,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -91,6 +91,8 @@ pub enum Verb {
     Conflicts(conflicts::Verb),
     /// Write a signed bundle and check what was written
     Export(bundle::ExportArgs),
+    /// Write a dossier about chosen artefacts: they in full, of all else only digests
+    Dossier(dossier::DossierArgs),
     /// Take a bundle in, whole or not at all
     Import(bundle::ImportArgs),
     /// State what headquarters holds, and accept such a statement

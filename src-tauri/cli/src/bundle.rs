@@ -5,8 +5,8 @@ use crate::conflicts::conflict_lines;
 use crate::page::Page;
 use crate::session::{Session, list_of};
 use clap::Args;
-use sigillum_core::catalogue::{ExportOptions, Exported, ImportReport};
 use sigillum_core::bag::is_encrypted;
+use sigillum_core::catalogue::{ExportOptions, Exported, ImportReport};
 use sigillum_core::error::Result;
 use sigillum_core::signature::PublicKey;
 use sigillum_host::keys::recipient;
@@ -65,7 +65,8 @@ pub fn export(args: &ExportArgs, session: &Session) -> Result<Answer> {
 pub fn import(args: &ImportArgs, session: &Session) -> Result<Answer> {
     let signers = list_of(args.signers.as_deref())?;
     // A preview leaves no entry, so it needs no key but to open an encrypted bundle.
-    let mut catalogue = if args.preview && !is_encrypted(&args.bundle)? { session.open()? } else { session.write()? };
+    let mut catalogue =
+        if args.preview && !is_encrypted(&args.bundle)? { session.open()? } else { session.write()? };
     let report = catalogue.import(&args.bundle, signers.as_ref(), args.preview, &session.watch())?;
     Answer::new(&report, import_page(&report))
 }

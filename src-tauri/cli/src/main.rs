@@ -13,6 +13,7 @@ mod bundle;
 mod conflicts;
 mod custody;
 mod demo;
+mod dossier;
 mod fields;
 mod help;
 mod key;
@@ -84,6 +85,7 @@ fn run(verb: Verb, session: &Session) -> Result<answer::Answer> {
         Verb::Search(args) => search::run(args, session),
         Verb::Conflicts(verb) => conflicts::run(verb, session),
         Verb::Export(args) => bundle::export(&args, session),
+        Verb::Dossier(args) => dossier::dossier(&args, session),
         Verb::Import(args) => bundle::import(&args, session),
         Verb::Receipt(verb) => receipt::run(verb, session),
         Verb::Verify(args) => verify::run(&args, session),

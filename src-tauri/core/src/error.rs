@@ -98,6 +98,8 @@ pub enum Code {
     NotABundle,
     /// Nothing was recorded since the bundle that an export should build on.
     NothingNew,
+    /// A field was said both open and internal, so that a dossier cannot show it as it stands.
+    CannotWithhold,
     /// What should be undone was changed by somebody since, or cannot be said again as it was.
     ChangedSince,
     /// There is no own save to undo, or a deliberate act stands after it.

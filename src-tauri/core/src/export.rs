@@ -3,6 +3,12 @@
 //! Owns: the choice and order of lines. Must never: write to the catalogue (the façade leaves the entry), or call
 //! a bundle written that was not renamed whole.
 
+mod choice;
+mod dossier;
+
+pub use choice::{Choice, choose};
+pub use dossier::plan_dossier;
+
 use crate::bag::{BundleWriter, Encryption, Form, Written, room_for};
 use crate::digest::{Digest, to_hex};
 use crate::entry::{Entry, OriginalRef, Position};
@@ -12,7 +18,7 @@ use crate::id::{OperationId, RecordId, RecordKind};
 use crate::ledger::path_to;
 use crate::progress::{Progress, Unit};
 use crate::receipt;
-use crate::report::{self, BundleKind, Evidence};
+use crate::report::{self, BundleKind, Evidence, Language};
 use crate::signature::{PublicKey, Signature, UnlockedKey, armour, namespace};
 use crate::state::State;
 use crate::store::originals::Originals;
@@ -42,6 +48,8 @@ pub struct Plan {
     pub kind: BundleKind,
     /// What it builds on.
     pub base: Option<Base>,
+    /// The language of a dossier's pages, where one was asked for.
+    pub language: Option<Language>,
     outgoing: Vec<Outgoing>,
     entries: Vec<Entry>,
 }
@@ -88,11 +96,7 @@ pub fn plan(reader: &Reader<'_>, invite: bool, base: Option<Base>) -> Result<Pla
         let tips = reader.tips(&chain)?;
         let forked = tips.len() > 1;
         for (tip, digest) in tips {
-            let stem = if forked {
-                format!("{}-{}", chain.chain, &digest.hex()[..16])
-            } else {
-                chain.chain.to_string()
-            };
+            let stem = stem(&chain, &digest, forked);
             let path =
                 if forked { path_to(reader, &chain, tip)? } else { whole(reader, &chain, base.as_ref())? };
             let rows = after_base(reader, &chain, path, base.as_ref(), forked)?;
@@ -126,7 +130,7 @@ pub fn plan(reader: &Reader<'_>, invite: bool, base: Option<Base>) -> Result<Pla
         )
         .remedy("Export everything, without --since."));
     }
-    Ok(Plan { kind, base, outgoing, entries })
+    Ok(Plan { kind, base, language: None, outgoing, entries })
 }
 
 impl Plan {
@@ -175,6 +179,23 @@ impl Plan {
         sizes
     }
 
+    /// How many lines of its ledger are withheld, those of each branch counted.
+    pub fn withheld(&self) -> u64 {
+        self.outgoing.iter().flat_map(|o| &o.rows).filter(|row| row.line.is_none()).count() as u64
+    }
+
+    /// The operation's reference as far as its entries say it.
+    pub fn operation_reference(&self, operation: OperationId) -> String {
+        let id = RecordId::operation(operation);
+        let state = State::of(self.entries.iter().filter(|e| e.changes.iter().any(|c| c.record == id)));
+        state.record(&id).and_then(|record| record.text("reference")).unwrap_or_default().to_owned()
+    }
+
+    /// The entries that it discloses.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// How many entries of each kind it has.
     pub fn kinds(&self) -> BTreeMap<String, u64> {
         let mut kinds = BTreeMap::new();
@@ -203,6 +224,11 @@ impl Plan {
         let rows = self.outgoing.iter().flat_map(|o| &o.rows);
         rows.map(|row| row.line.as_ref().map_or(96, Vec::len) as u64 + 129).sum()
     }
+}
+
+/// The name of a chain's files; of one that forked each branch has its own.
+fn stem(chain: &ChainRow, tip: &Digest, forked: bool) -> String {
+    if forked { format!("{}-{}", chain.chain, &tip.hex()[..16]) } else { chain.chain.to_string() }
 }
 
 /// All rows of a chain that did not fork; with a base only the first and those after what it covers.
@@ -296,7 +322,7 @@ pub fn write(
     let missing = write_originals(&mut writer, originals, &named, progress)?;
     write_previews(&mut writer, reader, plan, progress)?;
     write_derived(&mut writer, plan, target, &name, progress)?;
-    let info = bag_info(plan.kind, target, &name);
+    let info = bag_info(plan, target, &name);
     let mut sign = |tag_manifest: &[u8]| {
         let signature = target.key.sign(namespace::BUNDLE, tag_manifest)?;
         Ok(armour(&target.key.public(), namespace::BUNDLE, &signature).into_bytes())
@@ -321,17 +347,18 @@ pub(crate) fn slug(reference: &str) -> String {
     if slug.is_empty() { "operation".to_owned() } else { slug.trim_end_matches('-').to_owned() }
 }
 
-fn bag_info(kind: BundleKind, target: &Target<'_>, name: &str) -> Vec<(String, String)> {
+fn bag_info(plan: &Plan, target: &Target<'_>, name: &str) -> Vec<(String, String)> {
     let pairs = [
         ("External-Identifier", name.to_owned()),
         ("Sigillum-Format", "1".to_owned()),
-        ("Sigillum-Bundle", kind.word().to_owned()),
+        ("Sigillum-Bundle", plan.kind.word().to_owned()),
         ("Sigillum-Operation", target.operation.to_string()),
         ("Sigillum-Chain", target.position.chain.to_string()),
         ("Sigillum-Signer", target.key.public().fingerprint()),
         ("Sigillum-Head-Code", head_code(&target.position)),
     ];
-    pairs.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
+    let language = plan.language.map(|language| ("Sigillum-Language", language.code().to_owned()));
+    pairs.into_iter().chain(language).map(|(label, value)| (label.to_owned(), value)).collect()
 }
 
 fn write_chain(writer: &mut BundleWriter, outgoing: &Outgoing, progress: &dyn Progress) -> Result<()> {
@@ -418,7 +445,8 @@ fn write_derived(
         signer: target.key.public(),
         bundle_name: name,
         kind: plan.kind,
-        withheld: plan.outgoing.iter().flat_map(|o| &o.rows).filter(|row| row.line.is_none()).count() as u64,
+        withheld: plan.withheld(),
+        language: plan.language,
     };
     report::derive(&evidence, &mut |path, bytes| {
         writer.add_bytes(&format!("data/{path}"), &bytes, progress).map(|_| ())

@@ -24,8 +24,13 @@ const LONGEST_PASSPHRASE: u64 = 4096;
 /// Verifies a bundle: that it is whole, that nothing was altered since it was signed, and, with a list of signers from
 /// outside, who signed. Reads only.
 #[derive(Parser)]
-#[command(name = "sigillum-verify", version, max_term_width = 110, after_help = "\
-Exit codes: 0 verified; 1 anything else was found; 2 the request makes no sense; 3 it could not be checked.")]
+#[command(
+    name = "sigillum-verify",
+    version,
+    max_term_width = 110,
+    after_help = "\
+Exit codes: 0 verified; 1 anything else was found; 2 the request makes no sense; 3 it could not be checked."
+)]
 struct Args {
     /// A bundle (folder, ZIP, or a ZIP encrypted for the key of --key), or with --bagit any bag
     path: PathBuf,
@@ -92,7 +97,8 @@ fn run(args: &Args) -> Result<Answer> {
     let key = key_for(args)?;
     let keys: Vec<&UnlockedKey> = key.iter().collect();
     let bases = args.base.clone();
-    let options = VerifyOptions { signers: signers.as_ref(), bases, keys: &keys, threads, ..VerifyOptions::default() };
+    let options =
+        VerifyOptions { signers: signers.as_ref(), bases, keys: &keys, threads, ..VerifyOptions::default() };
     let check = verify::bundle(&args.path, &options, &Silent)?;
     let report = VerifyReport::of_bundle(&args.path, &check);
     let Some(folder) = &args.photos else { return answer(&report, None) };

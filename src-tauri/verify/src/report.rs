@@ -16,7 +16,11 @@ const SHOWN: usize = 50;
 ///
 /// # Errors
 /// As [`Answer::new`].
-pub fn compared(mut photos: VerifyReport, against: VerifyReport, saved: Option<SavedReport>) -> Result<Answer> {
+pub fn compared(
+    mut photos: VerifyReport,
+    against: VerifyReport,
+    saved: Option<SavedReport>,
+) -> Result<Answer> {
     #[derive(Serialize)]
     struct Compared {
         #[serde(flatten)]

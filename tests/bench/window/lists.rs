@@ -73,7 +73,10 @@ pub fn of_many(scroll: bool, search: bool) -> Vec<Row> {
     window.run_async(UNTIL_ROWS, Value::Null);
     let mut rows = Vec::new();
     if scroll {
-        rows.extend([("as with a wheel", 240), ("as with the bar", 40_000)].map(|(how, by)| scrolled(&window, how, by)));
+        rows.extend(
+            [("as with a wheel", 240), ("as with the bar", 40_000)]
+                .map(|(how, by)| scrolled(&window, how, by)),
+        );
     }
     if search {
         rows.extend(searched(&window));
@@ -89,7 +92,12 @@ fn scrolled(window: &Window, how: &str, by: u32) -> Row {
     let of = |percent: usize| gaps[(gaps.len() * percent / 100).min(gaps.len() - 1)];
     eprintln!(
         "scrolling {how}: {} pictures, {} empty, gaps {:.0} {:.0} {:.0} ms (median, 99th, worst), at {}",
-        gaps.len(), found["empty"], of(50), of(99), of(100), found["at"]
+        gaps.len(),
+        found["empty"],
+        of(50),
+        of(99),
+        of(100),
+        found["at"]
     );
     let work = format!("scrolling 100,000 artefacts {how}, 99th gap between pictures");
     limit(&work, &format!("{:.0} ms", of(99)), Some((of(99), 50.0, "ms")))

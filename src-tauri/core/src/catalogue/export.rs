@@ -1,18 +1,20 @@
 //! Exporting: a bundle of what is held, or of what is newer than a base, and the entry about it.
 
 use super::Catalogue;
+use super::seat::Signer;
 use crate::bag::Form;
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
 use crate::error::{Code, Error, IoContext, Result};
 use crate::export::{self, Bundle, Plan, Target};
+use crate::finding::{Finding, FindingKind};
 use crate::head::head_code;
 use crate::json::{Json, object};
 use crate::ledger::tips;
-use crate::finding::{Finding, FindingKind};
 use crate::progress::{Progress, Unit};
-use crate::store::files::hash_from_medium;
+use crate::report::BundleKind;
 use crate::signature::{AllowedSigners, PublicKey, UnlockedKey};
+use crate::store::files::hash_from_medium;
 use crate::verify::{self, Base, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -66,6 +68,17 @@ pub struct Exported {
     pub report: VerifyReport,
 }
 
+/// Where a bundle goes, in which form, and for whose eyes.
+#[derive(Clone, Copy)]
+pub(super) struct Handing<'a> {
+    /// The folder that it is written into.
+    pub folder: &'a Path,
+    /// As one ZIP; an encrypted one is, whatever this says.
+    pub zip: bool,
+    /// Who alone may open it; nobody named: everybody may.
+    pub recipients: &'a [PublicKey],
+}
+
 impl Catalogue {
     /// Writes a bundle, checks what was really written, and leaves an entry about it.
     ///
@@ -94,10 +107,22 @@ impl Catalogue {
             return Err(Error::new(Code::NothingNew, "exporting", "nothing was recorded since then")
                 .safe("No bundle was written"));
         }
+        let to = Handing { folder: &options.to, zip: options.zip, recipients };
+        self.write_and_record(&signer, &plan, to, position, progress)
+    }
+
+    /// Writes a bundle as it was planned, checks it, and leaves an entry about it.
+    pub(super) fn write_and_record(
+        &mut self,
+        signer: &Signer,
+        plan: &Plan,
+        to: Handing<'_>,
+        position: Position,
+        progress: &dyn Progress,
+    ) -> Result<Exported> {
         self.make_thumbnails(&plan.photos(), progress)?;
         let heads = tips(&self.database.read())?;
-        let to = (options, recipients);
-        let (bundle, removed) = self.write_bundle(&plan, to, (position, &signer.key), progress)?;
+        let (bundle, removed) = self.write_bundle(plan, to, (position, &signer.key), progress)?;
         let report = match bundle.written.encrypted {
             None => self.read_back(&bundle.written.path, &heads, progress)?,
             Some(digest) => encrypted_read_back(&bundle.written.path, plan.kind.word(), digest, progress)?,
@@ -112,7 +137,7 @@ impl Catalogue {
             head_code: head_code(&position),
             signer: signer.key.public().fingerprint(),
             missing: bundle.missing.iter().map(|o| o.sha256).collect(),
-            encrypted_to: recipients.iter().map(PublicKey::fingerprint).collect(),
+            encrypted_to: to.recipients.iter().map(PublicKey::fingerprint).collect(),
             removed,
             verdict: report.verdict,
             report,
@@ -125,7 +150,7 @@ impl Catalogue {
             ("files", count(exported.files)),
             ("bytes", count(exported.bytes)),
         ]);
-        self.commit_by(&signer, |pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
+        self.commit_by(signer, |pen| pen.write("export.record", Class::Open, Vec::new(), body).map(|_| ()))?;
         Ok(exported)
     }
 
@@ -134,21 +159,25 @@ impl Catalogue {
     fn write_bundle(
         &mut self,
         plan: &Plan,
-        (options, recipients): (&ExportOptions, &[PublicKey]),
+        to: Handing<'_>,
         (position, key): (Position, &UnlockedKey),
         progress: &dyn Progress,
     ) -> Result<(Bundle, Vec<PathBuf>)> {
-        let reference = self.operation_reference()?;
+        // Of a dossier's only as far as it is disclosed: it stands in the bundle's name.
+        let reference = match plan.kind {
+            BundleKind::Dossier => plan.operation_reference(self.operation),
+            _ => self.operation_reference()?,
+        };
         let now = self.around.clock.now();
-        let (begun, removed) = self.begin_export(&options.to, now)?;
+        let (begun, removed) = self.begin_export(to.folder, now)?;
         let target = Target {
-            folder: &options.to,
-            form: if options.zip || !recipients.is_empty() { Form::Zip } else { Form::Folder },
+            folder: to.folder,
+            form: if to.zip || !to.recipients.is_empty() { Form::Zip } else { Form::Folder },
             operation: self.operation,
             reference: &reference,
             position,
             key,
-            recipients,
+            recipients: to.recipients,
             export: &begun.id,
             now,
         };
@@ -197,9 +226,11 @@ impl Catalogue {
             return Ok(base);
         }
         if let Some((digest, heads)) = self.recorded_by_name(path)? {
+            self.refuse_dossier(&digest, path)?;
             return Ok(self.base_at(digest, heads));
         }
         let digest = self.digest_of_bundle(path)?;
+        self.refuse_dossier(&digest, path)?;
         let heads = match self.recorded_heads(&digest)? {
             Some(heads) => heads,
             None => {
@@ -216,6 +247,9 @@ impl Catalogue {
                     )
                     .on(path.display()));
                 }
+                if check.kind == Some(BundleKind::Dossier) {
+                    return Err(no_base(path));
+                }
                 check.tips()
             }
         };
@@ -227,6 +261,12 @@ impl Catalogue {
         let signer = self.seat.signer();
         let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
         crate::bag::tag_manifest_digest(path, &keys)
+    }
+
+    /// A dossier shows its heads and withholds most of what leads to them: nothing can build on it.
+    fn refuse_dossier(&self, digest: &Digest, path: &Path) -> Result<()> {
+        let dossier = |known: &super::KnownBundle| known.digest == *digest && known.kind == "dossier";
+        if self.known_bundles()?.iter().any(dossier) { Err(no_base(path)) } else { Ok(()) }
     }
 
     fn base_at(&self, digest: Digest, heads: Vec<Position>) -> Base {
@@ -289,6 +329,16 @@ fn encrypted_read_back(
      was encrypted, and cannot be read again here: that takes the recipient's private key."
         .clone_into(&mut report.sentence);
     Ok(report)
+}
+
+fn no_base(path: &Path) -> Error {
+    Error::new(
+        Code::Usage,
+        "exporting since a bundle",
+        "a dossier withholds entries: nothing can build on it",
+    )
+    .on(path.display())
+    .remedy("Name a full bundle or one since another, or export everything.")
 }
 
 fn count(number: u64) -> Json {

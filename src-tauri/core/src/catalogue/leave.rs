@@ -328,10 +328,11 @@ impl Catalogue {
         Ok((heads, open))
     }
 
-    /// The heads that exports of this catalogue name.
+    /// The heads that exports of this catalogue name; an invitation lacks originals, and a dossier all but a few records.
     fn exported_heads(&self) -> Result<Vec<Position>> {
         let entries = entries_of_kind(&self.reader(), "export.record")?;
-        let complete = entries.iter().filter(|entry| entry.body.text_of("kind") != Some("invite"));
+        let complete =
+            entries.iter().filter(|entry| !matches!(entry.body.text_of("kind"), Some("invite" | "dossier")));
         Ok(complete.flat_map(|entry| entry.body.items_of("heads")).filter_map(Position::read).collect())
     }
 }

@@ -13,6 +13,7 @@ mod custody_correction;
 mod custody_form;
 mod custody_weigh;
 mod cut_off;
+mod dossier;
 mod export;
 mod exports;
 mod fields;
@@ -56,6 +57,7 @@ pub use custody_form::{
     CustodyForm, CustodyPreview, FormLine, FormObject, SealLine, SealState, TimelineView,
 };
 pub use cut_off::CutOffExport;
+pub use dossier::{DossierItem, DossierList, DossierOptions, DossierPreview};
 pub use export::{ExportOptions, Exported};
 pub use exports::{ExportPreview, KnownBundle};
 pub use fields::Input;

@@ -3,6 +3,7 @@
 //! Only literals of this program go in as they are; everything else passes through [`escape`]. Pages hold no
 //! script, load nothing from outside, and say so to the browser.
 
+use super::speech::{Language, say};
 use std::fmt::Write as _;
 
 /// What a page allows itself: its own styles and its own pictures, nothing else.
@@ -12,7 +13,10 @@ const STYLE: &str = include_str!("style.css");
 
 /// A page, or a part of one, in the making.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Html(String);
+pub(crate) struct Html {
+    out: String,
+    language: Option<Language>,
+}
 
 impl Html {
     /// Begins a page of a bundle. `title` is people's text.
@@ -22,8 +26,19 @@ impl Html {
 
     /// Begins a page with styles of its own.
     pub(super) fn page_styled(title: &str, style: &'static str) -> Self {
-        let mut html = Self::default();
-        html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        Self::begin(title, style, None)
+    }
+
+    /// Begins a page of a bundle in which this program's words are of a language.
+    pub(super) fn page_in(language: Option<Language>, title: &str) -> Self {
+        Self::begin(title, STYLE, language)
+    }
+
+    fn begin(title: &str, style: &'static str, language: Option<Language>) -> Self {
+        let mut html = Self { out: String::new(), language };
+        html.raw("<!doctype html>\n<html lang=\"")
+            .raw(language.map_or("en", Language::code))
+            .raw("\">\n<head>\n<meta charset=\"utf-8\">\n")
             .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"")
             .raw(POLICY)
             .raw("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -38,24 +53,24 @@ impl Html {
     /// Ends a page.
     pub(crate) fn end(mut self) -> Vec<u8> {
         self.raw("</body>\n</html>\n");
-        self.0.into_bytes()
+        self.out.into_bytes()
     }
 
-    /// Markup of this program. The lifetime keeps everybody else's text out.
+    /// Markup and words of this program, in the page's language. The lifetime keeps everybody else's text out.
     pub(crate) fn raw(&mut self, markup: &'static str) -> &mut Self {
-        self.0.push_str(markup);
+        self.out.push_str(say(self.language, markup));
         self
     }
 
-    /// This program's own words and other plain text, escaped.
+    /// Plain text, escaped and never translated.
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
-        escape(text, &mut self.0);
+        escape(text, &mut self.out);
         self
     }
 
     /// A number.
     pub(crate) fn number(&mut self, number: impl Into<u64>) -> &mut Self {
-        let _ = write!(self.0, "{}", number.into());
+        let _ = write!(self.out, "{}", number.into());
         self
     }
 
@@ -130,7 +145,7 @@ mod tests {
         html.people_in("</bdi><script>x</script>\0\u{9b}'\"&", Some("en\" onload=\"x"));
         html.people_in("សុខ", Some("km-KH"));
         assert_eq!(
-            html.0,
+            html.out,
             "<bdi dir=\"auto\">&lt;/bdi&gt;&lt;script&gt;x&lt;/script&gt;\u{fffd}\u{fffd}&#39;&quot;&amp;</bdi>\
              <bdi dir=\"auto\" lang=\"km-KH\">សុខ</bdi>"
         );

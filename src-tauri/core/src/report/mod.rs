@@ -19,6 +19,7 @@ mod keys;
 mod labels;
 mod order;
 mod pages;
+mod speech;
 mod tables;
 mod words;
 
@@ -34,6 +35,8 @@ use crate::id::OperationId;
 use crate::signature::{PublicKey, Signature};
 use crate::state::State;
 use facts::Facts;
+
+pub use speech::Language;
 
 pub use labels::{Label, LabelLayout, labels_page};
 
@@ -89,6 +92,8 @@ pub struct Evidence<'a> {
     pub kind: BundleKind,
     /// How many lines of the ledger are withheld; 0 but in a dossier.
     pub withheld: u64,
+    /// The reader's language, in a dossier that names one; else pages are in English and values as they were said.
+    pub language: Option<Language>,
 }
 
 /// Takes a derived file: its path under `data/`, as in `tables/notes.csv`, and its bytes.

@@ -175,6 +175,17 @@ impl Sample {
         signer: PublicKey,
         kind: BundleKind,
     ) -> Vec<(String, Vec<u8>)> {
+        self.derive_in(None, entries, signer, kind)
+    }
+
+    /// The same in a reader's language.
+    pub(super) fn derive_in(
+        &self,
+        language: Option<super::Language>,
+        entries: &[Entry],
+        signer: PublicKey,
+        kind: BundleKind,
+    ) -> Vec<(String, Vec<u8>)> {
         let lines = |digest: &Digest| self.lines.get(digest).cloned();
         let evidence = Evidence {
             entries,
@@ -184,6 +195,7 @@ impl Sample {
             signer,
             bundle_name: NAME,
             kind,
+            language,
             withheld: if kind == BundleKind::Dossier { 4 } else { 0 },
         };
         let mut files = Vec::new();

@@ -1,6 +1,7 @@
 //! The laws of derived files.
 
 mod guide;
+mod language;
 
 use super::BundleKind::{Dossier, Full, Invite, Since};
 use super::sample::{Sample, json, key, operation};

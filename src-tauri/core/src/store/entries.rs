@@ -171,6 +171,16 @@ impl Reader<'_> {
         self.rows(&sql, params![chain, seq.cast_signed(), limit])
     }
 
+    /// All entries of a chain in order of place, without lines and signatures: what a proof needs of those that
+    /// stay withheld.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn bare_entries(&self, chain: i64) -> Result<Vec<EntryRow>> {
+        let sql = "SELECT id, digest, chain, seq, link, NULL, NULL FROM entry WHERE chain = ?1 ORDER BY seq, digest";
+        self.rows(sql, params![chain])
+    }
+
     /// Entries after a row number, in the order in which they came, at most `limit`.
     ///
     /// # Errors

@@ -356,6 +356,20 @@ impl Reader<'_> {
         count.map(i64::cast_unsigned).map_err(reading)
     }
 
+    /// Every live value of a field as JSON, with the record of which it is said.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn live_values_of(&self, field: &str) -> Result<Vec<(RecordId, String)>> {
+        let sql = "SELECT record.name, change.value FROM change JOIN field ON field.id = change.field
+                   JOIN record ON record.id = change.record WHERE field.name = ?1 AND change.live = 1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(reading)?;
+        let rows = statement.query_map([field], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)));
+        let rows: Vec<(String, String)> =
+            rows.and_then(|rows| rows.collect::<rusqlite::Result<_>>()).map_err(reading)?;
+        Ok(rows.into_iter().filter_map(|(name, value)| Some((name.parse().ok()?, value))).collect())
+    }
+
     /// The live values of a field among the [`NEWEST`] artefacts, with how often each is said, the most frequent first,
     /// at most `limit`.
     ///

@@ -123,6 +123,7 @@ impl BundleCheck {
             bundle_name: &self.name,
             kind,
             withheld: withheld as u64,
+            language: self.language(),
         };
         let mut derived = Derived::default();
         let differ = self.files_that_differ();

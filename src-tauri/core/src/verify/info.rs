@@ -7,7 +7,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::head::head_code;
 use crate::id::{ChainId, OperationId};
 use crate::json::MAX_INTEGER;
-use crate::report::BundleKind;
+use crate::report::{BundleKind, Language};
 
 const FILE: &str = "bag-info.txt";
 const LABELS: [&str; 9] = [
@@ -21,6 +21,9 @@ const LABELS: [&str; 9] = [
     "Sigillum-Signer",
     "Sigillum-Head-Code",
 ];
+
+/// In a dossier there may be a tenth.
+const LANGUAGE: &str = "Sigillum-Language";
 
 /// A bundle's name, taken apart.
 struct Name<'a> {
@@ -53,6 +56,11 @@ impl BundleCheck {
         found.map_or("", |(_, value)| value.as_str())
     }
 
+    /// The language of a dossier's pages, where it names one.
+    pub(super) fn language(&self) -> Option<Language> {
+        Language::from_code(self.info(LANGUAGE)).filter(|_| self.kind == Some(BundleKind::Dossier))
+    }
+
     fn bad_info(&mut self, label: &str, expected: &str) {
         let found = Finding::new(FindingKind::Altered, "bag-form", FILE).found(self.info(label));
         self.findings.push(found.expected(format_args!("{label}: {expected}")));
@@ -68,13 +76,16 @@ impl BundleCheck {
         self.operation = self.info("Sigillum-Operation").parse().ok();
         let mut labels: Vec<&str> = self.bag.bag_info.iter().map(|(label, _)| label.as_str()).collect();
         labels.sort_unstable();
-        let mut wanted = LABELS;
+        let mut wanted = LABELS.to_vec();
+        if self.kind == Some(BundleKind::Dossier) && labels.contains(&LANGUAGE) {
+            wanted.push(LANGUAGE);
+        }
         wanted.sort_unstable();
         if labels != wanted {
             let finding = Finding::new(FindingKind::Altered, "bag-form", FILE).found(labels.join(" "));
             self.findings.push(finding.expected("the nine labels of FORMAT.md section 10, each once"));
         }
-        for label in LABELS {
+        for label in wanted {
             if !has_form(label, self.info(label)) {
                 self.bad_info(label, "a value of its form");
             }
@@ -143,6 +154,7 @@ fn has_form(label: &str, value: &str) -> bool {
         "Payload-Oxum" => value.split_once('.').is_some_and(|(bytes, files)| digits(bytes) && digits(files)),
         "Sigillum-Format" => value == "1",
         "Sigillum-Bundle" => BundleKind::from_word(value).is_some(),
+        LANGUAGE => Language::from_code(value).is_some(),
         "Sigillum-Operation" => value.parse::<OperationId>().is_ok(),
         "Sigillum-Chain" => value.parse::<ChainId>().is_ok(),
         _ => !value.is_empty(),

@@ -122,6 +122,7 @@ impl Catalogue {
             Trust::Trusted { principal } => return Ok(Some(principal)),
             Trust::Unknown => "the list does not name the key that signed it",
             Trust::NotInNamespace => "the list allows the key that signed it for other things only",
+            Trust::Revoked { .. } => "the key that signed it is revoked",
             Trust::Expired | Trust::NotYetValid => "the list does not cover the time at which it was signed",
         };
         Err(Error::new(Code::SignerUnknown, DOING, what)

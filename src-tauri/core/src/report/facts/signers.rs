@@ -1,5 +1,6 @@
 //! Whose keys signed, and what they are called. A name is what some key says of a key: it proves nothing.
 
+use super::super::speech::{Language, say};
 use super::super::{Evidence, csv, words};
 use crate::digest::from_hex;
 use crate::entry::Entry;
@@ -112,8 +113,8 @@ impl Signer {
     }
 
     /// The name, or words in its place.
-    pub(in super::super) fn called(&self) -> &str {
-        if self.name.is_empty() { "a signer without a name" } else { &self.name }
+    pub(in super::super) fn called(&self, language: Option<Language>) -> &str {
+        if self.name.is_empty() { say(language, "a signer without a name") } else { &self.name }
     }
 }
 

@@ -37,8 +37,8 @@ fn heading(page: &mut Page<'_, '_>, artefact: &Record) {
     }
     said::standing(page.facts, &mut page.html, artefact);
     page.html.raw("</p>\n<h2>");
-    match artefact.text("title") {
-        Some(title) => page.html.people(&words::clip(title, 300)),
+    match page.title(artefact) {
+        Some(title) => page.html.people(&words::clip(&title, 300)),
         None => page.html.raw("<span class=\"soft\">without a title</span>"),
     };
     page.html.raw("</h2>\n");

@@ -1,6 +1,7 @@
 //! Custody events: a line of time with each object, and each event in full on its own page.
 
 use super::super::facts::{Event, Facts, Told, anchor};
+use super::super::speech::{self, say};
 use super::super::words;
 use super::frame::Page;
 use super::said;
@@ -53,7 +54,8 @@ pub(super) fn list(page: &mut Page<'_, '_>, events: &[RecordId]) {
 
 fn summary(page: &mut Page<'_, '_>, id: &RecordId, event: &Event<'_>) {
     let facts = page.facts;
-    let kind = event.recorded.map(kind).unwrap_or_else(|| "Recorded in another bundle".to_owned());
+    let elsewhere = || say(facts.evidence.language, "Recorded in another bundle").to_owned();
+    let kind = event.recorded.map(|entry| kind(page, entry)).unwrap_or_else(elsewhere);
     page.html.raw("<b>");
     let href = facts.href(id).map(|href| format!("{}{href}", page.to_pages)).unwrap_or_default();
     page.html.link(&href, &words::clip(&kind, SHORT)).raw("</b> ");
@@ -85,7 +87,8 @@ fn short(facts: &Facts<'_>, entry: &Entry) -> Vec<Told> {
     ];
     let said = |name: &str| {
         let value = entry.body.get(name).unwrap_or(&Json::Null);
-        let mut phrases = words::phrases(value, &|id| facts.label(id));
+        let value = speech::value(facts.evidence.language, value);
+        let mut phrases = words::phrases(&value, &|id| facts.label(id));
         phrases.truncate(PHRASES);
         phrases.iter_mut().for_each(|phrase| phrase.text = words::clip(&phrase.text, SHORT));
         phrases.retain(|phrase| !phrase.text.is_empty());
@@ -104,7 +107,7 @@ pub(super) fn article(page: &mut Page<'_, '_>, id: &RecordId, event: &Event<'_>)
     page.html.raw("</p>\n<h2>");
     match event.recorded {
         Some(entry) => {
-            page.html.people(&words::clip(&kind(entry), SHORT)).raw("</h2>\n");
+            page.html.people(&words::clip(&kind(page, entry), SHORT)).raw("</h2>\n");
             statement(page, entry, &["event", "originals"]);
         }
         None => {
@@ -123,8 +126,8 @@ pub(super) fn article(page: &mut Page<'_, '_>, id: &RecordId, event: &Event<'_>)
     page.html.raw("<footer><p><code>").text(id.as_str()).raw("</code></p></footer>\n</article>\n");
 }
 
-fn kind(entry: &Entry) -> String {
-    words::field_label(entry.body.text_of("event").unwrap_or("event without a kind"))
+fn kind(page: &Page<'_, '_>, entry: &Entry) -> String {
+    page.field(entry.body.text_of("event").unwrap_or("event without a kind"))
 }
 
 fn state(page: &mut Page<'_, '_>, event: &Event<'_>) {
@@ -146,7 +149,8 @@ fn statement(page: &mut Page<'_, '_>, entry: &Entry, without: &[&str]) {
     members.sort_by_key(|(name, _)| (place(name), name.as_str()));
     page.html.raw("<dl class=\"facts\">");
     for (name, value) in members {
-        page.html.raw("<dt>").people(&words::field_label(name)).raw("</dt><dd>");
+        let called = page.field(name);
+        page.html.raw("<dt>").people(&called).raw("</dt><dd>");
         match (name.as_str(), value) {
             ("subjects", Json::List(subjects)) => show_subjects(page, subjects),
             (_, Json::List(items)) => items.iter().enumerate().for_each(|(i, item)| {

@@ -2,8 +2,11 @@
 
 use super::super::facts::{Facts, Section};
 use super::super::html::Html;
+use super::super::speech::{self, say};
 use super::super::words;
 use crate::id::RecordId;
+use crate::json::Json;
+use crate::state::Record;
 
 /// Where a page stands in its series.
 pub(super) struct Ends {
@@ -37,14 +40,16 @@ impl<'f, 'a> Page<'f, 'a> {
     /// A page of a series.
     pub(super) fn begin(facts: &'f Facts<'a>, ends: &Ends) -> Self {
         let title = section_title(ends.section);
-        let html = Html::page(&format!("{title} {} · {}", ends.number + 1, operation_name(facts)));
+        let language = facts.evidence.language;
+        let heading = format!("{} {} · {}", say(language, title), ends.number + 1, operation_name(facts));
+        let html = Html::page_in(language, &heading);
         let mut page = Self { facts, html, to_pages: "", to_data: "../" };
         page.html
             .raw("<header class=\"top\"><p><b>")
             .people(&operation_name(facts))
             .raw("</b> <span class=\"soft\">");
         page.html
-            .text(title)
+            .raw(title)
             .raw(", page ")
             .number(ends.number as u64 + 1)
             .raw(" of ")
@@ -97,6 +102,31 @@ impl<'f, 'a> Page<'f, 'a> {
             }
             self.record(id);
         }
+    }
+}
+
+impl Page<'_, '_> {
+    /// What a field, or a member of a statement, is called.
+    pub(super) fn field(&self, id: &str) -> String {
+        let known = speech::word(self.facts.evidence.language, id);
+        known.map_or_else(|| words::field_label(id), str::to_owned)
+    }
+
+    /// What a view is called; several views that people say stay as they say them.
+    pub(super) fn view(&self, id: &str) -> String {
+        let known = speech::view(self.facts.evidence.language, id);
+        known.map_or_else(|| words::choice(id), str::to_owned)
+    }
+
+    /// A value in the reader's language, as far as it has a translation.
+    pub(super) fn read(&self, value: &Json) -> Json {
+        speech::value(self.facts.evidence.language, value)
+    }
+
+    /// A record's title in the reader's language.
+    pub(super) fn title(&self, record: &Record) -> Option<String> {
+        let value = self.read(record.value("title")?);
+        value.text().or_else(|| value.text_of("text")).map(str::to_owned)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::BundleKind;
 use super::super::facts::{Facts, PER_PAGE, Section};
 use super::super::html::Html;
+use super::super::speech::say;
 use super::super::words;
 use super::frame::{Page, operation_name, section_title};
 use super::said;
@@ -18,7 +19,7 @@ const UNKNOWN: usize = 20;
 
 /// The file.
 pub(super) fn page(facts: &Facts<'_>) -> Vec<u8> {
-    let html = Html::page(&format!("{} · catalogue", operation_name(facts)));
+    let html = Html::page_in(facts.evidence.language, &format!("{} · catalogue", operation_name(facts)));
     let mut page = Page { facts, html, to_pages: "pages/", to_data: "" };
     head(&mut page);
     page.html.raw("<main>\n");
@@ -37,8 +38,8 @@ fn head(page: &mut Page<'_, '_>) {
     let record = facts.evidence.state.record(&operation);
     page.html.raw("<header class=\"card\">\n<p class=\"eyebrow\">Catalogue of the operation</p>\n<h1>");
     page.html.people(&operation_name(facts));
-    if let Some(title) = record.and_then(|r| r.text("title")) {
-        page.html.raw(" <span class=\"soft\">").people(&words::clip(title, 200)).raw("</span>");
+    if let Some(title) = record.and_then(|r| page.title(r)) {
+        page.html.raw(" <span class=\"soft\">").people(&words::clip(&title, 200)).raw("</span>");
     }
     page.html.raw("</h1>\n");
     bundle(page);
@@ -66,7 +67,7 @@ fn bundle(page: &mut Page<'_, '_>) {
     };
     page.html.raw("</dd><dt>Signed by</dt><dd>");
     if let Some(signer) = page.facts.signers().of_bundle() {
-        page.html.people(signer.called());
+        page.html.people(signer.called(page.facts.evidence.language));
     }
     page.html.raw("<br><code>").text(&evidence.signer.fingerprint()).raw("</code></dd></dl>\n");
 }
@@ -86,7 +87,7 @@ fn counters(page: &mut Page<'_, '_>) {
     ];
     page.html.raw("<ul class=\"counters\">");
     for (count, what) in counters {
-        page.html.raw("<li><b>").number(count as u64).raw("</b>").text(what).raw("</li>");
+        page.html.raw("<li><b>").number(count as u64).raw("</b>").raw(what).raw("</li>");
     }
     page.html.raw("</ul>\n");
 }
@@ -109,7 +110,8 @@ fn artefacts(page: &mut Page<'_, '_>) {
 fn row(page: &mut Page<'_, '_>, artefact: &Record) {
     page.html.raw("<tr><td class=\"ref\">");
     page.record(&artefact.id);
-    page.html.raw("</td><td>").people(&words::clip(artefact.text("title").unwrap_or_default(), 200));
+    let title = page.title(artefact).unwrap_or_default();
+    page.html.raw("</td><td>").people(&words::clip(&title, 200));
     said::standing(page.facts, &mut page.html, artefact);
     page.html.raw("</td><td>");
     if let Some(package) = artefact.pointer("in") {
@@ -143,7 +145,7 @@ fn other_pages(page: &mut Page<'_, '_>) {
     }
     page.html.raw("<section class=\"card\">\n<h2>Also to read</h2>\n<ul class=\"plain\">\n");
     for (section, count) in sections.into_iter().filter(|(_, count)| *count > 0) {
-        page.html.raw("<li>").text(section_title(section)).raw(" (").number(count as u64).raw("): page");
+        page.html.raw("<li>").raw(section_title(section)).raw(" (").number(count as u64).raw("): page");
         for number in 0..count.div_ceil(PER_PAGE) {
             page.html.raw(" ").link(&format!("pages/{}", section.file(number)), &(number + 1).to_string());
         }
@@ -160,7 +162,7 @@ fn signers(page: &mut Page<'_, '_>) {
     );
     page.html.raw("<table><thead><tr><th>Name</th><th>Fingerprint</th></tr></thead><tbody>\n");
     for signer in facts.signers().all() {
-        page.html.raw("<tr><td>").people(signer.called());
+        page.html.raw("<tr><td>").people(signer.called(page.facts.evidence.language));
         for more in [&signer.role, &signer.organisation].into_iter().filter(|text| !text.is_empty()) {
             page.html.raw("<br><span class=\"soft\">").people(more).raw("</span>");
         }
@@ -169,7 +171,12 @@ fn signers(page: &mut Page<'_, '_>) {
     page.html.raw("</tbody></table>\n<h3>Chains</h3>\n");
     page.html.raw("<table><thead><tr><th>Chain</th><th>Key of</th><th>Computer</th><th>Statements here</th></tr></thead><tbody>\n");
     for (id, chain) in facts.signers().chains() {
-        let name = facts.signers().of_chain(id).map_or("an unknown key", |signer| signer.called());
+        let name = facts
+            .signers()
+            .of_chain(id)
+            .map_or(say(page.facts.evidence.language, "an unknown key"), |signer| {
+                signer.called(page.facts.evidence.language)
+            });
         page.html.raw("<tr><td><code>").text(&id.to_string()).raw("</code></td><td>").people(name);
         page.html.raw("</td><td>").people(&chain.device).raw("</td><td>").number(chain.entries as u64);
         page.html.raw("</td></tr>\n");

@@ -53,7 +53,7 @@ pub(super) fn article(page: &mut Page<'_, '_>, note: &&Entry) {
     for (what, member) in [("About", "about"), ("Photos", "photos")] {
         let records = ids(note.body.items_of(member));
         if !records.is_empty() {
-            page.html.raw("<dt>").text(what).raw("</dt><dd>");
+            page.html.raw("<dt>").raw(what).raw("</dt><dd>");
             page.records(&records);
             page.html.raw("</dd>");
         }

@@ -1,10 +1,10 @@
 //! A photo or other original: its picture, what its file claims, who took it in.
 
-use super::super::BundleKind;
 use super::super::facts::anchor;
 use super::super::html::without_direction;
 use super::super::tables::original;
 use super::super::words;
+use super::super::{BundleKind, Language};
 use super::frame::Page;
 use super::{note, said};
 use crate::id::RecordId;
@@ -22,11 +22,14 @@ const SHORT: usize = 120;
 /// A photo that shows something, with the view in which it does.
 pub(super) fn figure(page: &mut Page<'_, '_>, photo: &RecordId, view: &str, of: &str) {
     page.html.raw("<figure>");
-    picture(page, photo, &format!("{} of {of}", words::choice(view)));
-    page.html.raw("<figcaption><b>").people(&words::choice(view)).raw("</b>");
+    let view = page.view(view);
+    let joint = if page.facts.evidence.language == Some(Language::Fr) { " : " } else { " of " };
+    picture(page, photo, &format!("{view}{joint}{of}"));
+    page.html.raw("<figcaption><b>").people(&view).raw("</b>");
     if let Some(record) = page.facts.evidence.state.record(photo) {
         said::standing(page.facts, &mut page.html, record);
-        if let Some(caption) = record.text("caption") {
+        let caption = record.value("caption").map(|value| page.read(value));
+        if let Some(caption) = caption.as_ref().and_then(|c| c.text().or_else(|| c.text_of("text"))) {
             page.html.raw("<span>").people(&words::clip(caption, 300)).raw("</span>");
         }
     }

@@ -20,7 +20,8 @@ pub(super) fn value(page: &mut Page<'_, '_>, value: &Json) {
         return page.record(&id);
     }
     let facts = page.facts;
-    spoken(&mut page.html, &words::phrases(value, &|id| facts.label(id)));
+    let phrases = words::phrases(&page.read(value), &|id| facts.label(id));
+    spoken(&mut page.html, &phrases);
 }
 
 /// Phrases, each with its own language and direction of writing.
@@ -67,7 +68,8 @@ fn one_field(page: &mut Page<'_, '_>, field: &str, register: &Register) {
     }
     let wide = page.facts.plain(&agreed[0].value).chars().nth(WIDE).is_some();
     page.html.raw(if wide { "<div class=\"wide\"><dt>" } else { "<div><dt>" });
-    page.html.people(&words::field_label(field));
+    let called = page.field(field);
+    page.html.people(&called);
     if agreed.iter().any(|a| a.class == Class::Internal) {
         page.html.raw(" <span class=\"chip\">internal</span>");
     }
@@ -77,7 +79,8 @@ fn one_field(page: &mut Page<'_, '_>, field: &str, register: &Register) {
 }
 
 fn disagreement(page: &mut Page<'_, '_>, field: &str, values: &[Vec<&Assertion>]) {
-    page.html.raw("<div class=\"conflict\"><dt>").people(&words::field_label(field)).raw(": ");
+    let called = page.field(field);
+    page.html.raw("<div class=\"conflict\"><dt>").people(&called).raw(": ");
     page.html.count(values.len(), "value", "values, not settled").raw("</dt><div class=\"sides\">");
     for group in values {
         page.html.raw("<dd>");
@@ -104,7 +107,7 @@ fn said_by(page: &mut Page<'_, '_>, group: &[&Assertion]) {
 /// Who wrote something, on which computer, and what its clock showed.
 pub(super) fn who(facts: &Facts<'_>, html: &mut Html, chain: &ChainId, moment: &Moment) {
     match facts.signers().of_chain(chain) {
-        Some(signer) => html.people(signer.called()),
+        Some(signer) => html.people(signer.called(facts.evidence.language)),
         None => html.raw("an unknown key"),
     };
     let device = facts.signers().device(chain);
