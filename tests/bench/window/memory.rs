@@ -5,7 +5,8 @@ use std::path::Path;
 
 /// The window's processes without the driver's own.
 fn processes(window: &Window) -> Vec<(u32, String)> {
-    let name = |id: u32| std::fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default().trim().to_owned();
+    let name =
+        |id: u32| std::fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default().trim().to_owned();
     let all = window.processes().into_iter().map(|id| (id, name(id)));
     all.filter(|(_, name)| !name.starts_with("WebKitWebDriver")).collect()
 }

@@ -58,12 +58,14 @@ fn card(name: &str, drawings: &[(u16, u16)], count: u32) -> PathBuf {
     let folder = std::env::current_dir().unwrap().join("target/bench").join(name);
     std::fs::create_dir_all(&folder).unwrap();
     for (kind, (width, height)) in (0..).zip(drawings) {
-        let taken = |number: u32| Moment { millis: 1_763_026_867_000 + i64::from(number) * 9_000, offset_minutes: 0 };
+        let taken =
+            |number: u32| Moment { millis: 1_763_026_867_000 + i64::from(number) * 9_000, offset_minutes: 0 };
         let mut drawn = None;
         for number in 0..count {
             let path = folder.join(format!("IMG{kind}_{number:04}.JPG"));
             if !path.exists() {
-                let drawing = Drawing { index: 0, width: *width, height: *height, taken: taken(kind * count) };
+                let drawing =
+                    Drawing { index: 0, width: *width, height: *height, taken: taken(kind * count) };
                 let bytes: &Vec<u8> = drawn.get_or_insert_with(|| draw(&drawing).unwrap());
                 std::fs::write(path, [&bytes[..], &number.to_be_bytes()].concat()).unwrap();
             }
@@ -106,6 +108,7 @@ pub fn rows(open: bool, zoom: bool) -> Vec<Row> {
         rows.push(limit("opening a baseline JPEG of 60 megapixels", &seconds(of_60), most));
     }
     if zoom {
+        eprintln!("before zooming: {}", memory::each(&window));
         look_closer(&window);
         let peak = memory::web_peak(&window);
         eprintln!("after zooming: {}", memory::each(&window));
@@ -145,7 +148,8 @@ fn pause(ms: u64) {
 pub fn browse() -> Vec<Row> {
     let card = card("card-browsed", &[(1920, 1280)], BROWSED);
     let (_home, window) = tray(place::photos("window-browsed", &card));
-    let spent = window.run_async(OPEN, json!({ "at": "[data-test=tray-grid]", "key": "Enter" })).as_f64().unwrap();
+    let spent =
+        window.run_async(OPEN, json!({ "at": "[data-test=tray-grid]", "key": "Enter" })).as_f64().unwrap();
     assert!(spent >= 0.0, "the photo was not shown");
     let (mut warm, mut most, mut times) = (0.0, 0.0f64, Vec::new());
     for done in (100..BROWSED).step_by(100) {
@@ -153,7 +157,11 @@ pub fn browse() -> Vec<Row> {
         let found: Vec<f64> = found.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
         let all = memory::now(&window);
         eprintln!("{done} browsed: {all:.0} MB ({})", memory::each(&window));
-        if done <= WARM { warm = all } else { most = most.max(all) }
+        if done <= WARM {
+            warm = all
+        } else {
+            most = most.max(all)
+        }
         let ended = found.len() < 100;
         times.extend(found.into_iter().map(|ms| Duration::from_secs_f64(ms / 1000.0)));
         if ended {
@@ -162,7 +170,9 @@ pub fn browse() -> Vec<Row> {
     }
     let count = times.len();
     window.close();
-    let work = format!("memory of all processes, {count} photos browsed, the most after the first {WARM} against then");
+    let work = format!(
+        "memory of all processes, {count} photos browsed, the most after the first {WARM} against then"
+    );
     let row = Row {
         work,
         ours: format!("{most:.0} MB"),
