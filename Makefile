@@ -3,7 +3,7 @@
 
 PACKAGES = build-essential pkg-config cmake nasm openssh-client coreutils unzip python3 python3-venv \
            libimage-exiftool-perl strace libwebkit2gtk-4.1-dev webkit2gtk-driver xvfb xauth dbus libssl-dev \
-           fonts-noto-core dpkg-dev xdotool
+           fonts-noto-core dpkg-dev xdotool zbar-tools
 BENCH_PACKAGES = libvips-tools hyperfine
 DEMO ?= demo
 PHOTOS ?=

@@ -2,13 +2,12 @@
 //! dropped, the window is closed and time passes when the test says so. These commands exist in no other build.
 
 use crate::desk::Desk;
-use serde_json::json;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tauri::ipc::Invoke;
-use tauri::{AppHandle, Emitter as _, Manager as _, State, Wry};
+use tauri::{AppHandle, Emitter as _, Manager as _, State, WebviewWindow, Wry};
 
 static ANSWERS: Mutex<VecDeque<Vec<PathBuf>>> = Mutex::new(VecDeque::new());
 
@@ -37,16 +36,17 @@ fn hook_close(app: AppHandle) {
     }
 }
 
-/// As if files were dropped in the middle of the window, told as the system's drop is told.
+/// Files hang over the window, or are dropped there: the very events by which Tauri tells the page of the system's drag.
 #[tauri::command]
-fn hook_drop(app: AppHandle, paths: Vec<PathBuf>) {
-    let payload = json!({ "paths": paths, "position": { "x": 400, "y": 400 } });
-    let _ = app.emit("tauri://drag-drop", payload);
+fn hook_drag(window: WebviewWindow, paths: Vec<PathBuf>, dropped: bool) -> Result<(), String> {
+    let event = if dropped { "tauri://drag-drop" } else { "tauri://drag-enter" };
+    let payload = serde_json::json!({ "paths": paths, "position": { "x": 400, "y": 300 } });
+    window.emit(event, payload).map_err(|error| error.to_string())
 }
 
 /// Answers what the test asked for.
 pub fn handle(invoke: Invoke<Wry>) -> bool {
     let handler: fn(Invoke<Wry>) -> bool =
-        tauri::generate_handler![hook_answer_dialog, hook_away, hook_close, hook_drop];
+        tauri::generate_handler![hook_answer_dialog, hook_away, hook_close, hook_drag];
     handler(invoke)
 }

@@ -6,6 +6,17 @@ use sigillum_core::digest::Digest;
 use sigillum_core::error::Result;
 use sigillum_core::verify::court::picture_found;
 
+/// The thumbnail of a photo; made now where none is kept.
+///
+/// # Errors
+/// What making it from the original gives.
+pub fn small(desk: &Desk, digest: &Digest) -> Result<Option<Vec<u8>>> {
+    match desk.read_here(|c| c.thumbnail(digest))? {
+        Some(jpeg) => Ok(Some(jpeg)),
+        None => pictures(desk)?.small(digest).map(Some),
+    }
+}
+
 /// A JPEG of a photo, upright, whose longest edge has at most so many pixels.
 ///
 /// # Errors

@@ -69,7 +69,7 @@ pub fn answer(desk: &Desk, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
     let Some(wanted) = Wanted::parse(request.uri()) else { return refusal(StatusCode::NOT_FOUND) };
     let ranged = request.headers().get(header::RANGE).and_then(|value| value.to_str().ok());
     let answered = match wanted {
-        Wanted::Thumb(digest) => desk.read_here(|c| c.thumbnail(&digest)).map(|jpeg| jpeg.map(picture)),
+        Wanted::Thumb(digest) => photo_pictures::small(desk, &digest).map(|jpeg| jpeg.map(picture)),
         Wanted::Found(check, digest) => {
             photo_pictures::found(desk, check, &digest).map(|jpeg| jpeg.map(passing))
         }
@@ -78,7 +78,7 @@ pub fn answer(desk: &Desk, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
             photo_pictures::screen(desk, &digest, edge).map(|jpeg| jpeg.map(picture))
         }
         Wanted::Tile(digest, level, x, y) => {
-            photo_pictures::tile(desk, &digest, level, x, y).map(|jpeg| jpeg.map(picture))
+            photo_pictures::tile(desk, &digest, level, x, y).map(|jpeg| jpeg.map(passing))
         }
     };
     match answered {
@@ -100,7 +100,8 @@ fn picture(jpeg: Vec<u8>) -> Response<Vec<u8>> {
     respond(StatusCode::OK, "image/jpeg", None, jpeg)
 }
 
-/// What was found may be another thing the next time: not to be kept.
+/// Not to be kept by the page: what was found may be another thing the next time, and the tiles of a large photo would fill
+/// the memory of the web process, where the viewer keeps those it needs.
 fn passing(jpeg: Vec<u8>) -> Response<Vec<u8>> {
     let mut response = picture(jpeg);
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));

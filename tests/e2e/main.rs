@@ -10,6 +10,7 @@ mod first_run;
 mod jobs;
 mod notes_custody_leave;
 mod officer;
+mod photo_hands;
 mod photos;
 mod safety;
 mod specialist_record;

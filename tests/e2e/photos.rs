@@ -10,7 +10,7 @@ const PASSPHRASE: &str = "a long passphrase";
 /// A camera's clock at the beginning of the day.
 const MORNING: i64 = 1_763_026_867_000;
 
-fn begin(window: &Window, home: &Home) {
+pub fn begin(window: &Window, home: &Home) {
     let details = json!({ "name": "Sokha Chan", "organisation": "", "role": "specialist", "initials": "SC" });
     window.invoke("key_new", json!({ "details": details, "passphrase": PASSPHRASE }));
     let operation = json!({ "reference": "LON-1", "title": "A flat", "place": "London", "more": [] });
@@ -33,7 +33,7 @@ fn open_again(home: &Home) -> Window {
     window
 }
 
-fn taken(seconds: i64) -> Moment {
+pub fn taken(seconds: i64) -> Moment {
     Moment { millis: MORNING + seconds * 1000, offset_minutes: 0 }
 }
 
@@ -62,7 +62,7 @@ fn without_exif(jpeg: &[u8]) -> Vec<u8> {
     [&jpeg[..2], &jpeg[4 + length..]].concat()
 }
 
-fn take_in(window: &Window, card: &Path) {
+pub fn take_in(window: &Window, card: &Path) {
     window.by_test("place-photos").click();
     window.answer_dialog(&[card]);
     window.by_test("intake-folder").click();
@@ -74,12 +74,12 @@ fn number(window: &Window, test: &str) -> String {
     window.by_test(test).text().split_whitespace().last().unwrap_or_default().to_owned()
 }
 
-fn total(window: &Window, waiting: Option<bool>) -> u64 {
+pub fn total(window: &Window, waiting: Option<bool>) -> u64 {
     let request = json!({ "waiting": waiting, "offset": 0, "limit": 1 });
     window.invoke("photo_window", json!({ "request": request }))["total"].as_u64().unwrap()
 }
 
-fn until_waiting(window: &Window, count: u64) {
+pub fn until_waiting(window: &Window, count: u64) {
     window.until(&format!("{count} photos that wait"), PATIENCE, || {
         let shown = window.run("return document.querySelectorAll('[data-test=photo]').length", Value::Null);
         (shown == json!(count) && total(window, Some(true)) == count).then_some(())
@@ -163,12 +163,12 @@ fn mark(window: &Window, tool: &str, along: usize, down: usize) {
     window.by_test("mark-save");
 }
 
-fn regions(window: &Window, photo: &Value) -> Vec<Value> {
+pub fn regions(window: &Window, photo: &Value) -> Vec<Value> {
     let regions = window.invoke("photo_regions", json!({ "photo": photo }));
     regions.as_array().unwrap().clone()
 }
 
-fn until_regions(window: &Window, photo: &Value, count: usize) {
+pub fn until_regions(window: &Window, photo: &Value, count: usize) {
     window.until(&format!("{count} regions"), PATIENCE, || {
         let shown = window.run("return document.querySelectorAll('[data-test=region]').length", Value::Null);
         (shown == json!(count) && regions(window, photo).len() == count).then_some(())
@@ -204,6 +204,10 @@ fn a_photo_of_24_megapixels_is_looked_at_measured_and_marked_and_that_is_there_a
     std::thread::park_timeout(std::time::Duration::from_secs(3));
     window.screenshot("viewer-pixels");
     window.press("r");
+    window.until("the turned view", PATIENCE, || {
+        (window.by_test("zoom").attribute("data-turn").as_deref() == Some("90")).then_some(())
+    });
+    window.screenshot("viewer-turned");
     window.press("0");
     until_still(&window);
 

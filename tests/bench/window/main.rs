@@ -6,9 +6,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+// Both are shared with the other bench, which uses more of them.
+#[allow(dead_code)]
 #[path = "../rows/bulk.rs"]
 mod bulk;
 mod lists;
+#[allow(dead_code)]
 #[path = "../rows/measure.rs"]
 mod measure;
 mod memory;

@@ -108,6 +108,7 @@ pub fn rows(open: bool, zoom: bool) -> Vec<Row> {
         rows.push(limit("opening a baseline JPEG of 60 megapixels", &seconds(of_60), most));
     }
     if zoom {
+        eprintln!("before zooming: {}", memory::each(&window));
         look_closer(&window);
         let peak = memory::web_peak(&window);
         eprintln!("after zooming: {}", memory::each(&window));

@@ -76,6 +76,11 @@ impl Element<'_> {
         self.window.driver.run(script, json!([{ ELEMENT: self.id }, argument]))
     }
 
+    /// As the place from which pointer actions count.
+    pub(super) fn origin(&self) -> Value {
+        json!({ ELEMENT: self.id })
+    }
+
     /// Clicks in its middle.
     pub fn click(&self) {
         self.ask("POST", "click", Some(&json!({})));

@@ -1,5 +1,6 @@
-//! Keys as WebDriver actions.
+//! Keys and the pointer as WebDriver actions.
 
+use super::Element;
 use serde_json::{Value, json};
 
 /// A key by the name that chords give it; a single character stands for itself.
@@ -50,4 +51,29 @@ pub fn chord(chord: &str) -> Value {
     let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
     let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
     of_keyboard(down.chain(up).collect())
+}
+
+fn of_mouse(actions: Vec<Value>) -> Value {
+    json!([{ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions }])
+}
+
+fn to(element: &Element<'_>, (x, y): (i64, i64), ms: u32) -> Value {
+    json!({ "type": "pointerMove", "duration": ms, "origin": element.origin(), "x": x, "y": y })
+}
+
+/// A drag: pressed on one element, moved over others, let go on the last.
+pub fn dragged(from: &Element<'_>, over: &[&Element<'_>]) -> Value {
+    let mut actions = vec![to(from, (0, 0), 0), json!({ "type": "pointerDown", "button": 0 })];
+    actions.extend(over.iter().map(|element| to(element, (0, 0), 200)));
+    actions.push(json!({ "type": "pointerUp", "button": 0 }));
+    of_mouse(actions)
+}
+
+/// Clicks at places of an element, from its middle.
+pub fn clicks(element: &Element<'_>, places: &[(i64, i64)]) -> Value {
+    let click = |place: &(i64, i64)| {
+        let button = |kind: &str| json!({ "type": kind, "button": 0 });
+        [to(element, *place, 50), button("pointerDown"), button("pointerUp")]
+    };
+    of_mouse(places.iter().flat_map(click).collect())
 }

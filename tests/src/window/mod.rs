@@ -191,6 +191,26 @@ impl Window {
         self.invoke("hook_answer_dialog", json!({ "paths": paths }));
     }
 
+    /// Files from outside hang over the window.
+    pub fn drag_files_over(&self, paths: &[&Path]) {
+        self.invoke("hook_drag", json!({ "paths": paths, "dropped": false }));
+    }
+
+    /// Files from outside are dropped on the window.
+    pub fn drop_files(&self, paths: &[&Path]) {
+        self.invoke("hook_drag", json!({ "paths": paths, "dropped": true }));
+    }
+
+    /// Drags with the pointer: presses on one element, moves over each of the others in turn, lets go on the last.
+    pub fn drag(&self, from: &Element<'_>, over: &[&Element<'_>]) {
+        self.driver.act(keys::dragged(from, over));
+    }
+
+    /// Clicks at places of an element, counted in CSS pixels from its middle.
+    pub fn click_at(&self, element: &Element<'_>, places: &[(i64, i64)]) {
+        self.driver.act(keys::clicks(element, places));
+    }
+
     /// Waits until a script returns something true.
     pub fn wait(&self, what: &str, script: &str) -> Value {
         self.until(what, PATIENCE, || Some(self.run(script, Value::Null)).filter(is_true))

@@ -101,6 +101,8 @@ pub struct ArtefactRow {
     pub summary: String,
     /// The photo that stands for it.
     pub photo: Option<Digest>,
+    /// What that photo is, its media type, where no thumbnail of it is kept.
+    pub photo_kind: Option<String>,
     /// How many live placements show it.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub photos: i64,
@@ -190,7 +192,12 @@ impl Catalogue {
         let reader = self.reader();
         let mut rows = Vec::new();
         for row in order.iter().skip(offset).take(limit.min(MOST_ROWS)) {
-            rows.extend(reader.listed(*row)?.map(artefact_row));
+            let Some(mut shown) = reader.listed(*row)?.map(artefact_row) else { continue };
+            shown.photo_kind = match &shown.photo {
+                Some(photo) => self.kind_without_picture(photo)?,
+                None => None,
+            };
+            rows.push(shown);
         }
         Ok(ListPage { total: order.len(), more, offset, rows })
     }
@@ -406,6 +413,7 @@ fn artefact_row(listed: Listed) -> ArtefactRow {
         quantity: listed.quantity,
         summary: listed.row.summary,
         photo: listed.row.photo,
+        photo_kind: None,
         photos: listed.photos,
         package: listed.package,
         missing: listed.row.measured.map(|(missing, _)| missing),

@@ -258,6 +258,16 @@ impl Catalogue {
         Ok(self.reader().thumbnail(sha256)?.map(|(_, _, jpeg)| jpeg))
     }
 
+    /// What a file is, if no thumbnail of it is kept: its media type, by its first bytes. A photo that is named here and
+    /// whose own entry is not held is nothing yet, and stops no list.
+    pub(in crate::catalogue) fn kind_without_picture(&self, sha256: &Digest) -> Result<Option<String>> {
+        if self.reader().has_thumbnail(sha256)? {
+            return Ok(None);
+        }
+        let seen = self.photo(&RecordId::new(RecordKind::Photo, *sha256)).ok();
+        Ok(seen.map(|view| view.media_type).filter(|kind| !kind.is_empty()))
+    }
+
     /// Where a photo's original stands on this computer.
     ///
     /// # Errors

@@ -110,6 +110,10 @@ summary: string,
  */
 photo: Digest | null, 
 /**
+ * What that photo is, its media type, where no thumbnail of it is kept.
+ */
+photo_kind: string | null, 
+/**
  * How many live placements show it.
  */
 photos: number, 

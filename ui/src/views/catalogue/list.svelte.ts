@@ -33,6 +33,8 @@ export class ArtefactList {
   /** False until the first answer. */
   looked = $state(false);
   problem = $state.raw<unknown>(undefined);
+  /** The words whose rows are shown: another than `text` while those are looked for. */
+  shown = $state("");
   /** True while something that stands in no list is shown: a new record. */
   away = $state(false);
 
@@ -97,6 +99,7 @@ export class ArtefactList {
       else if (this.id !== undefined) this.index = -1;
       else if (total > 0 && !this.away) await this.go(0);
       this.problem = undefined;
+      this.shown = request.text;
       const counts = await listChips(request);
       if (asked === this.#asked) this.counts = counts;
     } catch (thrown) {

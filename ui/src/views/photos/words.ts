@@ -38,12 +38,3 @@ export function reasonText(reason: string | null): string {
   const words: Readonly<Record<string, string>> = m.photos.result.reason;
   return words[reason] ?? reason.replaceAll("_", " ");
 }
-
-/** What a file is, where no picture of it can be shown: by what its first bytes say it is, else by its name's ending. */
-export function kindWord(name: string, mediaType?: string): string {
-  const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toUpperCase();
-  const kinds: Readonly<Record<string, string>> = m.photos.kinds;
-  const [family = "", sort = ""] = (mediaType ?? "").split("/");
-  const word = kinds[sort] ?? kinds[family];
-  return [word, ending].filter(Boolean).join(" · ") || m.photos.kinds.file;
-}

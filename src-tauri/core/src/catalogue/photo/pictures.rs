@@ -3,6 +3,7 @@
 //! Owns: which original is asked, the cache of tiles and of what labels say, and that no two threads decode a large
 //! photo at the same time. Must never: serve what is not an original of this catalogue, or write anywhere but the cache.
 
+use super::looking::EDGE;
 use crate::catalogue::{Catalogue, Surroundings};
 use crate::digest::Digest;
 use crate::error::{Code, Error, IoContext, Result};
@@ -18,6 +19,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The name under which the cache holds what the codes in a photo say.
 const CODES: &str = "codes.json";
+
+/// The name under which it holds a small picture.
+const SMALL: &str = "small.jpg";
 
 /// Pictures of one catalogue's originals. Cheap to clone; needs no database, so that many pictures can be asked for
 /// while the catalogue works.
@@ -56,6 +60,21 @@ impl Pictures {
     pub fn screen(&self, photo: &Digest, width: u32, height: u32) -> Result<Vec<u8>> {
         let (mut file, facts) = self.open(photo)?;
         Ok(screen(&mut file, &facts, width, height)?.jpeg)
+    }
+
+    /// A small upright JPEG of an original of which no thumbnail is kept, as after an import; made once.
+    ///
+    /// # Errors
+    /// As [`Pictures::screen`].
+    pub fn small(&self, photo: &Digest) -> Result<Vec<u8>> {
+        if let Some(small) = self.kept_tile(photo, SMALL) {
+            return Ok(small);
+        }
+        // A screen full of them is asked for at once.
+        let _alone = self.decoding.lock().unwrap_or_else(PoisonError::into_inner);
+        let small = self.screen(photo, EDGE, EDGE)?;
+        let _ = self.cache.put(photo, SMALL, &small);
+        Ok(small)
     }
 
     /// The grid of a photo's tiles.
