@@ -249,7 +249,7 @@ impl Window {
 
     /// Sets the size of text as the settings do, in percent.
     pub fn zoom(&self, percent: u32) {
-        self.run("document.documentElement.style.fontSize = arguments[0] + '%'", json!(percent));
+        self.run("document.documentElement.style.setProperty('--zoom', arguments[0] / 100)", json!(percent));
         self.settle();
     }
 

@@ -28,7 +28,11 @@ export function merged<T extends object>(base: T, other: Partially<T> | undefine
   for (const [key, value] of Object.entries(other ?? {})) {
     const under = result[key];
     result[key] =
-      typeof value === "object" && value !== null && typeof under === "object" && under !== null
+      typeof value === "object" &&
+      value !== null &&
+      !Array.isArray(value) &&
+      typeof under === "object" &&
+      under !== null
         ? merged(under, value as Partially<object>)
         : value;
   }

@@ -11,7 +11,6 @@ use crate::entry::{Class, NewChange};
 use crate::error::{Code, Error, Result};
 use crate::finding::Finding;
 use crate::id::{RecordId, RecordKind};
-use crate::json::Json;
 use crate::ledger::{custody_entries, history, split_entries};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,8 +82,8 @@ impl Catalogue {
         for subject in &mut event.subjects {
             match subject.record.kind() {
                 Some(RecordKind::Artefact) if subject.quantity.is_none() => {
-                    let held = self.record(&subject.record)?.value("quantity").and_then(Json::int);
-                    subject.quantity = Some(held.and_then(|n| u64::try_from(n).ok()).unwrap_or(1));
+                    let held = self.reader().item(&subject.record)?.map_or(1, |item| item.quantity);
+                    subject.quantity = Some(u64::try_from(held).unwrap_or(1));
                 }
                 Some(RecordKind::Package) if !contents.contains(&subject.record) => {
                     contents.extend(self.all_contents(&subject.record)?.into_iter().map(|item| item.record));

@@ -115,8 +115,10 @@ pub struct SealLine {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CustodyPreview {
-    /// Every object that it concerns: those named, and all that is in the packages named.
+    /// What it concerns: the objects named, then all that is in the packages named. At most 500.
     pub objects: Vec<FormLine>,
+    /// How many those are.
+    pub objects_total: usize,
     /// What was typed and names nothing here, or more than one thing.
     pub unknown: Vec<String>,
     /// What was typed twice.
@@ -129,7 +131,7 @@ pub struct CustodyPreview {
     pub seals: Vec<SealLine>,
     /// What would not add up.
     pub findings: Vec<Finding>,
-    /// Objects named that an earlier event gave away already.
+    /// Objects named that an earlier event gave away already. At most 500.
     pub gone_before: Vec<FormLine>,
     /// After a hand-over, what is still here: not named, or not all of a lot, and never given away. At most 500.
     pub not_accounted: Vec<FormLine>,

@@ -13,9 +13,10 @@ use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
 use crate::ledger::custody_entries;
 use crate::package::seal_key;
+use crate::store::ItemRow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// As many objects that are left over are named; the rest is counted.
+/// As many objects are named in each list; the rest is counted.
 const MOST_NAMED: usize = 500;
 
 /// The entry that would be signed.
@@ -29,6 +30,19 @@ pub(super) struct Signing {
     pub comes_later: bool,
     /// The event that it corrects; `None` for one of its own.
     pub about: Option<RecordId>,
+}
+
+/// An object of an event.
+struct Weighed {
+    id: RecordId,
+    quantity: Option<u64>,
+    of: Option<u64>,
+    named: bool,
+}
+
+/// How many objects a record stands for; none for a package.
+fn number_of(item: &ItemRow) -> Option<u64> {
+    (item.kind == "artefact").then(|| u64::try_from(item.quantity).unwrap_or(1))
 }
 
 /// What would be signed, the findings that it would bring, and what keeps it from being signed.
@@ -52,10 +66,11 @@ impl Catalogue {
             Some(error) => (None, Vec::new(), Some(error)),
             None => self.would_be_signed(signing, &mut held)?,
         };
-        let objects = self.form_lines(event)?;
+        let objects = self.all_objects(event)?;
         let over = self.left_over(event, &given)?;
         let hand_over = event.event.is_hand_over();
-        let gone_before = objects.iter().filter(|line| hand_over && is_gone(line, &given)).cloned().collect();
+        let gone = objects.iter().filter(|object| hand_over && is_gone(object, &given));
+        let line = |object: &Weighed| self.form_line(&object.id, object.quantity, object.named);
         let some = over.iter().take(MOST_NAMED);
         Ok(CustodyPreview {
             seals: self.compare_seals(event)?,
@@ -67,11 +82,12 @@ impl Catalogue {
                 .map(|(id, left)| self.form_line(id, Some(*left), false))
                 .collect::<Result<_>>()?,
             problem: wrong.map(|error| (problem_text(&error), error.remedy)),
-            objects,
+            objects: objects.iter().take(MOST_NAMED).map(line).collect::<Result<_>>()?,
+            objects_total: objects.len(),
             unknown: named.unknown,
             twice: named.twice,
             findings,
-            gone_before,
+            gone_before: gone.take(MOST_NAMED).map(line).collect::<Result<_>>()?,
             also_signed: Vec::new(),
             entry,
         })
@@ -92,29 +108,29 @@ impl Catalogue {
         Ok((Some(preview), findings.into_iter().filter(mine).collect(), None))
     }
 
-    /// What is named first, then what goes along inside packages.
-    fn form_lines(&self, event: &CustodyEvent) -> Result<Vec<FormLine>> {
-        let mut lines = Vec::new();
+    /// Every object of an event with its number: what is named first, then what goes along inside packages.
+    fn all_objects(&self, event: &CustodyEvent) -> Result<Vec<Weighed>> {
+        let mut objects = Vec::new();
         for subject in &event.subjects {
-            lines.push(self.form_line(&subject.record, subject.quantity, true)?);
+            let of = self.reader().item(&subject.record)?.and_then(|item| number_of(&item));
+            objects.push(Weighed { id: subject.record.clone(), quantity: subject.quantity, of, named: true });
         }
         let named: BTreeSet<&RecordId> = event.subjects.iter().map(|s| &s.record).collect();
         let mut along = Vec::new();
         for id in event.contents.iter().filter(|id| !named.contains(id)) {
-            let order = self.reader().item(id)?.map(|item| item.order_key);
-            let mut line = self.form_line(id, None, false)?;
-            line.quantity = line.of;
-            along.push((order, line));
+            let item = self.reader().item(id)?;
+            let of = item.as_ref().and_then(number_of);
+            let weighed = Weighed { id: id.clone(), quantity: of, of, named: false };
+            along.push((item.map(|item| item.order_key), weighed));
         }
         along.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
-        lines.extend(along.into_iter().map(|(_, line)| line));
-        Ok(lines)
+        objects.extend(along.into_iter().map(|(_, weighed)| weighed));
+        Ok(objects)
     }
 
     fn form_line(&self, id: &RecordId, quantity: Option<u64>, named: bool) -> Result<FormLine> {
         let item = self.reader().item(id)?;
-        let artefact = item.as_ref().filter(|item| item.kind == "artefact");
-        let of = artefact.map(|item| u64::try_from(item.quantity).unwrap_or(1));
+        let of = item.as_ref().and_then(number_of);
         Ok(FormLine {
             reference: self.name_of(id)?,
             title: item.map(|item| item.title).unwrap_or_default(),
@@ -185,9 +201,9 @@ impl Catalogue {
 }
 
 /// True where an earlier event gave away so many that this number is not here any more.
-fn is_gone(line: &FormLine, given: &BTreeMap<RecordId, Standing>) -> bool {
-    let Some(standing) = given.get(&line.id).filter(|standing| standing.gone > 0) else { return false };
-    match (line.of, line.quantity) {
+fn is_gone(object: &Weighed, given: &BTreeMap<RecordId, Standing>) -> bool {
+    let Some(standing) = given.get(&object.id).filter(|standing| standing.gone > 0) else { return false };
+    match (object.of, object.quantity) {
         (Some(of), Some(quantity)) => quantity > standing.left_of(of),
         _ => true,
     }

@@ -676,6 +676,44 @@ corrected: CustodyEvent,
 malformed?: Array<string>, };
 
 /**
+ * How an event should have read, as a person fills it in.
+ */
+export type CorrectionForm = { 
+/**
+ * The event.
+ */
+event: RecordId, 
+/**
+ * Why it is corrected.
+ */
+why: string, 
+/**
+ * The event as it should have been, whole; a signature drawn on it is left aside, and it stays in its class.
+ */
+form: CustodyForm, };
+
+/**
+ * A correction as it is shown.
+ */
+export type CorrectionView = { 
+/**
+ * Its entry.
+ */
+entry: Digest, 
+/**
+ * Who corrected: a name or a fingerprint.
+ */
+signer: string, 
+/**
+ * The laptop.
+ */
+device: string, 
+/**
+ * What reads otherwise than in the version before.
+ */
+changes: Array<VersionChange>, };
+
+/**
  * How many documents match.
  */
 export type Count = { 
@@ -880,9 +918,13 @@ internal: boolean, };
  */
 export type CustodyPreview = { 
 /**
- * Every object that it concerns: those named, and all that is in the packages named.
+ * What it concerns: the objects named, then all that is in the packages named. At most 500.
  */
 objects: Array<FormLine>, 
+/**
+ * How many those are.
+ */
+objects_total: number, 
 /**
  * What was typed and names nothing here, or more than one thing.
  */
@@ -908,11 +950,11 @@ seals: Array<SealLine>,
  */
 findings: Array<Finding>, 
 /**
- * Objects named that an earlier event gave away already.
+ * Objects named that an earlier event gave away already. At most 500.
  */
 gone_before: Array<FormLine>, 
 /**
- * After this, objects that are still here: not named, and never given away. At most 500.
+ * After a hand-over, what is still here: not named, or not all of a lot, and never given away. At most 500.
  */
 not_accounted: Array<FormLine>, 
 /**
@@ -960,6 +1002,10 @@ names: Array<string>,
  * What does not add up.
  */
 findings: Array<Finding>, 
+/**
+ * What each correction changed, in their order: both versions stay, and are shown.
+ */
+changed: Array<CorrectionView>, 
 /**
  * The event's id.
  */
@@ -1441,6 +1487,14 @@ title: string,
  * How many objects; for a package none, what is in it counts.
  */
 quantity: number | null, 
+/**
+ * How many its record stands for; for a package none.
+ */
+of: number | null, 
+/**
+ * True where that is more than its record stands for.
+ */
+too_many: boolean, 
 /**
  * True where the form names it, false where it goes along inside a package that is named.
  */
@@ -4518,6 +4572,23 @@ check: number,
 report: CourtReport, };
 
 /**
+ * One member of the event in two versions.
+ */
+export type VersionChange = { 
+/**
+ * The member's name, FORMAT.md section 8.
+ */
+field: string, 
+/**
+ * As it read before; empty where nothing stood.
+ */
+before: string, 
+/**
+ * As it reads now; empty where nothing stands.
+ */
+after: string, };
+
+/**
  * A view to choose.
  */
 export type ViewChoice = { 
@@ -4737,9 +4808,14 @@ export function custodyAccept(acceptance: Acceptance): Promise<CustodyView> {
   return invoke("custody_accept", { acceptance });
 }
 
-/** Corrects an event: both versions are kept and shown. */
-export function custodyCorrect(correction: Correction): Promise<CustodyView> {
-  return invoke("custody_correct", { correction });
+/** What correcting an event by this form now would sign, and what does not add up; nothing is written. */
+export function custodyCorrectPreview(form: CorrectionForm): Promise<CustodyPreview> {
+  return invoke("custody_correct_preview", { form });
+}
+
+/** Corrects an event by the form: both versions are kept and shown. */
+export function custodyCorrect(form: CorrectionForm): Promise<CustodyView> {
+  return invoke("custody_correct", { form });
 }
 
 /** All events, in display order; of one object if given. */

@@ -12,3 +12,17 @@ export const rem = {
     px = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   },
 };
+
+/** Follows the size of text, by whatever it is changed: an element of one rem says so by itself. */
+export function followTextSize(): () => void {
+  const probe = document.createElement("div");
+  probe.setAttribute("aria-hidden", "true");
+  probe.style.cssText = "position:absolute;inline-size:1rem;block-size:1rem;visibility:hidden;pointer-events:none";
+  document.body.append(probe);
+  const observer = new ResizeObserver(() => rem.refresh());
+  observer.observe(probe);
+  return () => {
+    observer.disconnect();
+    probe.remove();
+  };
+}

@@ -2,6 +2,7 @@ import type { common as english } from "../en/common";
 import type { Partially } from "../types";
 
 export const common: Partially<typeof english> = {
+  app: "Sigillum",
   close: "Fermer",
   cancel: "Annuler",
   stop: "Arrêter",
@@ -30,7 +31,7 @@ export const common: Partially<typeof english> = {
   altered: "altéré",
   clear: "Effacer",
   noMatch: "Rien ne correspond.",
-  resize: (what) => `Largeur de : ${what}`,
+  resize: (what) => `Largeur de : ${what}`,
   removeThing: (what) => `Retirer ${what}`,
-  addNew: (text) => `Ajouter « ${text} »`,
+  addNew: (text) => `Ajouter « ${text} »`,
 };

@@ -1,0 +1,43 @@
+import type { keys as english } from "../en/keys";
+import type { Partially } from "../types";
+
+export const keys: Partially<typeof english> = {
+  group: {
+    everywhere: "Partout",
+    places: "Lieux",
+    here: "Sur cet écran",
+    record: "Fiche",
+    photos: "Photos",
+    notes: "Notes",
+    packing: "Emballage",
+    custody: "Garde",
+    bundles: "Liasses",
+    conflicts: "Désaccords",
+    verify: "Vérifier",
+    start: "Début",
+    settings: "Réglages",
+  },
+  name: {
+    Escape: "Échap",
+    Enter: "Entrée",
+    Space: "Espace",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    Mod: "Ctrl",
+    Shift: "Maj",
+    Alt: "Alt",
+    Home: "Début",
+    End: "Fin",
+    Delete: "Suppr",
+    PageUp: "Page préc.",
+    PageDown: "Page suiv.",
+  },
+  open: "tout",
+  sheet: "touches",
+  showPalette: "Montrer tout ce que vous pouvez faire",
+  showKeys: "Montrer les touches",
+  goBack: "Revenir",
+  goTo: (place) => `Aller à : ${place}`,
+};
