@@ -62,6 +62,11 @@ fn every_name_that_the_program_prints_is_documented() {
     see(0, &["labels", "--to", "labels.html", "--printed"]);
     see(0, &["search", "head"]);
     see(0, &["package", "take", "SC/1"]);
+    let receipt = see(0, &["receipt", "make"])["path"].as_str().unwrap().to_owned();
+    see(3, &["receipt", "accept", &receipt]);
+    see(0, &["receipt", "show", &receipt]);
+    see(0, &["receipt", "list"]);
+    see(0, &["artefact", "show", "SC/1"]);
     let bundle = see(0, &["export", "--to", "."])["path"].as_str().unwrap().to_owned();
     see(1, &["verify", &bundle, "--photos", "card"]);
     see(0, &["verify", &bundle, "--bagit"]);

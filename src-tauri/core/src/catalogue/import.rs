@@ -76,9 +76,7 @@ impl Catalogue {
         let check = self.check_for_import(path, signers, progress)?;
         let held = self.database.hold()?;
         import::admit(&self.database.read(), self.operation, &check)?;
-        let originals = &self.originals;
-        let lacks = |digest: &Digest| Ok(originals.find(digest)?.is_none());
-        let novelty = import::novelty(&self.database.read(), &check, &lacks)?;
+        let novelty = import::novelty(&self.database.read(), &check, &|digest| self.lacks_original(digest))?;
         let before: BTreeSet<String> =
             self.all_conflicts(signers)?.iter().map(super::conflict::id_of).collect();
         let mut report = self.import_report(path, &check, &novelty)?;
@@ -101,6 +99,14 @@ impl Catalogue {
             change.name = self.name_of(&change.record)?;
         }
         Ok(report)
+    }
+
+    /// True if an original is not here, or is not of the size that entries name: one that was cut short counts for nothing,
+    /// and is replaced when it comes again.
+    pub(super) fn lacks_original(&self, digest: &Digest) -> Result<bool> {
+        let Some(path) = self.originals.find(digest)? else { return Ok(true) };
+        let named = self.reader().original(digest)?;
+        Ok(named.is_some_and(|named| crate::store::originals::size_of(&path) != named.size))
     }
 
     pub(super) fn check_for_import(

@@ -279,7 +279,7 @@ impl Catalogue {
             remedy: error.remedy,
         });
         let originals = &self.originals;
-        let lacks = |digest: &Digest| Ok(originals.find(digest)?.is_none());
+        let lacks = |digest: &Digest| self.lacks_original(digest);
         let novelty = import::novelty(&self.reader(), &check, &lacks)?;
         crate::progress::check(progress, "looking into a bundle")?;
         let state = self.look_ahead_state(&check)?;

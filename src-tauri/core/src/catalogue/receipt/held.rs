@@ -111,14 +111,13 @@ impl Catalogue {
     pub fn receipts(&self) -> Result<Vec<ReceiptLine>> {
         let newest = self.newest_receipt()?.map(|stated| stated.digest);
         let mut found: BTreeMap<Digest, (Stated, Vec<ReceiptAcceptance>)> = BTreeMap::new();
+        let mut saves = BTreeSet::new();
         for entry in entries_of_kind(&self.reader(), ACCEPT)? {
-            let Some(stated) = self.stated_by(&entry)? else { continue };
-            let acceptance = self.acceptance(&entry)?;
-            let (_, all) = found.entry(stated.digest).or_insert_with(|| (stated, Vec::new()));
             // A long acceptance is several entries of one save: one line is enough.
-            let last = all.last().map(|last| (&last.device, &last.at));
-            if last != Some((&acceptance.device, &acceptance.at)) {
-                all.push(acceptance);
+            if saves.insert((entry.chain, entry.save.clone())) {
+                let Some(stated) = self.stated_by(&entry)? else { continue };
+                let acceptance = self.acceptance(&entry)?;
+                found.entry(stated.digest).or_insert_with(|| (stated, Vec::new())).1.push(acceptance);
             }
         }
         let mut found: Vec<_> = found.into_values().collect();
