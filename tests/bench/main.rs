@@ -1,12 +1,14 @@
 //! The table of `tests/bench/README.md`: each row is measured side by side with its judge, medians of five.
 //!
-//! `bench [ROW…]` with `intake`, `verify`, `import`, `search`, `memory`, `growth`, `listing`; all of them when none is named.
+//! `bench [ROW…]` with `intake`, `verify`, `import`, `search`, `memory`, `growth`, `dossier`, `listing`; all of them when none is named.
 //! `SIGILLUM_BENCH_LARGEST` bounds the growth row (1,000,000 unless set). Exits 1 if a limit is broken.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 #[path = "rows/bulk.rs"]
 mod bulk;
+#[path = "rows/dossier.rs"]
+mod dossier;
 #[path = "rows/growth.rs"]
 mod growth;
 #[path = "rows/import.rs"]
@@ -48,6 +50,9 @@ fn main() -> ExitCode {
     }
     if wanted("growth") {
         rows.extend(growth::rows());
+    }
+    if wanted("dossier") {
+        rows.extend(dossier::rows());
     }
     if wanted("listing") {
         rows.extend(listing::rows());

@@ -4,14 +4,14 @@ use crate::hand::{HandBundle, HandChain};
 use crate::laptop::{Laptop, export, fields, list_of, take_in};
 use crate::loose_bundle::LooseBundle;
 use sigillum_core::bag::Form;
-use sigillum_core::catalogue::{Catalogue, ExportOptions};
+use sigillum_core::catalogue::{Catalogue, DossierOptions, ExportOptions};
 use sigillum_core::custody::{Acceptance, CustodyEvent, EventKind, Party, Subject};
 use sigillum_core::digest::Digest;
 use sigillum_core::entry::Class;
 use sigillum_core::id::RecordId;
 use sigillum_core::note::NoteDraft;
 use sigillum_core::progress::Silent;
-use sigillum_core::report::BundleKind;
+use sigillum_core::report::{BundleKind, Language};
 use sigillum_core::signature::AllowedSigners;
 use sigillum_core::verify::{BundleCheck, VerifyOptions, bundle};
 use std::collections::BTreeMap;
@@ -43,8 +43,10 @@ pub struct World {
     pub invite: PathBuf,
     /// A full bundle in which one chain forked.
     pub forked: PathBuf,
-    /// A dossier that withholds what is internal.
+    /// A dossier made by hand, that withholds what is internal.
     pub dossier: PathBuf,
+    /// A dossier about one artefact as headquarters' catalogue writes it, in French.
+    pub told: PathBuf,
 }
 
 /// A card: two photos and a file that is none.
@@ -154,11 +156,20 @@ impl World {
         center.note_seal(&draft, None, Class::Open).unwrap();
         let since = export(&mut center, &hq, false, Some(&full)).path;
 
+        let about = DossierOptions {
+            artefacts: vec![head.clone()],
+            to: hq.bundles(),
+            language: Some(Language::Fr),
+            ..DossierOptions::default()
+        };
+        let told = center.dossier(&about, &Silent).unwrap().path;
+
         let list = list_of(&[&sokha, &karim, &hq]);
         let mut world = Self {
             folder: folder.to_owned(),
             forked: PathBuf::new(),
             dossier: PathBuf::new(),
+            told,
             sokha,
             karim,
             hq,

@@ -21,7 +21,7 @@ fn folders() -> (tempfile::TempDir, Vec<PathBuf>) {
     let world = &WORLD.1;
     let kept = tempfile::tempdir().unwrap();
     let mut folders = Vec::new();
-    for path in [&world.full, &world.since, &world.invite, &world.forked, &world.dossier] {
+    for path in [&world.full, &world.since, &world.invite, &world.forked, &world.dossier, &world.told] {
         let place = kept.path().join(path.file_name().unwrap());
         copy_folder(path, &place);
         folders.push(place);

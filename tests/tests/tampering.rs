@@ -37,6 +37,7 @@ fn scenes() -> Vec<(&'static str, LooseBundle, UnlockedKey)> {
         scene("invite", &world.invite, world.sokha.key()),
         scene("forked", &world.forked, world.sokha.key()),
         scene("dossier", &world.dossier, world.hq.key()),
+        scene("dossier about one artefact", &world.told, world.hq.key()),
     ]
 }
 

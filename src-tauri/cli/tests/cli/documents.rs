@@ -70,6 +70,8 @@ fn every_name_that_the_program_prints_is_documented() {
     let bundle = see(0, &["export", "--to", "."])["path"].as_str().unwrap().to_owned();
     see(1, &["verify", &bundle, "--photos", "card"]);
     see(0, &["verify", &bundle, "--bagit"]);
+    see(0, &["dossier", "--artefact", "SC/1", "--preview"]);
+    see(0, &["dossier", "--artefact", "SC/1", "--country", "GB", "--to", ".", "--zip", "--language", "fr"]);
     see(1, &["check"]);
     see(0, &["import", &bundle]);
     see(0, &["operation", "set", "title=Other"]);
