@@ -26,6 +26,7 @@ const LAYERS: [&[&str]; 6] = [
         "note",
         "custody",
         "signer",
+        "likeness",
         "search",
     ],
     &["store", "media", "bag", "signature", "template"],

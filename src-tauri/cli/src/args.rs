@@ -1,7 +1,7 @@
 //! The verbs, and the options that every verb has.
 
 use crate::{
-    artefact, bundle, conflicts, custody, demo, help, key, note, operation, package, photo, search, site,
+    artefact, bundle, conflicts, custody, demo, help, inbox, key, likeness, note, operation, package, photo, search, site,
     upkeep, verify,
 };
 use clap::{Args, Parser, Subcommand};
@@ -89,10 +89,16 @@ pub enum Verb {
     /// Work through what people disagree about
     #[command(subcommand)]
     Conflicts(conflicts::Verb),
+    /// Find the same object catalogued twice; link the two records or tell them apart
+    #[command(subcommand)]
+    Likeness(likeness::Verb),
     /// Write a signed bundle and check what was written
     Export(bundle::ExportArgs),
-    /// Take a bundle in, whole or not at all
+    /// Take bundles in, each whole or not at all
     Import(bundle::ImportArgs),
+    /// Look after the bundles that came in: what was imported, refused, or still waits
+    #[command(subcommand)]
+    Inbox(inbox::Verb),
     /// Verify a bundle, a catalogue, loose photos or any BagIt bag; changes nothing
     Verify(verify::VerifyArgs),
     /// Check the whole catalogue

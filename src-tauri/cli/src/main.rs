@@ -15,7 +15,9 @@ mod custody;
 mod demo;
 mod fields;
 mod help;
+mod inbox;
 mod key;
+mod likeness;
 mod note;
 mod operation;
 mod package;
@@ -84,6 +86,8 @@ fn run(verb: Verb, session: &Session) -> Result<answer::Answer> {
         Verb::Conflicts(verb) => conflicts::run(verb, session),
         Verb::Export(args) => bundle::export(&args, session),
         Verb::Import(args) => bundle::import(&args, session),
+        Verb::Inbox(verb) => inbox::run(verb, session),
+        Verb::Likeness(verb) => likeness::run(verb, session),
         Verb::Verify(args) => verify::run(&args, session),
         Verb::Check(args) => upkeep::check(&args, session),
         Verb::Rebuild => upkeep::rebuild(session),
