@@ -45,8 +45,13 @@ impl Court {
 
     /// What the core alone says.
     pub fn core(&self, path: &Path) -> Judgement {
-        let options =
-            VerifyOptions { signers: Some(&self.list), bases: self.bases.clone(), held: None, keys: &[], threads: 1 };
+        let options = VerifyOptions {
+            signers: Some(&self.list),
+            bases: self.bases.clone(),
+            held: None,
+            keys: &[],
+            threads: 1,
+        };
         match bundle(path, &options, &Silent) {
             Ok(check) => Judgement {
                 verdict: check.verdict().word(),

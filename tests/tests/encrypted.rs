@@ -31,7 +31,8 @@ fn two() -> Two {
     hq.join(&catalogue.export(&invite, &Silent).unwrap().path);
     let card = temp.path().join("card");
     std::fs::create_dir(&card).unwrap();
-    let mut photo: Vec<u8> = (0..3_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let mut photo: Vec<u8> =
+        (0..3_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     photo[1_500_000..1_500_000 + MARK.len()].copy_from_slice(MARK);
     std::fs::write(card.join("IMG_1.bin"), &photo).unwrap();
     let head = catalogue.artefact_add(&fields(&[("reference", "SC/1"), ("title", TITLE)])).unwrap();
@@ -59,7 +60,8 @@ impl Two {
     /// A key file without passphrase, as stock `age` takes it without asking.
     fn open_key(&self) -> (PathBuf, KeyFile) {
         let path = self.temp.path().join("open-key");
-        let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&path).status();
+        let made =
+            Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&path).status();
         assert!(made.unwrap().success());
         let key = KeyFile::read(&path).unwrap();
         (path, key)
@@ -122,7 +124,11 @@ fn headquarters_opens_verifies_and_imports_what_was_encrypted_for_it() {
     let exported = two.encrypted();
     assert!(exported.path.to_str().unwrap().ends_with(".zip.age"));
     assert_eq!(exported.verdict, Verdict::Unverifiable, "what is inside was not read back, and that is said");
-    assert!(exported.report.sentence.contains("takes the recipient's private key"), "{}", exported.report.sentence);
+    assert!(
+        exported.report.sentence.contains("takes the recipient's private key"),
+        "{}",
+        exported.report.sentence
+    );
     assert_eq!(exported.encrypted_to, [two.hq.key().public().fingerprint()]);
 
     let report = checked(&exported.path, &[&two.hq.key()], &two);
@@ -166,7 +172,8 @@ fn an_encrypted_bundle_that_was_cut_short_or_changed_changes_nothing() {
         bytes
     };
     let cuts = [30, 100, 250, 65_536, half, end - 1].map(|at| (format!("cut at {at}"), whole[..at].to_vec()));
-    let flips = [60, 120, 200, 260, 1000, half, end - 70_000, end - 1].map(|at| (format!("flip at {at}"), flipped(at)));
+    let flips = [60, 120, 200, 260, 1000, half, end - 70_000, end - 1]
+        .map(|at| (format!("flip at {at}"), flipped(at)));
     let more = ("a byte more".to_owned(), [&whole[..], b"x"].concat());
     for (what, bytes) in cuts.into_iter().chain(flips).chain([more]) {
         let path = two.temp.path().join("broken.zip.age");
@@ -179,7 +186,11 @@ fn an_encrypted_bundle_that_was_cut_short_or_changed_changes_nothing() {
         let options = VerifyOptions { keys: &[&key], ..VerifyOptions::default() };
         if let Ok(check) = bundle(&path, &options, &Silent) {
             assert_eq!(check.verdict(), Verdict::Altered, "{what}");
-            assert!(check.findings.iter().any(|f| f.code == "encryption-broken"), "{what}: {:?}", check.findings);
+            assert!(
+                check.findings.iter().any(|f| f.code == "encryption-broken"),
+                "{what}: {:?}",
+                check.findings
+            );
         }
     }
     assert_eq!(hq.operation().unwrap().entries, before);
@@ -193,7 +204,13 @@ fn stock_age_opens_ours_to_the_same_zip_and_ours_opens_what_stock_age_wrote() {
     let to = two.target("stick");
     let exported = two.export(&to, &[two.hq.key().public(), key.public()], &Silent);
     let zip = two.temp.path().join("opened.zip");
-    let opened = Command::new("age").args(["-d", "-i"]).arg(&key_path).arg("-o").arg(&zip).arg(&exported.path).output();
+    let opened = Command::new("age")
+        .args(["-d", "-i"])
+        .arg(&key_path)
+        .arg("-o")
+        .arg(&zip)
+        .arg(&exported.path)
+        .output();
     assert!(opened.as_ref().unwrap().status.success(), "{opened:?}");
     let report = checked(&zip, &[], &two);
     assert_eq!((report.verdict, report.findings), (Verdict::Verified, Vec::new()));
@@ -201,7 +218,8 @@ fn stock_age_opens_ours_to_the_same_zip_and_ours_opens_what_stock_age_wrote() {
 
     let theirs = two.temp.path().join("theirs.zip.age");
     let recipients = two.temp.path().join("recipients");
-    std::fs::write(&recipients, format!("{}\n{}\n", two.hq.key().public().openssh(), key.public().openssh())).unwrap();
+    std::fs::write(&recipients, format!("{}\n{}\n", two.hq.key().public().openssh(), key.public().openssh()))
+        .unwrap();
     let sealed = Command::new("age").arg("-R").arg(&recipients).arg("-o").arg(&theirs).arg(&zip).status();
     assert!(sealed.unwrap().success());
     assert!(two.hq.open().import(&theirs, None, false, &Silent).unwrap().imported);

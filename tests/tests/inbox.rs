@@ -29,7 +29,8 @@ fn many(parent: &Path, laptops: usize) -> (Catalogue, Laptop, PathBuf) {
         let options = ExportOptions { to: stick.clone(), zip: number % 3 > 0, since: None, invite: false };
         let to: Vec<_> = (number % 3 == 2).then(|| hq.key().public()).into_iter().collect();
         let path = catalogue.export_for(&options, &to, &Silent).unwrap().path;
-        let ending = path.file_name().unwrap().to_str().unwrap().split_once('.').map(|(_, e)| format!(".{e}"));
+        let ending =
+            path.file_name().unwrap().to_str().unwrap().split_once('.').map(|(_, e)| format!(".{e}"));
         let name = format!("{number:02}{}", ending.unwrap_or_default());
         std::fs::rename(&path, stick.join(name)).unwrap();
     }
@@ -155,7 +156,8 @@ fn an_import_of_many_that_was_stopped_goes_on_where_it_was_and_does_nothing_twic
     let places = [stick];
     let stopped = center.import_all(&places, None, &Stopping(AtomicUsize::new(3)));
     assert_eq!(stopped.unwrap_err().code, Code::Cancelled);
-    let count = |center: &Catalogue, state| center.inbox().unwrap().iter().filter(|i| i.state == state).count();
+    let count =
+        |center: &Catalogue, state| center.inbox().unwrap().iter().filter(|i| i.state == state).count();
     assert_eq!((count(&center, InboxState::Imported), count(&center, InboxState::Seen)), (2, 2));
     let entries = center.operation().unwrap().entries;
     let resumed = center.import_all(&places, None, &Silent).unwrap();

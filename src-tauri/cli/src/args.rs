@@ -1,8 +1,8 @@
 //! The verbs, and the options that every verb has.
 
 use crate::{
-    artefact, bundle, conflicts, custody, demo, help, inbox, key, likeness, note, operation, package, photo, search, site,
-    upkeep, verify,
+    artefact, bundle, conflicts, custody, demo, help, inbox, key, likeness, note, operation, package, photo,
+    search, site, upkeep, verify,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;

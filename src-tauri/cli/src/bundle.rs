@@ -6,9 +6,9 @@ use crate::inbox::import_all;
 use crate::page::Page;
 use crate::session::{Session, list_of};
 use clap::Args;
-use sigillum_core::catalogue::{ExportOptions, Exported, ImportReport};
-use sigillum_core::bag::is_encrypted;
 use sigillum_core::bag::form::DECLARATION;
+use sigillum_core::bag::is_encrypted;
+use sigillum_core::catalogue::{ExportOptions, Exported, ImportReport};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::signature::PublicKey;
 use sigillum_host::keys::recipient;
@@ -75,7 +75,8 @@ pub fn import(args: &ImportArgs, session: &Session) -> Result<Answer> {
         many => return import_all(many, signers.as_ref(), session),
     };
     // A preview leaves no entry, so it needs no key but to open an encrypted bundle.
-    let mut catalogue = if args.preview && !is_encrypted(bundle)? { session.open()? } else { session.write()? };
+    let mut catalogue =
+        if args.preview && !is_encrypted(bundle)? { session.open()? } else { session.write()? };
     let report = catalogue.import(bundle, signers.as_ref(), args.preview, &session.watch())?;
     Answer::new(&report, import_page(&report))
 }

@@ -93,7 +93,11 @@ fn reported(report: &InboxReport) -> Result<Answer> {
 
 fn item_lines(page: &mut Page, items: &[InboxItem]) {
     for item in items {
-        page.table(&[vec![item.name.clone(), item.state.word().replace('_', " "), item.path.display().to_string()]]);
+        page.table(&[vec![
+            item.name.clone(),
+            item.state.word().replace('_', " "),
+            item.path.display().to_string(),
+        ]]);
         item.why.iter().for_each(|why| page.block(why));
     }
 }

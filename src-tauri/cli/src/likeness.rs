@@ -79,7 +79,9 @@ fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
 fn say(args: &PairArgs, linked: Option<bool>, session: &Session) -> Result<Answer> {
     let mut catalogue = session.write()?;
     let [a, b]: [RecordId; 2] = match &args.other {
-        Some(other) => [catalogue.find(RecordKind::Artefact, &args.pair)?, catalogue.find(RecordKind::Artefact, other)?],
+        Some(other) => {
+            [catalogue.find(RecordKind::Artefact, &args.pair)?, catalogue.find(RecordKind::Artefact, other)?]
+        }
         None => catalogue.likeness_pair(&args.pair, &session.watch())?,
     };
     let view = catalogue.say_likeness(&a, &b, linked)?;
@@ -108,7 +110,11 @@ fn words_of(reason: &Reason) -> String {
         Reason::SameReference { key } => format!("one reference: {key}"),
         Reason::SamePhoto { photo } => format!("one photo shows both: {}", photo.short()),
         Reason::LikePhoto { first, second, distance } => {
-            format!("photos look the same ({distance} of 64 bits differ): {}, {}", first.short(), second.short())
+            format!(
+                "photos look the same ({distance} of 64 bits differ): {}, {}",
+                first.short(),
+                second.short()
+            )
         }
         Reason::LikeText { shared, of } => format!("{shared} of {of} words are the same"),
     }

@@ -3,11 +3,11 @@
 use crate::answer::Answer;
 use crate::page::Page;
 use crate::session::{Session, list_of, say_cut_off};
-use sigillum_verify::report::report_page;
 use clap::Args;
 use serde::Serialize;
 use sigillum_core::catalogue::{Catalogue, CheckReport, CutOffExport, default_backups};
 use sigillum_core::error::Result;
+use sigillum_verify::report::report_page;
 use std::path::PathBuf;
 
 /// With which list to check.

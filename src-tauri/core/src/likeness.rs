@@ -282,10 +282,7 @@ mod tests {
         let reasons: Vec<_> = pairs(&all)[&(0, 1)].iter().cloned().collect();
         assert_eq!(
             reasons,
-            [
-                Reason::SameReference { key: "sc/1".into() },
-                Reason::SamePhoto { photo: Digest::of(b"x") }
-            ]
+            [Reason::SameReference { key: "sc/1".into() }, Reason::SamePhoto { photo: Digest::of(b"x") }]
         );
     }
 

@@ -11,7 +11,7 @@ use sigillum_core::progress::Silent;
 use sigillum_core::signature::{AllowedSigners, KeyFile, UnlockedKey};
 use sigillum_core::verify::{self, VerifyOptions, VerifyReport};
 use sigillum_verify::answer::{Answer, print_error, usage_error};
-use sigillum_verify::report::{answer, compared, judged};
+use sigillum_verify::report::{answer, compared, demand, judged};
 use sigillum_verify::{COULD_NOT, FINDINGS, USAGE};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -24,8 +24,13 @@ const LONGEST_PASSPHRASE: u64 = 4096;
 /// Verifies a bundle: that it is whole, that nothing was altered since it was signed, and, with a list of signers from
 /// outside, who signed. Reads only.
 #[derive(Parser)]
-#[command(name = "sigillum-verify", version, max_term_width = 110, after_help = "\
-Exit codes: 0 verified; 1 anything else was found; 2 the request makes no sense; 3 it could not be checked.")]
+#[command(
+    name = "sigillum-verify",
+    version,
+    max_term_width = 110,
+    after_help = "\
+Exit codes: 0 verified; 1 anything else was found; 2 the request makes no sense; 3 it could not be checked."
+)]
 struct Args {
     /// A bundle (folder, ZIP, or a ZIP encrypted for the key of --key), or with --bagit any bag
     path: PathBuf,
@@ -88,6 +93,7 @@ fn run(args: &Args) -> Result<Answer> {
     if args.bagit {
         return judged(&args.path, &judge(&args.path, threads, &Silent)?);
     }
+    demand(&args.path)?;
     let signers = args.signers.as_deref().map(AllowedSigners::read).transpose()?;
     let key = key_for(args)?;
     let keys: Vec<&UnlockedKey> = key.iter().collect();

@@ -176,7 +176,11 @@ impl Decrypted {
         }
     }
 
-    fn measured(path: &Path, key: FileKey, mut cursor: Cursor) -> io::Result<std::result::Result<Self, Broken>> {
+    fn measured(
+        path: &Path,
+        key: FileKey,
+        mut cursor: Cursor,
+    ) -> io::Result<std::result::Result<Self, Broken>> {
         let len = match cursor.reader.seek(SeekFrom::End(0)) {
             Ok(len) => len,
             Err(error) if error.raw_os_error().is_none() => return Ok(Err(Broken)),

@@ -199,7 +199,9 @@ impl BagSource {
                 let file = folder.file(path).doing("reading from the bag", &self.path.join(path))?;
                 Ok(FileReader(Reading::Plain(file)))
             }
-            (Inner::Zip(_) | Inner::Broken, _) => Err(Error::new(Code::Internal, "reading from the bag", "no place")),
+            (Inner::Zip(_) | Inner::Broken, _) => {
+                Err(Error::new(Code::Internal, "reading from the bag", "no place"))
+            }
         }
     }
 

@@ -6,11 +6,11 @@
 
 mod place;
 
+use super::bytes::Bytes;
+use super::encrypted::{Decrypted, Encrypting, Encryption, throwaway};
 use super::form::{
     DECLARATION, DECLARATION_BYTES, INFO, MANIFEST, PAYLOAD, SIGNATURE, TAG_LISTED, TAG_MANIFEST,
 };
-use super::bytes::Bytes;
-use super::encrypted::{Decrypted, Encrypting, Encryption, throwaway};
 use super::stream::{self, Side};
 use super::zip::read::Section;
 use super::zip::write::{Out, Pass, ZipWriter};
@@ -84,7 +84,11 @@ enum Sink {
 /// What waits until the ZIP is sorted.
 enum Spool {
     Plain(BufWriter<File>),
-    Encrypted { to: Box<Encrypting>, key: UnlockedKey, path: PathBuf },
+    Encrypted {
+        to: Box<Encrypting>,
+        key: UnlockedKey,
+        path: PathBuf,
+    },
     /// It was read again.
     Done,
 }

@@ -4,8 +4,8 @@
 //! another out, forget one without being asked, or be taken for evidence: what was imported stands in the ledger.
 
 use super::Catalogue;
-use crate::bag::is_encrypted;
 use crate::bag::form::DECLARATION;
+use crate::bag::is_encrypted;
 use crate::digest::Digest;
 use crate::error::{Code, Error, IoContext, Result};
 use crate::progress::{self, Progress};
@@ -305,7 +305,9 @@ fn bundles_at(place: &Path) -> Result<Vec<PathBuf>> {
             continue;
         }
         let is_zip = || path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("zip"));
-        if kind.is_dir() && path.join(DECLARATION).is_file() || kind.is_file() && (is_zip() || is_encrypted(&path)?) {
+        if kind.is_dir() && path.join(DECLARATION).is_file()
+            || kind.is_file() && (is_zip() || is_encrypted(&path)?)
+        {
             found.push(path);
         }
     }
@@ -319,9 +321,11 @@ fn bases_first(seen: Vec<(PathBuf, Option<Peek>)>) -> Vec<(PathBuf, Option<Peek>
     let (mut open, unreadable): (Vec<_>, Vec<_>) = seen.into_iter().partition(|(_, peek)| peek.is_some());
     let mut ordered: Vec<(PathBuf, Option<Peek>)> = Vec::new();
     while !open.is_empty() {
-        let missing: BTreeSet<Digest> = open.iter().filter_map(|(_, peek)| Some(peek.as_ref()?.digest)).collect();
+        let missing: BTreeSet<Digest> =
+            open.iter().filter_map(|(_, peek)| Some(peek.as_ref()?.digest)).collect();
         let waits = |peek: &Option<Peek>| {
-            peek.as_ref().is_some_and(|p| p.base.is_some_and(|base| base != p.digest && missing.contains(&base)))
+            peek.as_ref()
+                .is_some_and(|p| p.base.is_some_and(|base| base != p.digest && missing.contains(&base)))
         };
         let (later, now): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, peek)| waits(peek));
         if now.is_empty() {
@@ -364,6 +368,9 @@ mod tests {
 
     #[test]
     fn bundles_that_claim_to_build_on_each_other_are_tried_all_the_same() {
-        assert_eq!(names(vec![seen("a", Some("b")), seen("b", Some("a")), seen("c", Some("c"))]), ["c", "a", "b"]);
+        assert_eq!(
+            names(vec![seen("a", Some("b")), seen("b", Some("a")), seen("c", Some("c"))]),
+            ["c", "a", "b"]
+        );
     }
 }

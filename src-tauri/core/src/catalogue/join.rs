@@ -23,7 +23,8 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<(Self, ImportReport)> {
         let digest_of = |path: &Path| -> Result<crate::id::OperationId> {
-            let options = VerifyOptions { threads: around.threads, keys: &[&key], ..VerifyOptions::default() };
+            let options =
+                VerifyOptions { threads: around.threads, keys: &[&key], ..VerifyOptions::default() };
             let check = verify::bundle(path, &options, progress)?;
             check.operation.ok_or_else(|| {
                 Error::new(Code::BundleRejected, "joining an operation", "it names no operation")

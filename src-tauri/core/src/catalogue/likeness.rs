@@ -94,7 +94,9 @@ impl Catalogue {
                 views.push(view);
             }
         }
-        views.sort_by_key(|view| (view.standing, view.reasons.iter().map(weight).min().unwrap_or(9), view.id.clone()));
+        views.sort_by_key(|view| {
+            (view.standing, view.reasons.iter().map(weight).min().unwrap_or(9), view.id.clone())
+        });
         Ok(views)
     }
 
@@ -105,8 +107,9 @@ impl Catalogue {
     /// [`Code::Usage`] for what are not two artefacts; [`Code::NotFound`]; [`Code::KeyLocked`].
     pub fn say_likeness(&mut self, a: &RecordId, b: &RecordId, linked: Option<bool>) -> Result<LikenessView> {
         const DOING: &str = "linking artefacts or telling them apart";
-        let (record, field) = register_of(a, b)
-            .ok_or_else(|| Error::new(Code::Usage, DOING, "it takes two artefacts").on(format!("{a}, {b}")))?;
+        let (record, field) = register_of(a, b).ok_or_else(|| {
+            Error::new(Code::Usage, DOING, "it takes two artefacts").on(format!("{a}, {b}"))
+        })?;
         self.record(a)?;
         self.record(b)?;
         let value = linked.map_or(Json::Null, |linked| if linked { LINKED } else { APART }.into());
@@ -121,13 +124,19 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NotFound`] unless exactly one pair is called so.
     pub fn likeness_pair(&mut self, name: &str, progress: &dyn Progress) -> Result<[RecordId; 2]> {
-        let mut fits =
-            self.likenesses(true, progress)?.into_iter().filter(|view| !name.is_empty() && view.id.starts_with(name));
+        let mut fits = self
+            .likenesses(true, progress)?
+            .into_iter()
+            .filter(|view| !name.is_empty() && view.id.starts_with(name));
         match (fits.next(), fits.next()) {
             (Some(view), None) => Ok(view.artefacts),
-            _ => Err(Error::new(Code::NotFound, "finding a pair of artefacts", "there is not exactly one of this name")
-                .on(name)
-                .remedy("Look with `likeness list --all`, or name the two artefacts.")),
+            _ => Err(Error::new(
+                Code::NotFound,
+                "finding a pair of artefacts",
+                "there is not exactly one of this name",
+            )
+            .on(name)
+            .remedy("Look with `likeness list --all`, or name the two artefacts.")),
         }
     }
 

@@ -33,7 +33,8 @@ fn bits_of(means: &[[u32; GRID.0]; GRID.1]) -> Option<u64> {
 
 fn means(pixels: &Pixels) -> Option<[[u32; GRID.0]; GRID.1]> {
     let (columns, lines) = GRID;
-    if pixels.width < columns || pixels.height < lines || pixels.rgb.len() < pixels.width * pixels.height * 3 {
+    if pixels.width < columns || pixels.height < lines || pixels.rgb.len() < pixels.width * pixels.height * 3
+    {
         return None;
     }
     let mut sums = [[(0u64, 0u64); GRID.0]; GRID.1];

@@ -27,7 +27,10 @@ impl Reader<'_> {
                    JOIN entry ON entry.digest = unhex(substr(record.name, 10))
                    WHERE item.kind = 'artefact' AND item.withdrawn = 0 ORDER BY record.name";
         let rows = self.likeness_rows(sql, |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-        Ok(rows.into_iter().filter_map(|(name, by)| Some(ArtefactRow { id: name.parse().ok()?, by })).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(|(name, by)| Some(ArtefactRow { id: name.parse().ok()?, by }))
+            .collect())
     }
 
     /// The compare keys of artefacts' references.
@@ -85,9 +88,8 @@ impl Reader<'_> {
             .query_map([field], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
             .map_err(|e| failed(doing, e))?;
         let rows: Vec<(String, String)> = rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))?;
-        let read = |(name, value): (String, String)| {
-            Some((name.parse().ok()?, Json::parse(value.as_bytes()).ok()?))
-        };
+        let read =
+            |(name, value): (String, String)| Some((name.parse().ok()?, Json::parse(value.as_bytes()).ok()?));
         Ok(rows.into_iter().filter_map(read).collect())
     }
 

@@ -12,7 +12,9 @@ use crate::finding::{Finding, FindingKind};
 use crate::id::{ChainId, OperationId};
 use crate::progress::{Progress, Unit};
 use crate::report::BundleKind;
-use crate::signature::{AllowedSigners, Check, PublicKey, UnlockedKey, namespace, parse_armour, verify, verify_many};
+use crate::signature::{
+    AllowedSigners, Check, PublicKey, UnlockedKey, namespace, parse_armour, verify, verify_many,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 

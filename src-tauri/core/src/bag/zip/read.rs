@@ -3,8 +3,8 @@
 use super::form::{
     CENTRAL_FIXED, END_LEN, END64_LEN, FULL16, FULL32, Member, central_field, ending, local_field,
 };
-use crate::bag::form::MOST_FILES;
 use crate::bag::bytes::Bytes;
+use crate::bag::form::MOST_FILES;
 use crate::bag::path;
 use crate::finding::{Finding, FindingKind};
 use std::collections::HashSet;
