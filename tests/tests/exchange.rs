@@ -92,7 +92,7 @@ fn a_bundle_that_was_exported_is_known_by_time_size_and_head_and_what_is_newer_i
     assert!(!due.nothing_new && due.kind == "since" && due.entries["artefact.create"] == 1);
     let newer = two.one.export(&options(&to, Some(&full.name)), &Silent).unwrap();
     assert_eq!(newer.kind, "since");
-    assert_eq!(two.two.import(&newer.path, None, false, &Silent).unwrap_err().code, Code::BundleRejected);
+    assert_eq!(two.two.import(&newer.path, None, false, &Silent).unwrap_err().code, Code::BaseMissing);
 }
 
 #[test]

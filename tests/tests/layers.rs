@@ -27,6 +27,7 @@ const LAYERS: [&[&str]; 6] = [
         "custody",
         "receipt",
         "signer",
+        "likeness",
         "search",
     ],
     &["store", "media", "bag", "signature", "template"],

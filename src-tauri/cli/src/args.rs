@@ -1,8 +1,8 @@
 //! The verbs, and the options that every verb has.
 
 use crate::{
-    artefact, bundle, conflicts, custody, demo, dossier, help, key, note, operation, package, photo, receipt,
-    search, site, upkeep, verify,
+    artefact, bundle, conflicts, custody, demo, dossier, help, inbox, key, likeness, note, operation,
+    package, photo, receipt, search, site, upkeep, verify,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -89,15 +89,21 @@ pub enum Verb {
     /// Work through what people disagree about
     #[command(subcommand)]
     Conflicts(conflicts::Verb),
+    /// Find the same object catalogued twice; link the two records or tell them apart
+    #[command(subcommand)]
+    Likeness(likeness::Verb),
     /// Write a signed bundle and check what was written
     Export(bundle::ExportArgs),
     /// Write a dossier about chosen artefacts: they in full, of all else only digests
     Dossier(dossier::DossierArgs),
-    /// Take a bundle in, whole or not at all
-    Import(bundle::ImportArgs),
     /// State what headquarters holds, and accept such a statement
     #[command(subcommand)]
     Receipt(receipt::Verb),
+    /// Take bundles in, each whole or not at all
+    Import(bundle::ImportArgs),
+    /// Look after the bundles that came in: what was imported, refused, or still waits
+    #[command(subcommand)]
+    Inbox(inbox::Verb),
     /// Verify a bundle, a catalogue, loose photos or any BagIt bag; changes nothing
     Verify(verify::VerifyArgs),
     /// Check the whole catalogue

@@ -2,12 +2,14 @@
 
 use crate::answer::Answer;
 use crate::conflicts::conflict_lines;
+use crate::inbox::import_all;
 use crate::page::Page;
 use crate::session::{Session, list_of};
 use clap::Args;
+use sigillum_core::bag::form::DECLARATION;
 use sigillum_core::bag::is_encrypted;
 use sigillum_core::catalogue::{ExportOptions, Exported, ImportReport};
-use sigillum_core::error::Result;
+use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::signature::PublicKey;
 use sigillum_host::keys::recipient;
 use std::path::PathBuf;
@@ -34,9 +36,10 @@ pub struct ExportArgs {
 /// What to import.
 #[derive(Args)]
 pub struct ImportArgs {
-    /// A bundle: folder, ZIP, or a ZIP encrypted for the key that signs here
-    bundle: PathBuf,
-    /// Show all that it would change, and change nothing
+    /// A bundle: folder, ZIP, or a ZIP encrypted for the key that signs here; or a folder of bundles; may be repeated
+    #[arg(required = true)]
+    bundle: Vec<PathBuf>,
+    /// Show all that one bundle would change, and change nothing
     #[arg(long)]
     preview: bool,
     /// An allowed_signers file from outside the bundle
@@ -58,16 +61,24 @@ pub fn export(args: &ExportArgs, session: &Session) -> Result<Answer> {
     Ok(Answer::new(&exported, export_page(&exported))?.with_findings(!exported.missing.is_empty()))
 }
 
-/// Imports, or shows what an import would do.
+/// Imports one bundle or many, or shows what an import would do.
 ///
 /// # Errors
 /// What the catalogue gives.
 pub fn import(args: &ImportArgs, session: &Session) -> Result<Answer> {
     let signers = list_of(args.signers.as_deref())?;
+    let bundle = match args.bundle.as_slice() {
+        [one] if one.is_file() || one.join(DECLARATION).is_file() || !one.exists() => one,
+        _ if args.preview => {
+            let what = "a preview shows one bundle";
+            return Err(Error::new(Code::Usage, "previewing an import", what).remedy("Name one bundle."));
+        }
+        many => return import_all(many, signers.as_ref(), session),
+    };
     // A preview leaves no entry, so it needs no key but to open an encrypted bundle.
     let mut catalogue =
-        if args.preview && !is_encrypted(&args.bundle)? { session.open()? } else { session.write()? };
-    let report = catalogue.import(&args.bundle, signers.as_ref(), args.preview, &session.watch())?;
+        if args.preview && !is_encrypted(bundle)? { session.open()? } else { session.write()? };
+    let report = catalogue.import(bundle, signers.as_ref(), args.preview, &session.watch())?;
     Answer::new(&report, import_page(&report))
 }
 

@@ -16,7 +16,9 @@ mod demo;
 mod dossier;
 mod fields;
 mod help;
+mod inbox;
 mod key;
+mod likeness;
 mod note;
 mod operation;
 mod package;
@@ -88,6 +90,8 @@ fn run(verb: Verb, session: &Session) -> Result<answer::Answer> {
         Verb::Dossier(args) => dossier::dossier(&args, session),
         Verb::Import(args) => bundle::import(&args, session),
         Verb::Receipt(verb) => receipt::run(verb, session),
+        Verb::Inbox(verb) => inbox::run(verb, session),
+        Verb::Likeness(verb) => likeness::run(verb, session),
         Verb::Verify(args) => verify::run(&args, session),
         Verb::Check(args) => upkeep::check(&args, session),
         Verb::Rebuild => upkeep::rebuild(session),

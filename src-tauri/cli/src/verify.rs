@@ -6,13 +6,13 @@ use clap::Args;
 use sigillum_core::bag::{is_encrypted, judge};
 use sigillum_core::catalogue::Catalogue;
 use sigillum_core::digest::Digest;
-use sigillum_core::error::{Code, Error, Result};
+use sigillum_core::error::Result;
 use sigillum_core::signature::{AllowedSigners, SignersFile, UnlockedKey};
 use sigillum_core::store::FILE_NAME;
 use sigillum_core::verify::court::{self, CourtReport, SavedReport, SignedBy};
 use sigillum_core::verify::{self, BundleCheck, VerifyOptions, VerifyReport};
 use sigillum_host::threads;
-use sigillum_verify::report::{answer, compared, judged};
+use sigillum_verify::report::{answer, compared, demand, judged};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -48,11 +48,7 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<Answer> {
     if args.bagit {
         return judged(&path, &judge(&path, threads(), &watch)?);
     }
-    if !path.exists() {
-        return Err(
-            Error::new(Code::NotFound, "verifying", "there is no such file or folder").on(path.display())
-        );
-    }
+    demand(&path)?;
     let list = args.signers.as_deref().map(SignersFile::read).transpose()?;
     if path.join(FILE_NAME).is_file() || args.path.is_none() {
         return catalogue(&path, args, list.as_ref(), session);

@@ -92,6 +92,8 @@ pub enum Code {
     SignerUnknown,
     /// The bundle is not whole or was altered; nothing was imported.
     BundleRejected,
+    /// A bundle builds on entries that are not held here: its base has to come first.
+    BaseMissing,
     /// A name inside a bag or ZIP could lead outside it.
     UnsafePath,
     /// The file is no bag, or no ZIP of the form in FORMAT.md.

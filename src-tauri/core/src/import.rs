@@ -40,7 +40,7 @@ impl Novelty {
 /// Refuses a bundle that is not whole, was altered, belongs elsewhere or does not connect to what is held.
 ///
 /// # Errors
-/// [`Code::BundleRejected`], [`Code::OtherOperation`]; nothing was changed.
+/// [`Code::BundleRejected`], [`Code::EncryptionBroken`], [`Code::OtherOperation`], [`Code::BaseMissing`]; nothing was changed.
 pub fn admit(reader: &Reader<'_>, ours: OperationId, check: &BundleCheck) -> Result<()> {
     let doing = "importing a bundle";
     let stops = |kind: FindingKind| {
@@ -116,7 +116,7 @@ fn connects(reader: &Reader<'_>, branch: &Branch) -> Result<()> {
 }
 
 fn not_connected(subject: &str, head: &Position) -> Error {
-    Error::new(Code::BundleRejected, "importing a bundle", "it builds on entries that are not held here")
+    Error::new(Code::BaseMissing, "importing a bundle", "it builds on entries that are not held here")
         .on(subject)
         .safe("Nothing was imported")
         .remedy(format!(

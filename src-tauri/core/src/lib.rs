@@ -21,6 +21,7 @@ pub mod import;
 pub mod intake;
 pub mod json;
 pub mod ledger;
+pub mod likeness;
 pub mod media;
 pub mod merge;
 pub mod note;

@@ -11,7 +11,7 @@ use sigillum_core::progress::Silent;
 use sigillum_core::signature::{AllowedSigners, KeyFile, UnlockedKey};
 use sigillum_core::verify::{self, VerifyOptions, VerifyReport};
 use sigillum_verify::answer::{Answer, print_error, usage_error};
-use sigillum_verify::report::{answer, compared, judged};
+use sigillum_verify::report::{answer, compared, demand, judged};
 use sigillum_verify::{COULD_NOT, FINDINGS, USAGE};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -93,6 +93,7 @@ fn run(args: &Args) -> Result<Answer> {
     if args.bagit {
         return judged(&args.path, &judge(&args.path, threads, &Silent)?);
     }
+    demand(&args.path)?;
     let signers = args.signers.as_deref().map(AllowedSigners::read).transpose()?;
     let key = key_for(args)?;
     let keys: Vec<&UnlockedKey> = key.iter().collect();

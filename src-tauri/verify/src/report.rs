@@ -4,13 +4,24 @@ use crate::answer::Answer;
 use crate::page::Page;
 use serde::Serialize;
 use sigillum_core::bag::BagJudgement;
-use sigillum_core::error::Result;
+use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::verify::court::SavedReport;
 use sigillum_core::verify::{Verdict, VerifyReport};
 use std::path::Path;
 
 /// Findings that a page shows; a document holds all.
 const SHOWN: usize = 50;
+
+/// Refuses what is not there, before anything else is asked.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn demand(path: &Path) -> Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    Err(Error::new(Code::NotFound, "verifying", "there is no such file or folder").on(path.display()))
+}
 
 /// Photos are worth what they are compared with: the verdict is the worse of the two.
 ///

@@ -74,9 +74,16 @@ pub fn check(source: BagSource, threads: usize, progress: &dyn Progress) -> Resu
 /// # Errors
 /// [`Code::NotABundle`] if it has none; what the system answers.
 pub fn tag_manifest_digest(path: &Path, keys: &[&UnlockedKey]) -> Result<Digest> {
-    let source = BagSource::open_with(path, keys)?;
+    tag_digest(&BagSource::open_with(path, keys)?)
+}
+
+/// The same of an opened one.
+///
+/// # Errors
+/// As [`tag_manifest_digest`].
+pub fn tag_digest(source: &BagSource) -> Result<Digest> {
     if source.size(TAG_MANIFEST).is_none() {
-        return Err(Error::new(Code::NotABundle, DOING, "it has no tag manifest").on(path.display()));
+        return Err(Error::new(Code::NotABundle, DOING, "it has no tag manifest").on(source.path().display()));
     }
     source.read_small(TAG_MANIFEST, LONGEST_TAG_FILE).map(|bytes| Digest::of(&bytes))
 }

@@ -27,7 +27,7 @@ pub mod zip;
 mod tests;
 
 pub use bytes::Bytes;
-pub use check::{CheckedBag, check, claimed_info, tag_manifest_digest};
+pub use check::{CheckedBag, check, claimed_info, tag_digest, tag_manifest_digest};
 pub use encrypted::{Broken, Decrypted, Encryption, is_encrypted};
 pub use leavings::{Leaving, leavings};
 pub use rfc::{BagJudgement, judge};

@@ -65,7 +65,8 @@ impl Catalogue {
     /// what comes in.
     ///
     /// # Errors
-    /// [`Code::BundleRejected`], [`Code::OtherOperation`], [`Code::KeyLocked`]; nothing was changed then.
+    /// [`Code::BundleRejected`], [`Code::BaseMissing`], [`Code::OtherOperation`], [`Code::KeyLocked`], [`Code::Encrypted`],
+    /// [`Code::WrongKey`], [`Code::EncryptionBroken`]; nothing was changed then.
     pub fn import(
         &mut self,
         path: &Path,

@@ -278,7 +278,6 @@ impl Catalogue {
             what: error.what,
             remedy: error.remedy,
         });
-        let originals = &self.originals;
         let lacks = |digest: &Digest| self.lacks_original(digest);
         let novelty = import::novelty(&self.reader(), &check, &lacks)?;
         crate::progress::check(progress, "looking into a bundle")?;

@@ -23,9 +23,11 @@ mod heads;
 mod history;
 mod import;
 mod import_look;
+mod inbox;
 mod join;
 mod labels;
 mod leave;
+mod likeness;
 mod listing;
 mod note;
 mod operation;
@@ -68,8 +70,10 @@ pub use import_look::{
     Bringer, EntryLook, FieldLook, ImportLook, LookFilter, LookPage, LookSummary, PhotoLook, RecordDetail,
     RecordLook, Refusal, TouchedCount,
 };
+pub use inbox::{InboxItem, InboxReport, InboxState};
 pub use labels::LabelRow;
 pub use leave::{LeaveCheck, LeaveHead, LeaveItem, LeaveKey, LeaveLine, Light};
+pub use likeness::{LikenessStanding, LikenessView};
 pub use listing::{ArtefactRow, Chip, ChipCount, ListPage, ListRequest};
 pub use note::NoteView;
 pub use operation::{NewOperation, OperationView, SignerDetails};

@@ -16,6 +16,7 @@ pub mod code;
 mod dc;
 mod inspection;
 mod jpeg;
+mod likeness;
 mod source;
 mod tiff;
 
@@ -32,6 +33,7 @@ pub use draw::{Drawing, draw, draw_label};
 pub use inspect::{MEMORY_LIMIT, inspect, inspect_bytes, inspect_file};
 pub use inspection::{Inspection, Warning, WarningCode};
 pub use kind::{HEAD, Kind, ext_of, kind_of};
+pub use likeness::look;
 pub use picture::{Thumbnail, thumbnail, thumbnail_of};
 pub use source::Readable;
 pub use strokes::Strokes;

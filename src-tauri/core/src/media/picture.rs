@@ -118,7 +118,7 @@ fn finish(pixels: Pixels, orientation: Option<u8>, edge: u32) -> Result<Thumbnai
 }
 
 /// Decodes a JPEG at the smallest scale that is still as large as `edge`.
-fn from_jpeg(bytes: &[u8], edge: u32) -> Result<Pixels, String> {
+pub(super) fn from_jpeg(bytes: &[u8], edge: u32) -> Result<Pixels, String> {
     let seen = jpeg::walk(bytes);
     let frame = seen.frame.filter(|frame| frame.is_picture()).ok_or("it holds no picture of a known kind")?;
     if (seen.split || frame.process == 0xC2) && coefficients(frame) > MOST_COEFFICIENTS {

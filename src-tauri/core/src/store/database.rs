@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i32 = 0x5349_474C;
 
 /// The ordered migrations of the evidence; the database's `user_version` counts those it has.
-pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql")];
+pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql"), include_str!("beside.sql")];
 
 /// The version of the views. A database whose views have another version is rebuilt from its entries.
 pub const VIEWS_VERSION: &str = "2";

@@ -11,8 +11,10 @@ mod exports;
 pub mod files;
 pub mod free;
 mod heads;
+mod inbox;
 mod items;
 pub mod journal;
+mod likeness;
 pub mod listing;
 pub mod originals;
 mod packing;
@@ -38,6 +40,7 @@ pub use database::{Cache, Database, FILE_NAME, MIGRATIONS, Reader, VIEWS_VERSION
 pub use entries::{ChainRow, EntryRow, HeadRow};
 pub use exports::BegunExport;
 pub use heads::KeptHeads;
+pub use inbox::InboxRow;
 pub use items::{Filter, ItemRow};
 pub use packing::PackageRow;
 pub use shadow::{Difference, Shadow};

@@ -21,9 +21,9 @@ use std::path::{Path, PathBuf};
 /// The largest text part of a bundle that is read into memory: 4 GiB.
 const LONGEST_TEXT: u64 = 4 << 30;
 /// Where what a bundle builds on is said.
-const BASE: &str = "data/base.json";
+pub(super) const BASE: &str = "data/base.json";
 /// The largest `base.json`.
-const LONGEST_BASE: u64 = 16 << 20;
+pub(super) const LONGEST_BASE: u64 = 16 << 20;
 
 /// How to check.
 #[derive(Clone, Default)]

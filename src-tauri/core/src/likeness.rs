@@ -1,0 +1,307 @@
+//! What looks like the same object catalogued twice: which pairs of artefacts to propose to a person.
+//!
+//! Pure. Owns: the register in which people say what two artefacts are to each other, and the comparing of looks and
+//! texts. Must never: link anything by itself; a proposal is a question. Source of the rules: FORMAT.md section 19.
+
+use crate::digest::Digest;
+use crate::id::{RecordId, RecordKind};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The register is called by this and the other artefact's 64 hex digits.
+const FIELD: &str = "likeness.";
+/// What it says of one object that was recorded twice.
+pub const LINKED: &str = "linked";
+/// What it says of two objects.
+pub const APART: &str = "apart";
+
+/// Looks that differ in at most so many of their 64 bits are near-identical.
+const NEAR: u32 = 6;
+/// Bands into which a look is cut: one more than [`NEAR`], so that near-identical looks share one whole.
+const BANDS: u32 = NEAR + 1;
+/// A band or word that more have in common says nothing, and would make the work grow with its square.
+const COMMON: usize = 64;
+/// Words that two texts must share at least.
+const FEWEST_WORDS: usize = 5;
+
+/// The record and the field of the register about two artefacts: one for a pair, whichever is named first. `None` for
+/// one artefact twice, or for what is no artefact.
+pub fn register_of(a: &RecordId, b: &RecordId) -> Option<(RecordId, String)> {
+    let artefact = |id: &RecordId| id.kind() == Some(RecordKind::Artefact);
+    if a == b || !artefact(a) || !artefact(b) {
+        return None;
+    }
+    let (first, second) = if a < b { (a, b) } else { (b, a) };
+    Some((first.clone(), format!("{FIELD}{}", second.digest()?.hex())))
+}
+
+/// The other artefact that a field speaks of; `None` for other fields.
+pub fn other_of(field: &str) -> Option<RecordId> {
+    let hex = field.strip_prefix(FIELD)?;
+    format!("artefact:{hex}").parse().ok()
+}
+
+/// Why two artefacts may be one object.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Reason {
+    /// They have one reference, by letters and numbers.
+    SameReference {
+        /// Its compare key.
+        key: String,
+    },
+    /// One photo shows both.
+    SamePhoto {
+        /// The photo.
+        photo: Digest,
+    },
+    /// A photo of the one looks as a photo of the other.
+    LikePhoto {
+        /// The photo of the first.
+        first: Digest,
+        /// The photo of the second.
+        second: Digest,
+        /// In how many of 64 bits the looks differ.
+        distance: u32,
+    },
+    /// What is written of them is much the same.
+    LikeText {
+        /// How many different words they share.
+        shared: usize,
+        /// How many different words they have together.
+        of: usize,
+    },
+}
+
+/// An artefact, as far as it is compared.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The artefact.
+    pub id: RecordId,
+    /// Which laptop's chain recorded it; one laptop's artefacts are not proposed to itself.
+    pub by: i64,
+    /// The compare keys of its references.
+    pub references: Vec<String>,
+    /// The photos that show it, and how each looks, where that is known.
+    pub photos: Vec<(Digest, Option<u64>)>,
+    /// The different words of its title, description and measurements.
+    pub words: BTreeSet<String>,
+}
+
+/// The pairs of different laptops' artefacts that may be one object, as indices in order, with every reason. What many
+/// artefacts have in common is no reason.
+pub fn pairs(all: &[Compared]) -> BTreeMap<(usize, usize), BTreeSet<Reason>> {
+    let mut found = Found { all, pairs: BTreeMap::new() };
+    found.same_references();
+    found.photos();
+    found.texts();
+    found.pairs
+}
+
+struct Found<'a> {
+    all: &'a [Compared],
+    pairs: BTreeMap<(usize, usize), BTreeSet<Reason>>,
+}
+
+impl Found<'_> {
+    fn may(&self, a: usize, b: usize) -> bool {
+        a != b && self.all[a].by != self.all[b].by
+    }
+
+    fn add(&mut self, a: usize, b: usize, reason: Reason) {
+        if self.may(a, b) {
+            self.pairs.entry((a.min(b), a.max(b))).or_default().insert(reason);
+        }
+    }
+
+    fn same_references(&mut self) {
+        let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, one) in self.all.iter().enumerate() {
+            one.references.iter().for_each(|key| holders.entry(key).or_default().push(at));
+        }
+        for (key, held) in telling(holders) {
+            each_pair(&held, |a, b| self.add(a, b, Reason::SameReference { key: key.to_owned() }));
+        }
+    }
+
+    fn photos(&mut self) {
+        let mut shows: BTreeMap<Digest, (Option<u64>, Vec<usize>)> = BTreeMap::new();
+        for (at, one) in self.all.iter().enumerate() {
+            for (photo, look) in &one.photos {
+                let shown = shows.entry(*photo).or_insert_with(|| (*look, Vec::new()));
+                shown.1.push(at);
+            }
+        }
+        for (photo, (_, held)) in shows.iter().filter(|(_, (_, held))| held.len() <= COMMON) {
+            each_pair(held, |a, b| self.add(a, b, Reason::SamePhoto { photo: *photo }));
+        }
+        let looks: Vec<(Digest, u64, &[usize])> = shows
+            .iter()
+            .filter_map(|(photo, (look, held))| Some((*photo, (*look)?, held.as_slice())))
+            .collect();
+        for (x, y, distance) in near(&looks) {
+            for a in looks[x].2.iter().copied() {
+                for b in looks[y].2.iter().copied() {
+                    let (first, second) = if a < b { (x, y) } else { (y, x) };
+                    let (first, second) = (looks[first].0, looks[second].0);
+                    self.add(a, b, Reason::LikePhoto { first, second, distance });
+                }
+            }
+        }
+    }
+
+    /// Texts of which at least half of all different words are shared. Two such texts share one of the rarest words of
+    /// each, so only those are looked up.
+    fn texts(&mut self) {
+        let mut count: HashMap<&str, usize> = HashMap::new();
+        for word in self.all.iter().flat_map(|one| &one.words) {
+            *count.entry(word).or_default() += 1;
+        }
+        let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, one) in self.all.iter().enumerate().filter(|(_, one)| one.words.len() >= FEWEST_WORDS) {
+            let mut rarest: Vec<&str> = one.words.iter().map(String::as_str).collect();
+            rarest.sort_by_key(|word| (count.get(word).copied().unwrap_or(0), *word));
+            let looked_up = rarest.len() - rarest.len().div_ceil(2) + 1;
+            rarest.into_iter().take(looked_up).for_each(|word| holders.entry(word).or_default().push(at));
+        }
+        let mut tried = BTreeSet::new();
+        for (_, held) in telling(holders) {
+            each_pair(&held, |a, b| {
+                if self.may(a, b) && tried.insert((a.min(b), a.max(b))) {
+                    self.compare_texts(a, b);
+                }
+            });
+        }
+    }
+
+    fn compare_texts(&mut self, a: usize, b: usize) {
+        let (one, other) = (&self.all[a].words, &self.all[b].words);
+        let shared = one.intersection(other).count();
+        let of = one.len() + other.len() - shared;
+        if shared >= FEWEST_WORDS && shared * 2 >= of {
+            self.add(a, b, Reason::LikeText { shared, of });
+        }
+    }
+}
+
+/// What at least two and not too many hold, in a fixed order.
+fn telling<'a>(holders: HashMap<&'a str, Vec<usize>>) -> BTreeMap<&'a str, Vec<usize>> {
+    holders.into_iter().filter(|(_, held)| (2..=COMMON).contains(&held.len())).collect()
+}
+
+fn each_pair(held: &[usize], mut visit: impl FnMut(usize, usize)) {
+    for (place, a) in held.iter().enumerate() {
+        held[place + 1..].iter().for_each(|b| visit(*a, *b));
+    }
+}
+
+/// Pairs of near-identical looks, as indices, with their distance. Looks that hundreds share are nobody's.
+fn near(looks: &[(Digest, u64, &[usize])]) -> BTreeSet<(usize, usize, u32)> {
+    let mut found = BTreeSet::new();
+    for band in 0..BANDS {
+        let (from, to) = (band * 64 / BANDS, (band + 1) * 64 / BANDS);
+        let mask = (u64::MAX >> (64 - (to - from))) << from;
+        let mut same: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (at, (_, look, _)) in looks.iter().enumerate() {
+            same.entry(look & mask).or_default().push(at);
+        }
+        // A band has nine bits: of 100,000 looks some 200 share one, by chance.
+        for held in same.into_values().filter(|held| held.len() <= COMMON * 64) {
+            each_pair(&held, |a, b| {
+                let distance = (looks[a].1 ^ looks[b].1).count_ones();
+                if distance <= NEAR {
+                    found.insert((a, b, distance));
+                }
+            });
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(name: &str) -> RecordId {
+        format!("artefact:{}", Digest::of(name.as_bytes())).parse().unwrap()
+    }
+
+    fn one(name: &str, by: i64, words: &str) -> Compared {
+        let words = words.split_whitespace().map(str::to_owned).collect();
+        Compared { id: id(name), by, references: Vec::new(), photos: Vec::new(), words }
+    }
+
+    fn photo(name: &str, look: u64) -> (Digest, Option<u64>) {
+        (Digest::of(name.as_bytes()), Some(look))
+    }
+
+    #[test]
+    fn a_pair_has_one_register_whichever_is_named_first() {
+        let (a, b) = (id("a"), id("b"));
+        let (record, field) = register_of(&a, &b).unwrap();
+        assert_eq!(register_of(&b, &a), Some((record.clone(), field.clone())));
+        let other = other_of(&field).unwrap();
+        assert!(record < other && [&a, &b].contains(&&record) && [&a, &b].contains(&&other));
+        assert_eq!(register_of(&a, &a), None);
+        assert_eq!(other_of("likeness.zz"), None);
+    }
+
+    #[test]
+    fn near_identical_looks_are_found_up_to_six_bits_and_not_beyond() {
+        let look = 0x0123_4567_89ab_cdef;
+        for differs in 0..10u32 {
+            // Bits spread over all bands.
+            let other = (0..differs).fold(look, |bits, n| bits ^ 1 << (n * 7));
+            let mut all = [one("a", 1, ""), one("b", 2, "")];
+            all[0].photos = vec![photo("x", look)];
+            all[1].photos = vec![photo("y", other)];
+            assert_eq!(!pairs(&all).is_empty(), differs <= NEAR, "{differs} bits");
+        }
+    }
+
+    #[test]
+    fn texts_that_share_half_of_their_words_are_found_whatever_the_order() {
+        let text = "head of a bodhisattva grey schist height 45 cm";
+        let like = "bodhisattva head grey schist height 45 cm gandhara of a";
+        let other = "bronze mirror with handle diameter 12 cm";
+        let mut all = vec![one("a", 1, text), one("b", 2, like), one("c", 2, other), one("d", 1, text)];
+        let found: Vec<_> = pairs(&all).into_keys().collect();
+        assert_eq!(found, [(0, 1), (1, 3)], "one laptop's own are not proposed to itself");
+        all.reverse();
+        assert_eq!(pairs(&all).len(), 2);
+    }
+
+    #[test]
+    fn one_reference_and_one_photo_are_reasons_and_all_are_named() {
+        let mut all = [one("a", 1, ""), one("b", 2, "")];
+        for one in &mut all {
+            one.references = vec!["sc/1".into()];
+            one.photos = vec![photo("x", 5)];
+        }
+        let reasons: Vec<_> = pairs(&all)[&(0, 1)].iter().cloned().collect();
+        assert_eq!(
+            reasons,
+            [Reason::SameReference { key: "sc/1".into() }, Reason::SamePhoto { photo: Digest::of(b"x") }]
+        );
+    }
+
+    #[test]
+    fn a_hundred_thousand_photos_and_as_many_texts_are_compared_in_the_time_of_a_cup_of_tea() {
+        let mut state = 7u64;
+        let mut next = move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) ^ (state << 40)
+        };
+        let count = if cfg!(debug_assertions) { 5_000 } else { 100_000 };
+        let all: Vec<Compared> = (0..count)
+            .map(|n| {
+                let words: String = (0..12).map(|_| format!("w{} ", next() % 20_000)).collect();
+                let mut made = one(&format!("{n}"), n % 10, &words);
+                made.photos = vec![photo(&format!("p{n}"), next())];
+                made
+            })
+            .collect();
+        assert!(pairs(&all).len() < 50, "what has nothing in common is not proposed");
+    }
+}

@@ -1,0 +1,101 @@
+//! `sigillum-verify`, the program that verifies and does nothing else, says what `sigillum verify` says, to the byte.
+//!
+//! Needs both programs built, as `make test` does. `SIGILLUM_VERIFY` names another verifier to judge, such as the one
+//! of `make verifier`, which has to run in a folder with nothing in it but itself and a bundle.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
+use sigillum_core::catalogue::ExportOptions;
+use sigillum_core::progress::Silent;
+use sigillum_tests::laptop::PASSPHRASE;
+use sigillum_tests::world::World;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn program(name: &str) -> PathBuf {
+    // target/debug/deps/<test> → target/debug/<name>
+    let here = std::env::current_exe().unwrap();
+    let program = here.parent().unwrap().with_file_name(name);
+    assert!(program.is_file(), "build the workspace first: {} is missing", program.display());
+    program
+}
+
+fn verifier() -> PathBuf {
+    std::env::var_os("SIGILLUM_VERIFY").map_or_else(|| program("sigillum-verify"), PathBuf::from)
+}
+
+fn run(program: &Path, words: &[&str]) -> Output {
+    Command::new(program).args(words).stdin(Stdio::null()).env_clear().output().unwrap()
+}
+
+/// What both must say alike: the document, the page, and the exit code.
+fn alike(words: &[&str]) -> (Option<i32>, serde_json::Value) {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path().to_str().unwrap();
+    for more in [&[][..], &["--json"][..]] {
+        let both: Vec<&str> = words.iter().chain(more).copied().collect();
+        let alone = run(&verifier(), &both);
+        let verb: Vec<&str> = ["verify"].iter().chain(&both).chain(&["--data", data]).copied().collect();
+        let whole = run(&program("sigillum"), &verb);
+        let (a, b) = (String::from_utf8_lossy(&alone.stdout), String::from_utf8_lossy(&whole.stdout));
+        assert_eq!(a, b, "{words:?}");
+        assert_eq!(alone.status.code(), whole.status.code(), "{words:?}");
+        if !more.is_empty() {
+            return (alone.status.code(), serde_json::from_str(&a).unwrap());
+        }
+    }
+    unreachable!()
+}
+
+#[test]
+fn the_verifier_says_what_the_program_says_of_good_and_of_tampered_bundles() {
+    let temp = tempfile::tempdir().unwrap();
+    let world = World::new(temp.path());
+    let signers = temp.path().join("signers");
+    let lines: String = [&world.sokha, &world.karim, &world.hq].iter().map(|l| l.signers_line()).collect();
+    std::fs::write(&signers, lines).unwrap();
+    let (signers, full) = (signers.to_str().unwrap(), world.full.to_str().unwrap());
+    let (code, report) = alike(&[full, "--signers", signers]);
+    assert_eq!((code, &report["verdict"]), (Some(0), &"verified".into()));
+    assert_eq!(alike(&[full]).1["verdict"], "unverifiable");
+    let since = world.since.to_str().unwrap();
+    assert_eq!(alike(&[since, "--signers", signers, "--base", full]).0, Some(0));
+    assert_eq!(alike(&[since, "--signers", signers]).1["verdict"], "incomplete");
+    assert_eq!(alike(&[world.dossier.to_str().unwrap(), "--signers", signers]).0.is_some(), true);
+    alike(&[full, "--bagit"]);
+    alike(&[full, "--photos", temp.path().join("nothing").to_str().unwrap()]);
+    assert_eq!(alike(&["/nowhere/at-all"]).0, Some(3));
+
+    let tampered = temp.path().join("tampered");
+    sigillum_tests::world::copy_folder(&world.full, &tampered);
+    let table = tampered.join("data/tables/artefacts.csv");
+    let mut bytes = std::fs::read(&table).unwrap();
+    bytes[30] ^= 1;
+    std::fs::write(&table, bytes).unwrap();
+    std::fs::write(tampered.join("data/more.txt"), "x").unwrap();
+    let (code, report) = alike(&[tampered.to_str().unwrap(), "--signers", signers]);
+    assert_eq!((code, &report["verdict"]), (Some(1), &"altered".into()));
+    assert!(report["findings"].as_array().unwrap().len() >= 2);
+}
+
+#[test]
+fn the_verifier_opens_an_encrypted_bundle_with_the_key_that_it_is_given() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = sigillum_tests::laptop::Laptop::new(temp.path(), "sokha");
+    let options = ExportOptions { to: laptop.bundles(), zip: true, since: None, invite: false };
+    let bundle = laptop.begin().export_for(&options, &[laptop.key().public()], &Silent).unwrap().path;
+    let pass = temp.path().join("pass");
+    std::fs::write(&pass, format!("{PASSPHRASE}\n")).unwrap();
+    let key = laptop.key_path();
+    let words = [
+        bundle.to_str().unwrap(),
+        "--key",
+        key.to_str().unwrap(),
+        "--passphrase-file",
+        pass.to_str().unwrap(),
+    ];
+    assert_eq!(alike(&words).1["verdict"], "unverifiable", "whole, and nobody's list was given");
+    let refused = run(&verifier(), &[words[0], "--json"]);
+    let said: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
+    assert_eq!((refused.status.code(), &said["error"]["code"]), (Some(3), &"encrypted".into()));
+}
