@@ -70,9 +70,10 @@ lint: setup $(PAGE)
 	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
 	cargo deny check licenses bans sources
 
-bench: setup setup-bench $(VENV)/bin/bagit.py
-	cargo build --release --package sigillum-cli --package sigillum-tests
-	./target/release/bench
+bench: setup setup-bench $(VENV)/bin/bagit.py $(PAGE)
+	cargo build --release --package sigillum-cli --package sigillum-tests --package sigillum-desktop \
+	    --features sigillum-desktop/custom-protocol
+	./target/release/bench; kept=$$?; ./target/release/bench-window && exit $$kept
 
 $(VENV)/bin/bagit.py: $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet bagit==1.9.0

@@ -33,8 +33,11 @@ fn main() -> ExitCode {
     if wanted("scroll") || wanted("search") {
         rows.extend(lists::of_many(wanted("scroll"), wanted("search")));
     }
-    if wanted("photo") || wanted("zoom") {
-        rows.extend(photos::rows(wanted("photo"), wanted("zoom")));
+    if wanted("photo") {
+        rows.extend(photos::opened());
+    }
+    if wanted("zoom") {
+        rows.push(photos::zoomed());
     }
     if wanted("browse") {
         rows.extend(photos::browse());

@@ -74,49 +74,60 @@ fn card(name: &str, drawings: &[(u16, u16)], count: u32) -> PathBuf {
     folder
 }
 
-fn tray(catalogue: PathBuf) -> (Home, Window) {
+/// A window on the tray of a catalogue; `end` is the key to the photo where the keyboard is.
+fn tray(catalogue: PathBuf, end: &str) -> (Home, Window) {
     let home = Home::new();
     let window = place::window_on(&home, &catalogue);
     window.by_test("place-photos").click();
     window.by_test("tray-grid").focus();
-    window.press("Home");
+    window.press(end);
     window.settle();
     (home, window)
 }
 
-/// Opening photos of 24 and of 60 megapixels; zooming one of 60.
-pub fn rows(open: bool, zoom: bool) -> Vec<Row> {
-    let card = card("card-large", &[(6000, 4000), (9504, 6336)], OPENED);
-    let (_home, window) = tray(place::photos("window-large", &card));
-    let press = |at: &str, key: &str| {
-        let spent = window.run_async(OPEN, json!({ "at": at, "key": key })).as_f64().unwrap();
-        assert!(spent >= 0.0, "the photo was not shown");
-        Duration::from_secs_f64(spent / 1000.0)
-    };
-    let mut times = vec![press("[data-test=tray-grid]", "Enter")];
+/// Presses a key and waits for the photo.
+fn shown(window: &Window, at: &str, key: &str) -> Duration {
+    let spent = window.run_async(OPEN, json!({ "at": at, "key": key })).as_f64().unwrap();
+    assert!(spent >= 0.0, "the photo was not shown");
+    Duration::from_secs_f64(spent / 1000.0)
+}
+
+/// Photos of 24 and of 60 megapixels.
+fn large() -> PathBuf {
+    place::photos("window-large", &card("card-large", &[(6000, 4000), (9504, 6336)], OPENED))
+}
+
+/// Opening photos of 24 and of 60 megapixels, from the key to the picture of the screen's size.
+pub fn opened() -> Vec<Row> {
+    let (_home, window) = tray(large(), "Home");
+    let mut times = vec![shown(&window, "[data-test=tray-grid]", "Enter")];
     times.extend((1..2 * OPENED).map(|_| {
         window.settle();
-        press("[data-test=viewer-stage]", "PageDown")
+        shown(&window, "[data-test=viewer-stage]", "PageDown")
     }));
     eprintln!("opening, 24 then 60 megapixels: {times:.0?}");
     let sixty = times.split_off(OPENED as usize);
     let (of_24, of_60) = (median(times), median(sixty));
-    let mut rows = Vec::new();
-    if open {
-        rows.push(limit("opening a photo of 24 megapixels", &seconds(of_24), None));
-        let most = Some((of_60.as_secs_f64(), 0.5, "s"));
-        rows.push(limit("opening a baseline JPEG of 60 megapixels", &seconds(of_60), most));
-    }
-    if zoom {
-        eprintln!("before zooming: {}", memory::each(&window));
-        look_closer(&window);
-        let peak = memory::web_peak(&window);
-        eprintln!("after zooming: {}", memory::each(&window));
-        let most = Some((peak, 400.0, "MB"));
-        rows.push(limit("peak of the web process, zooming 60 megapixels", &format!("{peak:.0} MB"), most));
-    }
     window.close();
-    rows
+    let most = Some((of_60.as_secs_f64(), 0.5, "s"));
+    vec![
+        limit("opening a photo of 24 megapixels", &seconds(of_24), None),
+        limit("opening a baseline JPEG of 60 megapixels", &seconds(of_60), most),
+    ]
+}
+
+/// Zooming a photo of 60 megapixels in a window that was just opened.
+pub fn zoomed() -> Row {
+    let (_home, window) = tray(large(), "End");
+    eprintln!("before opening: {}", memory::each(&window));
+    shown(&window, "[data-test=tray-grid]", "Enter");
+    eprintln!("before zooming: {}", memory::each(&window));
+    look_closer(&window);
+    let peak = memory::web_peak(&window);
+    eprintln!("after zooming: {}", memory::each(&window));
+    window.close();
+    let most = Some((peak, 400.0, "MB"));
+    limit("peak of the web process, zooming 60 megapixels", &format!("{peak:.0} MB"), most)
 }
 
 /// Goes to the pixels, across all of the photo, out and in again.
@@ -147,10 +158,8 @@ fn pause(ms: u64) {
 /// Going through thousands of photos as fast as they come.
 pub fn browse() -> Vec<Row> {
     let card = card("card-browsed", &[(1920, 1280)], BROWSED);
-    let (_home, window) = tray(place::photos("window-browsed", &card));
-    let spent =
-        window.run_async(OPEN, json!({ "at": "[data-test=tray-grid]", "key": "Enter" })).as_f64().unwrap();
-    assert!(spent >= 0.0, "the photo was not shown");
+    let (_home, window) = tray(place::photos("window-browsed", &card), "Home");
+    shown(&window, "[data-test=tray-grid]", "Enter");
     let (mut warm, mut most, mut times) = (0.0, 0.0f64, Vec::new());
     for done in (100..BROWSED).step_by(100) {
         let found = window.run_async(BROWSE, json!(100));
