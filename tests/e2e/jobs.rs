@@ -7,10 +7,10 @@ use sigillum_tests::picture;
 use sigillum_tests::window::{Home, PATIENCE, Window};
 use std::path::{Path, PathBuf};
 
-const FILES: u32 = 60;
+pub const FILES: u32 = 60;
 
 /// A card with pictures and a film large enough that the job cannot end before it is killed.
-fn card(home: &Home) -> PathBuf {
+pub fn card(home: &Home) -> PathBuf {
     let card = home.path("card");
     std::fs::create_dir(&card).unwrap();
     for index in 0..FILES {
@@ -22,13 +22,13 @@ fn card(home: &Home) -> PathBuf {
     card
 }
 
-fn intake(window: &Window, card: &Path) -> Value {
+pub fn intake(window: &Window, card: &Path) -> Value {
     let options = json!({ "sources": [card], "label": "A", "artefact": null, "view": null });
     window.invoke("photo_add", json!({ "options": options }))
 }
 
 /// Waits until a job is in the middle of its work; false if it ended first.
-fn in_the_middle(window: &Window, job: &Value) -> bool {
+pub fn in_the_middle(window: &Window, job: &Value) -> bool {
     window.until("the middle of a job", PATIENCE, || {
         let jobs = window.invoke("job_list", json!({}));
         let job = jobs.as_array()?.iter().find(|known| known["id"] == *job)?.clone();
@@ -46,7 +46,7 @@ fn again(home: &Home, key: &Value) -> Window {
     window
 }
 
-fn photos(window: &Window) -> usize {
+pub fn photos(window: &Window) -> usize {
     let listed = window.invoke("photo_list", json!({ "artefact": null, "unplaced": false }));
     listed.as_array().unwrap().len()
 }
@@ -73,6 +73,9 @@ fn killed_during_intake_export_verification_and_import_it_loses_nothing_and_ends
     let stick = home.path("stick");
     std::fs::create_dir(&stick).unwrap();
     let options = json!({ "to": stick, "zip": false, "since": null, "invite": false });
+    let invite = json!({ "to": stick, "zip": false, "since": null, "invite": true });
+    let job = window.invoke("bundle_export", json!({ "options": invite }));
+    let invitation = window.job(&job)["path"].clone();
     let job = window.invoke("bundle_export", json!({ "options": options }));
     assert!(in_the_middle(&window, &job), "the export ended before it could be killed");
     window.kill();
@@ -92,6 +95,7 @@ fn killed_during_intake_export_verification_and_import_it_loses_nothing_and_ends
     window.close();
 
     imported(&bundle);
+    imported_into_what_is_there(&invitation, &bundle);
 }
 
 /// At headquarters: another computer, another key.
@@ -109,6 +113,36 @@ fn imported(bundle: &Value) {
     let joined = window.ended_job(&job);
     assert_eq!(joined["state"], "done", "joining again in the same folder: {}", joined["problem"]);
     assert_eq!(photos(&window), FILES as usize + 1);
+}
+
+/// At another desk of headquarters, where the operation is open already.
+fn imported_into_what_is_there(invitation: &Value, bundle: &Value) {
+    let home = Home::new();
+    let window = home.open();
+    let key = make_key(&window, "Hanna Quist", "HQ");
+    let join = json!({ "folder": home.path("catalogue"), "bundle": invitation, "signers": null });
+    let job = window.invoke("operation_join", join);
+    window.job(&job);
+    let inputs = json!([["reference", { "text": "HQ/1" }], ["title", { "text": "Letter" }]]);
+    window.invoke("artefact_add", json!({ "inputs": inputs }));
+    let look = |window: &Window| {
+        let job = window.invoke("bundle_look", json!({ "path": bundle, "signers": null }));
+        window.job(&job)["look"].clone()
+    };
+    let import = json!({ "look": look(&window), "signers": null });
+    let job = window.invoke("bundle_import", import);
+    assert!(in_the_middle(&window, &job), "the import ended before it could be killed");
+    window.kill();
+
+    let window = again(&home, &key);
+    assert_eq!(photos(&window), 0, "an import comes in whole or not at all");
+    let import = json!({ "look": look(&window), "signers": null });
+    let job = window.invoke("bundle_import", import);
+    assert_eq!(window.job(&job)["nothing_new"], false);
+    assert_eq!(photos(&window), FILES as usize + 1);
+    let request = json!({ "text": "", "sort": "reference", "reversed": false, "chips": [] });
+    let rows = window.invoke("list_rows", json!({ "request": request, "offset": 0, "limit": 10 }));
+    assert_eq!(rows["rows"][0]["reference"], "HQ/1", "what was there before is there");
 }
 
 #[test]

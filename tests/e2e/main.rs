@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod analyst;
+mod custody_forms;
 mod dialogs;
 mod exchange;
 mod first_run;
+mod frame;
 mod jobs;
 mod notes_custody_leave;
 mod officer;

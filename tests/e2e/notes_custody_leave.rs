@@ -8,7 +8,7 @@ const PASSPHRASE: &str = "a long passphrase";
 const VIEWS: [&str; 4] = ["overall_front", "overall_back", "scale", "label"];
 
 /// A window on a catalogue in which this many artefacts are recorded, by the commands that other tests try by hand.
-fn site(home: &Home, artefacts: u32) -> (Window, Vec<String>) {
+pub fn site(home: &Home, artefacts: u32) -> (Window, Vec<String>) {
     let window = home.open();
     let details =
         json!({ "name": "Sokha Chan", "organisation": "Museum", "role": "specialist", "initials": "SC" });
@@ -30,7 +30,7 @@ fn site(home: &Home, artefacts: u32) -> (Window, Vec<String>) {
 }
 
 /// Goes to a place of the rail; the page may still be drawing it anew while it learns what is open.
-fn go(window: &Window, place: &str) {
+pub fn go(window: &Window, place: &str) {
     let view = format!("view-{place}");
     window.until(&view, sigillum_tests::window::PATIENCE, || {
         let click = "document.querySelector(`[data-test=place-${arguments[0]}]`)?.click()";
@@ -41,13 +41,13 @@ fn go(window: &Window, place: &str) {
 }
 
 /// Presses a button that may be drawn anew at that moment.
-fn press(window: &Window, name: &str) {
+pub fn press(window: &Window, name: &str) {
     window.by_test(name);
     window.run("document.querySelector(`[data-test=${arguments[0]}]`).click()", json!(name));
 }
 
 /// The button that is always in sight.
-fn leave(window: &Window) {
+pub fn leave(window: &Window) {
     window.until("the check", sigillum_tests::window::PATIENCE, || {
         let click = "[...document.querySelectorAll('header button')].find((b) => b.innerText.includes(arguments[0]))?.click()";
         window.run(click, json!("Leave the site"));
@@ -268,4 +268,8 @@ fn the_site_is_left_when_every_line_is_green() {
     window.axe();
     window.zoom(200);
     window.screenshot("leave-green-200");
+    window.zoom(100);
+    press(&window, "leave-export");
+    window.by_test("export-due");
+    assert!(window.has_test("view-bundles"), "Export now leads to the export");
 }

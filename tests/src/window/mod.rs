@@ -4,6 +4,7 @@
 //! let home = Home::new();                       // its own data, configuration and cache folders
 //! let window = home.open();                     // a fresh X server, driver and program
 //! window.by_role("button", "New operation").click();
+//! window.drop_files(&[&home.path("bundle")]);   // also: press_close(), away(seconds)
 //! window.answer_dialog(&[&home.path("catalogue")]);   // what the next native dialog gives; [] for "chose nothing"
 //! window.press("Control+k");
 //! window.type_keys("ABC/1");
@@ -306,6 +307,26 @@ impl Window {
     /// Ends program and driver at once, as if the power went.
     pub fn kill(self) {
         self.group.kill();
+    }
+
+    /// Waits until the program, which was told to end, has ended.
+    pub fn ended(self) {
+        self.group.wait_for_program(PATIENCE);
+    }
+
+    /// As if nobody had been there for so many seconds.
+    pub fn away(&self, seconds: u32) {
+        self.invoke("hook_away", json!({ "seconds": seconds }));
+    }
+
+    /// Drops files on the window.
+    pub fn drop_files(&self, paths: &[&Path]) {
+        self.invoke("hook_drop", json!({ "paths": paths }));
+    }
+
+    /// Presses the window's own button for closing.
+    pub fn press_close(&self) {
+        self.invoke("hook_close", json!({}));
     }
 
     /// Closes the window as a person does and waits until the program has ended.
