@@ -2,7 +2,7 @@
 
 use crate::{
     artefact, bundle, conflicts, custody, demo, dossier, help, inbox, key, likeness, note, operation,
-    package, photo, receipt, search, site, upkeep, verify,
+    package, photo, receipt, search, site, trust, upkeep, verify,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -62,6 +62,9 @@ pub enum Verb {
     /// Make, show or hand out a signing key
     #[command(subcommand)]
     Key(key::Verb),
+    /// Keep headquarters' list of signers, ask to be on it, install it
+    #[command(subcommand)]
+    Trust(Box<trust::Verb>),
     /// Begin, show, describe, join or adopt an operation
     #[command(subcommand)]
     Operation(operation::Verb),

@@ -121,15 +121,31 @@ pub fn unlock(path: &Path, common: &Common) -> Result<(UnlockedKey, SignerDetail
         _ => error,
     })?;
     let details = details_of(path)?;
+    Ok((open(&file, common)?, details))
+}
+
+/// Opens a key of which nothing says whose it is, such as headquarters' root.
+///
+/// # Errors
+/// As [`unlock`].
+pub fn unlock_file(path: &Path, common: &Common) -> Result<UnlockedKey> {
+    open(&KeyFile::read(path)?, common)
+}
+
+fn open(file: &KeyFile, common: &Common) -> Result<UnlockedKey> {
     let passphrase = if file.is_encrypted() {
         given_passphrase(common)?.map_or_else(|| ask("Passphrase: "), Ok)?
     } else {
         Zeroizing::default()
     };
-    Ok((file.unlock(&passphrase)?, details))
+    file.unlock(&passphrase)
 }
 
-fn new_passphrase(common: &Common) -> Result<Zeroizing<String>> {
+/// A passphrase for a new key: the one that is given, or one that is typed twice.
+///
+/// # Errors
+/// [`Code::WrongPassphrase`] where the two differ or there is no terminal.
+pub fn new_passphrase(common: &Common) -> Result<Zeroizing<String>> {
     if let Some(passphrase) = given_passphrase(common)? {
         return Ok(passphrase);
     }

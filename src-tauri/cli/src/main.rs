@@ -29,6 +29,7 @@ mod receipt;
 mod search;
 mod session;
 mod site;
+mod trust;
 mod upkeep;
 mod verify;
 mod watch;
@@ -76,6 +77,7 @@ fn refused(refusal: &clap::Error) -> ExitCode {
 fn run(verb: Verb, session: &Session) -> Result<answer::Answer> {
     match verb {
         Verb::Key(verb) => key::run(verb, session),
+        Verb::Trust(verb) => trust::run(*verb, session),
         Verb::Operation(verb) => operation::run(verb, session),
         Verb::Artefact(verb) => artefact::run(verb, session),
         Verb::Package(verb) => package::run(verb, session),

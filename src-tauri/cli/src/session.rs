@@ -44,6 +44,11 @@ impl Session {
         self.common.key.clone().unwrap_or_else(|| keys_folder(&self.data).join("default"))
     }
 
+    /// The user's data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
     /// This computer's name.
     pub fn device(&self) -> String {
         self.common.device.clone().unwrap_or_else(device)

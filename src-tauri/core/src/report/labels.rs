@@ -107,7 +107,7 @@ fn size_class(reference: &str) -> &'static str {
 }
 
 /// A code's edge in modules, and its dark modules as a path, a run in a row at a time.
-fn code(reference: &str) -> Result<(usize, String)> {
+pub(super) fn code(reference: &str) -> Result<(usize, String)> {
     let doing = "making a label";
     if reference.trim().is_empty() {
         return Err(Error::new(Code::BadValue, doing, "it has no reference")

@@ -19,6 +19,7 @@ mod keys;
 mod labels;
 mod order;
 mod pages;
+mod root_page;
 mod speech;
 mod tables;
 mod words;
@@ -39,6 +40,7 @@ use facts::Facts;
 pub use speech::Language;
 
 pub use labels::{Label, LabelLayout, labels_page};
+pub use root_page::root_page;
 
 /// What a bundle holds, FORMAT.md section 10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
