@@ -434,7 +434,7 @@ export type Class = "open" | "internal";
 /**
  * What went wrong, as a stable word. Adding one is fine; changing or reusing one is not.
  */
-export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "changed_since" | "nothing_to_undo" | "already_exists" | "cancelled" | "internal";
+export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "cannot_withhold" | "changed_since" | "nothing_to_undo" | "already_exists" | "cancelled" | "internal";
 
 /**
  * What of a record is there, and what is missing.
