@@ -53,10 +53,13 @@ deb: setup $(PAGE)
 	ui/node_modules/.bin/tauri build --bundles deb --features custom-protocol
 
 # Verification alone, in one file without any library beside it, for the stick next to a bundle. C's library is linked in
-# too, so it runs on any Linux of this processor.
+# too, so it runs on any Linux of this processor: here in a folder that holds nothing but itself and a bundle.
 verifier: setup
 	RUSTFLAGS="-C target-feature=+crt-static" cargo build --profile verifier --target $(HOST) --package sigillum-verify
 	@ls -l target/$(HOST)/verifier/sigillum-verify
+	@jail="$$(mktemp -d)"; trap 'rm -rf "$$jail"' EXIT; \
+	cp -r target/$(HOST)/verifier/sigillum-verify tests/frozen/v1/bundle tests/frozen/v1/signers "$$jail" && \
+	unshare --map-root-user chroot "$$jail" /sigillum-verify /bundle --signers /signers
 
 # All sizes of the icon, from the drawing.
 icons: ui/node_modules/.package-lock.json
