@@ -319,11 +319,6 @@ impl Window {
         self.invoke("hook_away", json!({ "seconds": seconds }));
     }
 
-    /// Drops files on the window.
-    pub fn drop_files(&self, paths: &[&Path]) {
-        self.invoke("hook_drop", json!({ "paths": paths }));
-    }
-
     /// Presses the window's own button for closing.
     pub fn press_close(&self) {
         self.invoke("hook_close", json!({}));
