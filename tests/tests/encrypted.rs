@@ -244,7 +244,7 @@ fn an_encrypted_zip_is_the_same_zip_as_the_plain_one_to_the_last_byte() {
     let encryption = Encryption { recipients: &[key.public()], random: &SystemRandom };
     let encrypted = fill(BundleWriter::create_encrypted(folder.path(), "b", "1", &encryption).unwrap());
     let opened = Bytes::Encrypted(Decrypted::open(&encrypted.path, &[&key]).unwrap().unwrap());
-    let mut bytes = vec![0; usize::try_from(opened.len().unwrap()).unwrap()];
+    let mut bytes = vec![0; usize::try_from(opened.size().unwrap()).unwrap()];
     // In odd steps, so that pieces begin and end anywhere.
     let mut at = 0;
     while at < bytes.len() {

@@ -186,7 +186,7 @@ impl Found<'_> {
 }
 
 /// What at least two and not too many hold, in a fixed order.
-fn telling<'a>(holders: HashMap<&'a str, Vec<usize>>) -> BTreeMap<&'a str, Vec<usize>> {
+fn telling(holders: HashMap<&str, Vec<usize>>) -> BTreeMap<&str, Vec<usize>> {
     holders.into_iter().filter(|(_, held)| (2..=COMMON).contains(&held.len())).collect()
 }
 

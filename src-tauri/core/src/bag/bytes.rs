@@ -17,10 +17,10 @@ impl Bytes {
     ///
     /// # Errors
     /// What the system answers.
-    pub fn len(&self) -> io::Result<u64> {
+    pub fn size(&self) -> io::Result<u64> {
         match self {
             Self::Plain(file) => Ok(file.metadata()?.len()),
-            Self::Encrypted(decrypted) => Ok(decrypted.len()),
+            Self::Encrypted(decrypted) => Ok(decrypted.size()),
         }
     }
 

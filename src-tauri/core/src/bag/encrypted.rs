@@ -191,7 +191,7 @@ impl Decrypted {
     }
 
     /// How many plain bytes there are.
-    pub fn len(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.len
     }
 

@@ -68,7 +68,7 @@ struct End {
 
 impl End {
     fn read(file: &Bytes) -> Result<Self, Refusal> {
-        let len = file.len()?;
+        let len = file.size()?;
         let Some(end_at) = len.checked_sub(END_LEN as u64) else {
             return refuse("zip-end", "", "too short for a ZIP");
         };
