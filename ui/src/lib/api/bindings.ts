@@ -434,7 +434,7 @@ export type Class = "open" | "internal";
 /**
  * What went wrong, as a stable word. Adding one is fine; changing or reusing one is not.
  */
-export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "bad_key" | "bad_signers_list" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bundle_rejected" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "cannot_withhold" | "changed_since" | "nothing_to_undo" | "already_exists" | "cancelled" | "internal";
+export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "encrypted" | "wrong_key" | "encryption_broken" | "bad_key" | "bad_signers_list" | "bad_trust_list" | "trust_older" | "trust_other_root" | "trust_number_reused" | "trust_no_root" | "bad_request" | "key_revoked" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bad_receipt" | "own_receipt" | "signer_unknown" | "bundle_rejected" | "base_missing" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "cannot_withhold" | "changed_since" | "nothing_to_undo" | "already_exists" | "cancelled" | "internal";
 
 /**
  * What of a record is there, and what is missing.
@@ -1158,7 +1158,8 @@ to: string,
  */
 zip: boolean, 
 /**
- * Only what is newer than this bundle: its path, or the name of one that was exported or imported here.
+ * Only what is newer than this bundle: its path, or the name of one that was exported or imported here. Or than a receipt
+ * that was accepted here: its path, the first digits of its digest, or `receipt` for the newest.
  */
 since: string | null, 
 /**
@@ -1240,11 +1241,16 @@ signer: string,
  */
 missing: Array<Digest>, 
 /**
+ * Fingerprints of the keys that can open it; empty where it is not encrypted.
+ */
+encrypted_to: Array<string>, 
+/**
  * What earlier exports that were cut off had left in that folder, and that was removed now.
  */
 removed: Array<string>, 
 /**
- * What a check of the written bundle came to (its signer counts as known: it is this one).
+ * What a check of the written bundle came to (its signer counts as known: it is this one). Of an encrypted one only
+ * the file's bytes are read back, since what is inside takes the recipient's key: `unverifiable`.
  */
 verdict: Verdict, 
 /**
