@@ -157,7 +157,7 @@ fn a_conflict_is_settled_where_the_field_is() {
     window.by_test("take-title-0").click();
     wait_until_gone(&window, "conflict-title");
     let page = window.invoke("conflict_page", json!({ "signers": null, "offset": 0, "limit": 5 }));
-    assert_eq!(page["conflicts"], json!([]), "{page}");
+    assert_eq!(page["items"], json!([]), "{page}");
 }
 
 #[test]
