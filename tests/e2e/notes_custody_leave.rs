@@ -22,8 +22,7 @@ pub fn site(home: &Home, artefacts: u32) -> (Window, Vec<String>) {
         added["id"].as_str().unwrap().to_owned()
     });
     let ids = ids.collect();
-    window.run("location.reload()", Value::Null);
-    // The page goes to the catalogue as soon as it knows that one is open.
+    // The page is told that a catalogue was opened, and goes there.
     let there = "return document.querySelector('[data-test=place-catalogue]')?.getAttribute('aria-current') === 'page'";
     window.wait("the catalogue", there);
     (window, ids)
