@@ -45,8 +45,12 @@ impl Court {
 
     /// What the core alone says.
     pub fn core(&self, path: &Path) -> Judgement {
-        let options =
-            VerifyOptions { signers: Some(&self.list), bases: self.bases.clone(), held: None, threads: 1 };
+        let options = VerifyOptions {
+            signers: Some(&self.list),
+            bases: self.bases.clone(),
+            threads: 1,
+            ..VerifyOptions::default()
+        };
         match bundle(path, &options, &Silent) {
             Ok(check) => Judgement {
                 verdict: check.verdict().word(),

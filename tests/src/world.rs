@@ -201,6 +201,7 @@ impl World {
             threads: 2,
             bases: vec![self.full.clone()],
             held: None,
+            ..VerifyOptions::default()
         };
         bundle(path, &options, &Silent).unwrap()
     }

@@ -63,7 +63,8 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<Answer> {
         return catalogue(&path, args, list.as_ref(), session);
     }
     let signers = list.as_ref().map(|file| &file.list);
-    let options = VerifyOptions { signers, bases: args.base.clone(), held: None, threads: threads() };
+    let options =
+        VerifyOptions { signers, bases: args.base.clone(), threads: threads(), ..VerifyOptions::default() };
     let check = verify::bundle(&path, &options, &watch)?;
     let report = VerifyReport::of_bundle(&path, &check);
     let in_words = || Ok(CourtReport::of_bundle(&path, &check, list.as_ref(), session.around().clock.now()));

@@ -129,7 +129,12 @@ fn check(desk: &Desk, request: &VerifyRequest, progress: &dyn Progress) -> Resul
         };
     }
     let signers = list.map(|file| &file.list);
-    let options = VerifyOptions { signers, bases: request.bases.clone(), held: None, threads: threads() };
+    let options = VerifyOptions {
+        signers,
+        bases: request.bases.clone(),
+        threads: threads(),
+        ..VerifyOptions::default()
+    };
     let check = verify::bundle(&request.path, &options, progress)?;
     let report = CourtReport::of_bundle(&request.path, &check, list, around.clock.now());
     let Some(folder) = &request.photos else { return Ok(report) };

@@ -140,6 +140,7 @@ impl Catalogue {
             bases: Vec::new(),
             held: Some(&held),
             threads: self.around.threads,
+            leave_derived: false,
         };
         let mut report = VerifyReport::of_bundle(path, &verify::bundle(path, &options, progress)?);
         if report.verdict == Verdict::Verified {
