@@ -111,6 +111,13 @@ pub fn import_page(report: &ImportReport) -> Page {
     let mut page = Page::default();
     page.pair("Bundle", &report.name);
     page.pair("Checked", format!("{}: {}", report.report.verdict.word(), report.report.sentence));
+    if report.report.derived_left > 0 {
+        let left = report.report.derived_left;
+        page.pair(
+            "Not compared",
+            format!("{left} tables, pages and other derived files: signed; nothing is taken from them. `verify` compares them."),
+        );
+    }
     page.line(match (report.nothing_new, report.imported) {
         (true, _) => "It brings nothing new; nothing was written.",
         (false, true) => "Imported.",

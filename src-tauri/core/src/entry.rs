@@ -163,11 +163,13 @@ impl Entry {
         if text.contains(&b'\n') {
             return Err("an LF inside the line".into());
         }
-        let value = Json::parse(text)?;
-        Self::from_value(&value, Digest::of(line)).map_err(|what| format!("member {what}"))
+        let mut value = Json::parse(text)?;
+        Self::from_value(&mut value, Digest::of(line)).map_err(|what| format!("member {what}"))
     }
 
-    fn from_value(value: &Json, digest: Digest) -> Result<Self, String> {
+    fn from_value(value: &mut Json, digest: Digest) -> Result<Self, String> {
+        let (changes, body) = (value.take("changes"), value.take("body"));
+        let value = &*value;
         let text =
             |name: &str| value.text_of(name).ok_or_else(|| format!("\"{name}\" is missing or no text"));
         let number = |name: &str| {
@@ -181,8 +183,7 @@ impl Entry {
         if !is_kind(kind) {
             return Err("\"kind\" has characters or a length that are not allowed".into());
         }
-        let body =
-            value.get("body").filter(|b| b.object().is_some()).ok_or("\"body\" is missing or no object")?;
+        let body = body.filter(|b| b.object().is_some()).ok_or("\"body\" is missing or no object")?;
         let hex16 = |name: &str| -> Result<[u8; 16], String> {
             let bytes = from_hex(text(name)?).and_then(|b| b.try_into().ok());
             bytes.ok_or_else(|| format!("\"{name}\" is not 32 hex digits"))
@@ -200,9 +201,12 @@ impl Entry {
             class: Class::from_word(text("class")?).ok_or("\"class\" is neither open nor internal")?,
             save: hex16("save")?,
             kind: kind.to_owned(),
-            changes: read_changes(value, kind, digest)?,
-            originals: read_originals(body)?,
-            body: read_positions(kind, body)?.clone(),
+            changes: read_changes(changes, kind, digest)?,
+            originals: read_originals(&body)?,
+            body: {
+                check_positions(kind, &body)?;
+                body
+            },
         };
         entry.check_shape()?;
         Ok(entry)
@@ -295,33 +299,56 @@ fn self_record(kind: &str, digest: Digest) -> Option<RecordId> {
     known.map(|k| RecordId::new(k, digest))
 }
 
-fn read_changes(value: &Json, kind: &str, digest: Digest) -> Result<Vec<Change>, String> {
-    let items = value.get("changes").and_then(Json::list).ok_or("\"changes\" is missing or no list")?;
-    let mut changes = Vec::with_capacity(items.len());
-    let mut registers = HashSet::new();
+fn read_changes(changes: Option<Json>, kind: &str, digest: Digest) -> Result<Vec<Change>, String> {
+    let Some(Json::List(items)) = changes else { return Err("\"changes\" is missing or no list".into()) };
+    let own = self_record(kind, digest);
+    let mut changes: Vec<Change> = Vec::with_capacity(items.len());
     for item in items {
-        let change = read_change(item, kind, digest).map_err(|what| format!("\"changes\": {what}"))?;
-        if !registers.insert((change.record.clone(), change.field.clone())) {
-            return Err(format!(
-                "\"changes\": the register {} of {} is changed twice",
-                change.field, change.record
-            ));
-        }
+        let former = changes.last().map(|change| &change.record);
+        let change =
+            read_change(item, kind, own.as_ref(), former).map_err(|what| format!("\"changes\": {what}"))?;
         changes.push(change);
+    }
+    if let Some(twice) = changed_twice(&changes) {
+        let (field, record) = (&twice.field, &twice.record);
+        return Err(format!("\"changes\": the register {field} of {record} is changed twice"));
     }
     Ok(changes)
 }
 
-fn read_change(item: &Json, kind: &str, digest: Digest) -> Result<Change, String> {
+/// The first change of a register that one before it changes too.
+fn changed_twice(changes: &[Change]) -> Option<&Change> {
+    const FEW: usize = 32;
+    if changes.len() <= FEW {
+        let same = |a: &Change, b: &Change| a.field == b.field && a.record == b.record;
+        let mut counted = changes.iter().enumerate();
+        return counted.find(|(i, b)| changes[..*i].iter().any(|a| same(a, b))).map(|(_, change)| change);
+    }
+    let mut registers = HashSet::new();
+    changes.iter().find(|change| !registers.insert((&change.record, &change.field)))
+}
+
+/// Reads one change. `own` is the record that `self` means, `former` that of the change before it.
+fn read_change(
+    mut item: Json,
+    kind: &str,
+    own: Option<&RecordId>,
+    former: Option<&RecordId>,
+) -> Result<Change, String> {
     let record = match item.text_of("record").ok_or("a record is missing")? {
-        "self" => self_record(kind, digest).ok_or_else(|| format!("\"self\" in an entry of kind {kind}"))?,
-        id => id.parse().map_err(|_| "a record is no id")?,
+        id if former.is_some_and(|former| former.as_str() == id) => former.cloned(),
+        "self" => Some(own.ok_or_else(|| format!("\"self\" in an entry of kind {kind}"))?.clone()),
+        id => id.parse().ok(),
     };
-    let field = item.text_of("field").ok_or("a field is missing")?;
+    let record = record.ok_or("a record is no id")?;
+    let field = match item.take("field") {
+        Some(Json::Text(field)) => field,
+        _ => return Err("a field is missing".into()),
+    };
     if !(1..=128).contains(&field.len()) || field.chars().any(char::is_control) {
         return Err("a field's name has characters or a length that are not allowed".into());
     }
-    let value = item.get("value").ok_or("a value is missing")?.clone();
+    let value = item.take("value").ok_or("a value is missing")?;
     let listed = item.get("seen").and_then(Json::list).ok_or("\"seen\" is missing or no list")?;
     if listed.len() > MAX_SEEN {
         return Err(format!("\"seen\" names more than {MAX_SEEN} entries"));
@@ -330,16 +357,16 @@ fn read_change(item: &Json, kind: &str, digest: Digest) -> Result<Change, String
     for digest in listed {
         seen.push(digest.text().and_then(|t| t.parse::<Digest>().ok()).ok_or("\"seen\" holds no digest")?);
     }
-    if seen.iter().collect::<HashSet<_>>().len() != seen.len() {
+    if seen.len() > 1 && seen.iter().collect::<HashSet<_>>().len() != seen.len() {
         return Err("\"seen\" names an entry twice".into());
     }
-    Ok(Change { record, field: field.to_owned(), value, seen })
+    Ok(Change { record, field, value, seen })
 }
 
 /// Kinds whose bodies name places of chains (FORMAT.md sections 4 and 7): each must be one, where there are any.
-fn read_positions<'a>(kind: &str, body: &'a Json) -> Result<&'a Json, String> {
+fn check_positions(kind: &str, body: &Json) -> Result<(), String> {
     if !matches!(kind, "chain.start" | "import.record") {
-        return Ok(body);
+        return Ok(());
     }
     if let Some(heads) = body.get("heads") {
         let items = heads.list().ok_or("\"body.heads\" is no list")?;
@@ -351,7 +378,7 @@ fn read_positions<'a>(kind: &str, body: &'a Json) -> Result<&'a Json, String> {
     if continues.is_some_and(|place| Position::read(place).is_none()) {
         return Err("\"body.continues\" is no head".into());
     }
-    Ok(body)
+    Ok(())
 }
 
 fn read_originals(body: &Json) -> Result<Vec<OriginalRef>, String> {

@@ -5,6 +5,7 @@
 use crate::digest::{Digest, from_hex, to_hex};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 macro_rules! sixteen_bytes {
     ($(#[$doc:meta])* $name:ident) => {
@@ -131,20 +132,21 @@ impl RecordKind {
     }
 }
 
-/// A record's id as it stands in entries: `artefact:` and the hex digits. Unknown kinds are kept as they are.
+/// A record's id as it stands in entries: `artefact:` and the hex digits. Unknown kinds are kept as they are. Cheap to
+/// clone: each change of an entry names its record.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
-pub struct RecordId(String);
+pub struct RecordId(Arc<str>);
 
 impl RecordId {
     /// The id of a record that the entry with this digest creates, or of a photo with these bytes.
     pub fn new(kind: RecordKind, digest: Digest) -> Self {
-        Self(format!("{}:{digest}", kind.word()))
+        Self(format!("{}:{digest}", kind.word()).into())
     }
 
     /// The id of the operation's own record.
     pub fn operation(id: OperationId) -> Self {
-        Self(format!("operation:{id}"))
+        Self(format!("operation:{id}").into())
     }
 
     /// The kind; `None` for kinds of a later version.
@@ -178,11 +180,7 @@ impl FromStr for RecordId {
         let (word, hex) = text.split_once(':').ok_or(bad)?;
         let length = if word == "operation" { 32 } else { 64 };
         let named = !word.is_empty() && word.len() <= 32 && word.bytes().all(|b| b.is_ascii_lowercase());
-        if named && hex.len() == length && from_hex(hex).is_some() {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(bad)
-        }
+        if named && hex.len() == length && from_hex(hex).is_some() { Ok(Self(text.into())) } else { Err(bad) }
     }
 }
 

@@ -4,6 +4,7 @@
 //! that was signed.
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use std::collections::HashSet;
 use std::fmt::{self, Write as _};
 
 /// The largest integer that every JSON reader keeps exactly, 2^53 − 1 and its negative are the bounds.
@@ -46,6 +47,17 @@ impl Json {
     pub fn get(&self, name: &str) -> Option<&Json> {
         match self {
             Json::Object(members) => members.iter().find(|(n, _)| n == name).map(|(_, v)| v),
+            _ => None,
+        }
+    }
+
+    /// Takes the member of an object out, leaving `null` in its place; `None` where there is none.
+    pub fn take(&mut self, name: &str) -> Option<Json> {
+        match self {
+            Json::Object(members) => {
+                let found = members.iter_mut().find(|(n, _)| n == name);
+                found.map(|(_, value)| std::mem::replace(value, Json::Null))
+            }
             _ => None,
         }
     }
@@ -243,6 +255,9 @@ impl<'de> serde::Deserialize<'de> for Json {
     }
 }
 
+/// Names of an object up to which each is compared with each.
+const FEW: usize = 32;
+
 struct Seed {
     depth: usize,
 }
@@ -309,9 +324,18 @@ impl<'de> Visitor<'de> for Seed {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut members: Vec<(String, Json)> = Vec::new();
-        let mut names = std::collections::HashSet::new();
+        // Objects are small; only one that is not pays for a set of its names.
+        let mut names: HashSet<String> = HashSet::new();
         while let Some(name) = map.next_key::<String>()? {
-            if !names.insert(name.clone()) {
+            if members.len() == FEW {
+                names.extend(members.iter().map(|(name, _)| name.clone()));
+            }
+            let twice = if members.len() < FEW {
+                members.iter().any(|(other, _)| *other == name)
+            } else {
+                !names.insert(name.clone())
+            };
+            if twice {
                 return Err(A::Error::custom(format_args!("the name \"{name}\" stands twice in one object")));
             }
             members.push((name, map.next_value_seed(self.deeper()?)?));

@@ -43,6 +43,8 @@ pub struct Imported {
     pub lacking: usize,
     /// Conflicts that there are now and were not before.
     pub conflicts: usize,
+    /// Tables, pages and other derived files that were not compared again: looking into the bundle did that.
+    pub derived_left: u64,
 }
 
 commands! { "bundle":
@@ -110,6 +112,7 @@ fn imported(report: &ImportReport) -> Imported {
         originals: report.originals,
         lacking: report.lacking.len(),
         conflicts: report.new_conflicts.len(),
+        derived_left: report.report.derived_left,
     }
 }
 

@@ -74,7 +74,8 @@ impl Catalogue {
         preview: bool,
         progress: &dyn Progress,
     ) -> Result<ImportReport> {
-        let check = self.check_for_import(path, signers, progress)?;
+        // A preview compares derived files, too; an import takes nothing from them, and says that it left them.
+        let check = self.check_for_import(path, signers, !preview, progress)?;
         let held = self.database.hold()?;
         import::admit(&self.database.read(), self.operation, &check)?;
         let novelty = import::novelty(&self.database.read(), &check, &|digest| self.lacks_original(digest))?;
@@ -114,6 +115,7 @@ impl Catalogue {
         &self,
         path: &Path,
         signers: Option<&AllowedSigners>,
+        leave_derived: bool,
         progress: &dyn Progress,
     ) -> Result<BundleCheck> {
         let held = |position: &Position| self.holds(position);
@@ -124,6 +126,7 @@ impl Catalogue {
             held: Some(&held),
             keys: &keys,
             threads: self.around.threads,
+            leave_derived,
             ..VerifyOptions::default()
         };
         verify::bundle(path, &options, progress)
@@ -134,10 +137,12 @@ impl Catalogue {
         let mut records: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
         for entry in check.entries().into_iter().filter(|e| novelty.entries.contains(&e.digest)) {
             *entries.entry(entry.kind.clone()).or_default() += 1;
-            for change in &entry.changes {
-                let fields = records.entry(change.record.clone()).or_default();
-                if !fields.contains(&change.field) {
-                    fields.push(change.field.clone());
+            for changes in entry.changes.chunk_by(|a, b| a.record == b.record) {
+                let fields = records.entry(changes[0].record.clone()).or_default();
+                for change in changes {
+                    if !fields.contains(&change.field) {
+                        fields.push(change.field.clone());
+                    }
                 }
             }
         }

@@ -271,7 +271,7 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<ImportLook> {
         let signers = list.map(|file| &file.list);
-        let check = self.check_for_import(path, signers, progress)?;
+        let check = self.check_for_import(path, signers, false, progress)?;
         let report = CourtReport::of_bundle(path, &check, list, self.around.clock.now());
         let refused = import::admit(&self.reader(), self.operation, &check).err().map(|error| Refusal {
             code: error.code,

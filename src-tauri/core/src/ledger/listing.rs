@@ -27,16 +27,19 @@ const KEY_LETTERS: usize = 80;
 /// A line is cut there.
 const SUMMARY_LETTERS: usize = 160;
 
+/// The word of the last custody event in force about a record, and whether it is a hand-over that one side only
+/// states.
+pub(super) type LastEvent = (String, bool);
+
 /// The row of an artefact. `placements` are its live ones; without templates it stays unmeasured.
 pub(super) fn listing_of(
     reader: &Reader<'_>,
-    row: i64,
     record: &Record,
     placements: &[Record],
     order_key: &[u8],
+    (custody, unconfirmed): LastEvent,
     templates: Option<&[Template]>,
 ) -> Result<Listing> {
-    let (custody, unconfirmed) = last_event(reader, row, &record.id)?;
     let package = record.pointer("in").map(|id| reader.record_row(&id)).transpose()?.flatten();
     let overall = |p: &Record| p.text("view").is_some_and(|view| view.starts_with("overall"));
     let conflict = !crate::merge::of_record(record, None).is_empty();
@@ -98,9 +101,8 @@ fn summary(record: &Record) -> String {
     lines.join(" · ").chars().take(SUMMARY_LETTERS).collect()
 }
 
-/// The word of the last custody event in force about a record, and whether it is a hand-over that one side only
-/// states.
-fn last_event(reader: &Reader<'_>, row: i64, id: &RecordId) -> Result<(String, bool)> {
+/// The last custody event in force about a record.
+pub(super) fn last_event(reader: &Reader<'_>, row: i64, id: &RecordId) -> Result<LastEvent> {
     let mentioning = reader.entries_mentioning(row)?;
     if mentioning.is_empty() {
         return Ok((String::new(), false));

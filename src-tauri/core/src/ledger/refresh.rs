@@ -1,6 +1,6 @@
 //! Keeping the views in step with the entries: each entry as it comes, or all anew.
 
-use super::listing::{listing_of, subjects_of};
+use super::listing::{LastEvent, last_event, listing_of, subjects_of};
 use super::read::{add_to_record, entries, load_record};
 use super::text;
 use crate::entry::Entry;
@@ -15,11 +15,35 @@ use crate::state::{Record, mentions};
 use crate::store::search::Document;
 use crate::store::{FieldRows, ItemRow, Reader, Writer};
 use crate::template::Template;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// How many records may wait for their row before they get it.
 const FLUSH_AT: usize = 8192;
+/// Records from which on a thread of its own pays for their texts.
+const WORTH_A_THREAD: usize = 512;
+
+/// What is known of a record that gets its row.
+#[derive(Clone, Copy)]
+struct Known {
+    /// All that is held of it came since the last flush.
+    fresh: bool,
+    /// And nothing mentions it or points at it.
+    alone: bool,
+}
+
+/// What the search should find a record by.
+struct Text {
+    record: RecordId,
+    order_key: Vec<u8>,
+    text: String,
+}
+
+impl Text {
+    fn prepare(self) -> Document {
+        Document { record: self.record, order_key: self.order_key, prepared: Prepared::new(&self.text) }
+    }
+}
 
 /// Shows entries in the views; records that they touch get their row, conflicts and search text in batches.
 pub struct Shown<'w> {
@@ -29,6 +53,9 @@ pub struct Shown<'w> {
     waiting: BTreeMap<i64, RecordId>,
     /// Records of which all that is held came since the last flush: no need to read them back.
     fresh: HashMap<i64, Record>,
+    /// Records that something shown since the last flush mentions or points at. A fresh one that is not among them
+    /// stands alone: nothing else needs to be asked about it.
+    named: HashSet<i64>,
     /// By what it is measured how complete artefacts are; without them they stay unmeasured.
     templates: Option<&'w [Template]>,
 }
@@ -47,6 +74,7 @@ impl<'w> Shown<'w> {
             fields: FieldRows::default(),
             waiting: BTreeMap::new(),
             fresh: HashMap::new(),
+            named: HashSet::new(),
             templates: None,
         }
     }
@@ -62,7 +90,7 @@ impl<'w> Shown<'w> {
     /// The database's failures.
     pub fn show(&mut self, row: i64, entry: &Entry) -> Result<()> {
         let mentions = mentions(entry);
-        for touched in self.writer.show(row, entry, &mentions, &mut self.fields)? {
+        for touched in self.writer.show(row, entry, &mentions, &mut self.fields, &mut self.named)? {
             if touched.fresh {
                 self.fresh.insert(touched.row, Record::new(&touched.id));
             }
@@ -93,20 +121,48 @@ impl<'w> Shown<'w> {
     /// The database's failures.
     pub fn flush(&mut self) -> Result<()> {
         self.wait_for_artefacts_shown()?;
-        let mut documents = Vec::new();
-        for (row, id) in std::mem::take(&mut self.waiting) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let documents = if waiting.len() < WORTH_A_THREAD {
+            let mut documents = Vec::new();
+            self.refresh_all(waiting, &mut |text| documents.push(text.prepare()))?;
+            documents
+        } else {
+            self.refresh_beside(waiting)?
+        };
+        self.fresh.clear();
+        self.named.clear();
+        self.writer.put_documents(documents)
+    }
+
+    /// Refreshes records, while another thread takes their texts apart for the search.
+    fn refresh_beside(&mut self, waiting: BTreeMap<i64, RecordId>) -> Result<Vec<Document>> {
+        std::thread::scope(|scope| {
+            let (sender, receiver) = std::sync::mpsc::channel::<Text>();
+            let prepared = scope.spawn(move || receiver.into_iter().map(Text::prepare).collect::<Vec<_>>());
+            let done = self.refresh_all(waiting, &mut |text| {
+                // Nobody listens only if the other thread fell, which joining it says.
+                let _ = sender.send(text);
+            });
+            drop(sender);
+            let documents = prepared.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
+            done.map(|()| documents)
+        })
+    }
+
+    fn refresh_all(&mut self, waiting: BTreeMap<i64, RecordId>, take: &mut dyn FnMut(Text)) -> Result<()> {
+        for (row, id) in waiting {
             let fresh = self.fresh.remove(&row);
-            let is_fresh = fresh.is_some();
+            let known =
+                Known { fresh: fresh.is_some(), alone: fresh.is_some() && !self.named.contains(&row) };
             let record = match fresh {
                 Some(record) => Some(record),
                 None => load_record(self.writer, &id)?,
             };
             if let Some(record) = record {
-                documents.extend(self.refresh(row, &record, is_fresh)?);
+                self.refresh(row, &record, known)?.into_iter().for_each(&mut *take);
             }
         }
-        self.fresh.clear();
-        self.writer.put_documents(documents)
+        Ok(())
     }
 
     /// What is said of a custody event changes what it is about. A placement that changed changes the artefacts and photos that it joins, joined before, or joins in somebody's
@@ -141,14 +197,14 @@ impl<'w> Shown<'w> {
     }
 
     /// Gives one record its row, references and conflicts; what comes back is its text for the search.
-    fn refresh(&self, row: i64, record: &Record, fresh: bool) -> Result<Option<Document>> {
+    fn refresh(&self, row: i64, record: &Record, known: Known) -> Result<Option<Text>> {
         let writer = self.writer;
         let conflicts = merge::of_record(record, None);
         let fields: Vec<String> = conflicts.iter().map(conflict_field).collect();
-        writer.put_conflicts(row, &fields, fresh)?;
+        writer.put_conflicts(row, &fields, known.fresh)?;
         match record.id.kind() {
             Some(RecordKind::Artefact | RecordKind::Package) => {
-                refresh_item(writer, row, record, fresh, self.templates)
+                refresh_item(writer, row, record, known, self.templates)
             }
             Some(RecordKind::Photo) => refresh_photo(writer, row, record),
             Some(RecordKind::Note) => refresh_note(writer, row, record),
@@ -212,17 +268,17 @@ fn refresh_item(
     writer: &Writer<'_>,
     row: i64,
     record: &Record,
-    fresh: bool,
+    known: Known,
     templates: Option<&[Template]>,
-) -> Result<Option<Document>> {
+) -> Result<Option<Text>> {
     let kind = record.id.as_str().split(':').next().unwrap_or_default().to_owned();
     let keys: Vec<String> = merge::reference_keys(record, &reference_key).collect();
-    writer.put_references(row, &kind, &keys, fresh)?;
+    writer.put_references(row, &kind, &keys, known.fresh)?;
     let shown = merge::REFERENCE_FIELDS.into_iter().find_map(|field| record.text(field)).unwrap_or_default();
     let order_key = order_key(shown);
     let title = ["title", "description"].into_iter().find_map(|field| record.text(field)).unwrap_or_default();
     let placements = match record.id.kind() {
-        Some(RecordKind::Artefact) => live_placements(writer, "artefact", &record.id)?,
+        Some(RecordKind::Artefact) if !known.alone => live_placements(writer, "artefact", &record.id)?,
         _ => Vec::new(),
     };
     let item = ItemRow {
@@ -237,11 +293,14 @@ fn refresh_item(
     };
     writer.put_item(row, &item)?;
     if record.id.kind() == Some(RecordKind::Artefact) {
-        writer.put_listing(row, &listing_of(writer, row, record, &placements, &order_key, templates)?)?;
+        let custody = if known.alone { LastEvent::default() } else { last_event(writer, row, &record.id)? };
+        writer.put_listing(row, &listing_of(writer, record, &placements, &order_key, custody, templates)?)?;
     }
     let mut text = text::own_text(record);
-    text.push_str(&text::text_around(writer, row, &placements)?);
-    Ok(Some(document(&record.id, order_key, &text)))
+    if !known.alone {
+        text.push_str(&text::text_around(writer, row, &placements)?);
+    }
+    Ok(Some(Text { record: record.id.clone(), order_key, text }))
 }
 
 /// The placements, sorted by id, that somebody holds to join this artefact or photo, and that are not withdrawn.
@@ -256,7 +315,7 @@ pub(super) fn live_placements(reader: &Reader<'_>, field: &str, target: &RecordI
 }
 
 /// A photo that shows no artefact yet is found by its own name.
-fn refresh_photo(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Option<Document>> {
+fn refresh_photo(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Option<Text>> {
     let placed = !live_placements(writer, "photo", &record.id)?.is_empty();
     writer.put_shot(row, super::shots::shot_of(writer, row, record, placed)?.as_ref())?;
     if placed {
@@ -264,22 +323,18 @@ fn refresh_photo(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Optio
         return Ok(None);
     }
     let text = text::photo_text(writer, &record.id)?;
-    Ok(Some(document(&record.id, last_key(&text), &text)))
+    Ok(Some(Text { record: record.id.clone(), order_key: last_key(&text), text }))
 }
 
 /// A note about no record is found by its own words.
-fn refresh_note(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Option<Document>> {
+fn refresh_note(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Option<Text>> {
     let mut text = String::new();
     for entry in entries(writer, writer.entries_changing(row)?)? {
         if entry.body.items_of("about").is_empty() {
             text::statement_text(&entry, &mut text);
         }
     }
-    Ok((!text.is_empty()).then(|| document(&record.id, last_key(&text), &text)))
-}
-
-fn document(record: &RecordId, order_key: Vec<u8>, text: &str) -> Document {
-    Document { record: record.clone(), order_key, prepared: Prepared::new(text) }
+    Ok((!text.is_empty()).then(|| Text { record: record.id.clone(), order_key: last_key(&text), text }))
 }
 
 /// Sorts as people read references; what has none stands last.

@@ -16,10 +16,10 @@ const APPLICATION_ID: i32 = 0x5349_474C;
 pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql"), include_str!("beside.sql")];
 
 /// The version of the views. A database whose views have another version is rebuilt from its entries.
-pub const VIEWS_VERSION: &str = "2";
+pub const VIEWS_VERSION: &str = "3";
 
 /// The tables of the views, for dropping.
-pub(super) const VIEW_TABLES: [&str; 16] = [
+pub(super) const VIEW_TABLES: [&str; 17] = [
     "record",
     "field",
     "change",
@@ -31,6 +31,7 @@ pub(super) const VIEW_TABLES: [&str; 16] = [
     "item",
     "listing",
     "reference_use",
+    "reference_twice",
     "conflict",
     "fork",
     "shot",

@@ -149,8 +149,9 @@ const INSIDE: &str = "item.record IN (WITH RECURSIVE inside (id) AS (
     JOIN field ON field.id = pointer.field WHERE field.name = 'in')
     SELECT id FROM inside)";
 
-const IN_CONFLICT: &str = "item.record IN (SELECT record FROM conflict UNION SELECT record FROM reference_use
-    WHERE (kind, key) IN (SELECT kind, key FROM reference_use GROUP BY kind, key HAVING count(*) > 1))";
+const IN_CONFLICT: &str = "item.record IN (SELECT record FROM conflict UNION SELECT reference_use.record
+    FROM reference_twice JOIN reference_use
+    ON reference_use.kind = reference_twice.kind AND reference_use.key = reference_twice.key)";
 
 const NAMED_BY_EVENT: &str = "item.record IN (SELECT mention.record FROM listed
     JOIN entry ON entry.id = listed.entry JOIN mention ON mention.entry = entry.id
@@ -271,8 +272,7 @@ impl Reader<'_> {
     /// The database's failures.
     pub fn references_twice(&self) -> Result<Vec<(String, String)>> {
         let doing = "listing conflicts";
-        let sql =
-            "SELECT kind, key FROM reference_use GROUP BY kind, key HAVING count(*) > 1 ORDER BY kind, key";
+        let sql = "SELECT kind, key FROM reference_twice ORDER BY kind, key";
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
         let rows =
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(|e| failed(doing, e))?;
@@ -290,6 +290,15 @@ impl Reader<'_> {
         let rows = statement
             .query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))
             .map_err(|e| failed(doing, e))?;
+        rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))
+    }
+
+    /// The compare keys of a record's live references.
+    fn references_of(&self, row: i64) -> Result<Vec<String>> {
+        let doing = "reading references";
+        let sql = "SELECT key FROM reference_use WHERE record = ?1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows = statement.query_map([row], |row| row.get(0)).map_err(|e| failed(doing, e))?;
         rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))
     }
 
@@ -328,11 +337,25 @@ impl Writer<'_> {
     /// # Errors
     /// The database's failures.
     pub fn put_references(&self, row: i64, kind: &str, keys: &[String], fresh: bool) -> Result<()> {
-        if !fresh {
-            self.execute("DELETE FROM reference_use WHERE record = ?1", params![row])?;
+        let former = if fresh { Vec::new() } else { self.references_of(row)? };
+        for key in former.iter().filter(|key| !keys.contains(key)) {
+            self.execute(
+                "DELETE FROM reference_use WHERE kind = ?1 AND key = ?2 AND record = ?3",
+                params![kind, key, row],
+            )?;
+            self.execute(
+                "DELETE FROM reference_twice WHERE kind = ?1 AND key = ?2 AND 2 >
+                 (SELECT count(*) FROM (SELECT 1 FROM reference_use WHERE kind = ?1 AND key = ?2 LIMIT 2))",
+                params![kind, key],
+            )?;
         }
-        for key in keys {
+        for key in keys.iter().filter(|key| !former.contains(key)) {
             self.execute("INSERT OR IGNORE INTO reference_use VALUES (?1, ?2, ?3)", params![kind, key, row])?;
+            self.execute(
+                "INSERT OR IGNORE INTO reference_twice SELECT kind, key FROM reference_use
+                 WHERE kind = ?1 AND key = ?2 AND record <> ?3 LIMIT 1",
+                params![kind, key, row],
+            )?;
         }
         Ok(())
     }

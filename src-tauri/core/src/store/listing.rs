@@ -142,8 +142,8 @@ pub struct Traits {
 pub const NEWEST: u32 = 20_000;
 
 /// Records with a live reference that another one has too.
-const DOUBLED: &str = "SELECT record FROM reference_use WHERE (kind, key) IN
-    (SELECT kind, key FROM reference_use GROUP BY kind, key HAVING count(*) > 1)";
+const DOUBLED: &str = "SELECT reference_use.record FROM reference_twice JOIN reference_use
+    ON reference_use.kind = reference_twice.kind AND reference_use.key = reference_twice.key";
 
 const INSIDE: &str = "record IN (WITH RECURSIVE inside (id) AS (
     SELECT id FROM record WHERE name = ? UNION

@@ -165,8 +165,8 @@ impl Reader<'_> {
     /// The database's failures.
     pub fn count_conflicts(&self) -> Result<u64> {
         self.count(
-            "SELECT (SELECT count(*) FROM conflict) + (SELECT count(*) FROM fork) + (SELECT count(*) FROM
-             (SELECT 1 FROM reference_use GROUP BY kind, key HAVING count(*) > 1))",
+            "SELECT (SELECT count(*) FROM conflict) + (SELECT count(*) FROM fork)
+             + (SELECT count(*) FROM reference_twice)",
         )
     }
 

@@ -21,7 +21,7 @@ const DOING: &str = "comparing the views with the entries";
 
 /// Each view as rows of what it is about and all that it says: row numbers are replaced by names, since they depend on
 /// the order in which entries came. `record` and `field` only hold those names. `{}` is the schema.
-const ROWS: [(&str, &str); 13] = [
+const ROWS: [(&str, &str); 14] = [
     (
         "change",
         "SELECT r.name, json_array(f.name, hex(e.digest), c.live, c.value) FROM {}.change c
@@ -69,6 +69,7 @@ const ROWS: [(&str, &str); 13] = [
         "reference_use",
         "SELECT r.name, json_array(u.kind, u.key) FROM {}.reference_use u LEFT JOIN {}.record r ON r.id = u.record",
     ),
+    ("reference_twice", "SELECT t.kind, json_array(t.key) FROM {}.reference_twice t"),
     (
         "conflict",
         "SELECT r.name, json_array(c.field) FROM {}.conflict c LEFT JOIN {}.record r ON r.id = c.record",

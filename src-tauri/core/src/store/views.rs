@@ -9,7 +9,7 @@ use crate::entry::{Entry, OriginalRef};
 use crate::error::Result;
 use crate::id::RecordId;
 use rusqlite::{OptionalExtension, params};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Row numbers of field names, kept while one transaction runs.
 #[derive(Default)]
@@ -172,7 +172,8 @@ impl Reader<'_> {
 impl Writer<'_> {
     /// Shows one entry that was just added in the views; gives the records that it changed.
     ///
-    /// `mentions` are the records that its body speaks about.
+    /// `mentions` are the records that its body speaks about. `named` takes in the rows of the records that it mentions,
+    /// or points at.
     ///
     /// # Errors
     /// The database's failures.
@@ -182,6 +183,7 @@ impl Writer<'_> {
         entry: &Entry,
         mentions: &BTreeSet<RecordId>,
         fields: &mut FieldRows,
+        named: &mut HashSet<i64>,
     ) -> Result<Vec<Touched>> {
         let mut touched: Vec<Touched> = Vec::new();
         for change in &entry.changes {
@@ -189,10 +191,11 @@ impl Writer<'_> {
                 touched.push(self.intern_record(&change.record)?);
             }
             let Some(record) = touched.last() else { continue };
-            self.show_change(row, entry, change, (record.row, record.fresh), fields)?;
+            self.show_change(row, entry, change, (record.row, record.fresh), fields, named)?;
         }
         for record in mentions {
             let target = self.intern_record(record)?.row;
+            named.insert(target);
             self.execute("INSERT OR IGNORE INTO mention VALUES (?1, ?2)", params![target, row])?;
         }
         for original in &entry.originals {
@@ -214,6 +217,7 @@ impl Writer<'_> {
         change: &crate::register::Change,
         (record, fresh): (i64, bool),
         fields: &mut FieldRows,
+        named: &mut HashSet<i64>,
     ) -> Result<()> {
         let field = self.intern_field(&change.field, fields)?;
         let live = fresh || !self.is_replaced(record, field, &entry.digest)?;
@@ -231,6 +235,7 @@ impl Writer<'_> {
         let target = change.value.text().filter(|_| live).and_then(|text| text.parse::<RecordId>().ok());
         if let Some(target) = target {
             let target = self.intern_record(&target)?.row;
+            named.insert(target);
             self.execute(
                 "INSERT OR IGNORE INTO pointer VALUES (?1, ?2, ?3, ?4)",
                 params![target, field, record, row],

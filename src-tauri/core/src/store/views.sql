@@ -103,6 +103,13 @@ CREATE TABLE reference_use (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reference_of ON reference_use (record);
 
+-- The keys of reference_use that two records or more have: few, while that table has a row for every record.
+CREATE TABLE reference_twice (
+  kind TEXT NOT NULL,
+  key  TEXT NOT NULL,
+  PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+
 -- Conflicts inside records, and places where chains forked.
 CREATE TABLE conflict (
   record INTEGER NOT NULL,

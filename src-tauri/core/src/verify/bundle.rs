@@ -43,6 +43,9 @@ pub struct VerifyOptions<'a> {
     pub bundle_proved: Option<i64>,
     /// How many threads to use; 0 counts as 1.
     pub threads: usize,
+    /// True to leave the derived files as they were signed, for whoever takes nothing from them: they are held to the
+    /// manifest then, and [`BundleCheck::derived_left`] says so.
+    pub leave_derived: bool,
 }
 
 /// A bundle, checked: what it holds and what was found.
@@ -53,6 +56,8 @@ pub struct BundleCheck {
     pub verified: BTreeMap<&'static str, u64>,
     /// Files that the signature covers and that were not made again for comparison.
     pub not_compared: u64,
+    /// How many derived files (previews not counted) were asked to be left as they are: signed, and not made again.
+    pub derived_left: u64,
     /// The chains and branches.
     pub branches: Vec<Branch>,
     /// The lines of each branch's file, by stem.
@@ -129,6 +134,7 @@ pub(super) fn alone(
         findings: bag.findings.iter().cloned().map(in_our_words).collect(),
         verified: BTreeMap::from([("digest", bag.whole_files)]),
         not_compared: 0,
+        derived_left: 0,
         branches: Vec::new(),
         lines: HashMap::new(),
         base: None,
@@ -142,11 +148,11 @@ pub(super) fn alone(
     check.check_layout();
     check.check_bundle_signature();
     check.read_base();
-    check.read_ledger();
+    check.read_ledger(options.threads.max(1));
     check.check_branches();
     check.compare_info();
     check.check_original_names();
-    check.check_entries(options.threads.max(1), progress)?;
+    check.check_entries(options, progress)?;
     let found = signers::check(&check, options);
     check.findings.extend(found);
     Ok(check)
@@ -245,7 +251,7 @@ impl BundleCheck {
     }
 
     /// Reads all ledger files that are listed.
-    fn read_ledger(&mut self) {
+    fn read_ledger(&mut self, threads: usize) {
         let range = self.bag.manifest.range(layout::LEDGER.to_owned()..);
         let files = range.map(|(path, _)| path).take_while(|path| path.starts_with(layout::LEDGER));
         let files: BTreeSet<String> = files.cloned().collect();
@@ -259,11 +265,11 @@ impl BundleCheck {
             }
         }
         for stem in stems {
-            self.read_chain_file(&stem);
+            self.read_chain_file(&stem, threads);
         }
     }
 
-    fn read_chain_file(&mut self, stem: &str) {
+    fn read_chain_file(&mut self, stem: &str, threads: usize) {
         let path = |ending: &str| format!("{}{stem}.{ending}", layout::LEDGER);
         for (ending, partner, code) in [
             ("jsonl", "sigs", "signature-bad"),
@@ -287,6 +293,7 @@ impl BundleCheck {
             head: head.as_deref(),
             head_signature: head_signature.as_deref(),
             base_lost: self.base_lost(),
+            threads,
             may_withhold: self.kind.is_none_or(|kind| kind == BundleKind::Dossier),
         };
         let branch = chain_file::read(&file, self.base.as_ref(), &mut self.findings);
@@ -296,11 +303,14 @@ impl BundleCheck {
 
     /// Checks the signatures of entries, and what follows from them. Neither needs the other, and making derived files
     /// again is work for one thread: with several both are done at once.
-    fn check_entries(&mut self, threads: usize, progress: &dyn Progress) -> Result<()> {
+    fn check_entries(&mut self, options: &VerifyOptions<'_>, progress: &dyn Progress) -> Result<()> {
         self.check_originals_named();
+        let threads = options.threads.max(1);
         let (branches, lines) = (&self.branches, &self.lines);
         let entries: usize = branches.iter().map(|branch| branch.places.len()).sum();
-        let (signed, derived) = if threads == 1 || entries < WORTH_A_THREAD {
+        let (signed, derived) = if options.leave_derived {
+            (check_signatures(branches, lines, threads, progress), Ok(None))
+        } else if threads == 1 || entries < WORTH_A_THREAD {
             (check_signatures(branches, lines, threads, progress), self.compare_derived())
         } else {
             std::thread::scope(|scope| {
@@ -313,7 +323,11 @@ impl BundleCheck {
         *self.verified.entry("entry").or_default() += signed.good;
         *self.verified.entry("head").or_default() += signed.heads;
         self.findings.extend(signed.findings);
-        self.take_derived(derived);
+        match derived {
+            Some(derived) => self.take_derived(derived),
+            None if options.leave_derived => self.leave_derived(),
+            None => {}
+        }
         Ok(())
     }
 

@@ -27,6 +27,8 @@ pub struct ChainFile<'a> {
     pub base_lost: bool,
     /// True in a dossier, and where what it is is not known: lines may be withheld.
     pub may_withhold: bool,
+    /// How many threads may read lines.
+    pub threads: usize,
 }
 
 /// One place of a chain.
@@ -162,9 +164,10 @@ impl Reading<'_, '_> {
 
     fn go_on(&mut self, branch: &mut Branch, lines: &[Range<usize>]) {
         let mut at = (1, branch.places[0].link);
-        for (index, range) in lines.iter().enumerate().skip(1) {
+        let rest = lines.get(1..).unwrap_or_default();
+        for (index, (range, read)) in (1..).zip(rest.iter().zip(read_lines(self.file, rest))) {
             let line = &self.file.lines[range.clone()];
-            let read = self.read_line(line, index + 1);
+            let read = self.judge_line(line, read, index + 1);
             if index == 1 {
                 branch.after_base = self.jump(branch.chain, &read);
                 at = branch.after_base.map_or(at, |head| (head.seq, head.link));
@@ -186,35 +189,28 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn read_line(&mut self, line: &[u8], number: usize) -> Line {
-        if line.starts_with(WITHHELD) {
-            let digest = std::str::from_utf8(&line[WITHHELD.len()..]).ok();
-            let digest = digest.and_then(|rest| rest.strip_suffix("\"}\n")).and_then(|hex| hex.parse().ok());
-            return match digest {
-                Some(digest) if self.file.may_withhold => Line::Withheld(digest),
-                _ => {
-                    let what = if self.file.may_withhold {
-                        "another form"
-                    } else {
-                        "a withheld line outside a dossier"
-                    };
-                    self.altered(
-                        "withheld-form",
-                        self.line_path(number),
-                        "{\"withheld\":\"<digest>\"} in a dossier",
-                        what,
-                    );
-                    digest.map_or(Line::BadWithheld, Line::Withheld)
-                }
-            };
-        }
-        match Entry::read(line) {
-            Ok(entry) => Line::Entry(Box::new(entry)),
-            Err(what) => {
+    /// What a line is, read or withheld.
+    fn judge_line(&mut self, line: &[u8], read: Read, number: usize) -> Line {
+        match read {
+            None => self.withheld_line(line, number),
+            Some(Ok(entry)) => Line::Entry(entry),
+            Some(Err(what)) => {
                 self.altered("entry-form", self.line_path(number), "an entry", &what);
                 if line.len() > MAX_LINE { Line::BadWithheld } else { Line::Bad(Digest::of(line)) }
             }
         }
+    }
+
+    fn withheld_line(&mut self, line: &[u8], number: usize) -> Line {
+        let digest = std::str::from_utf8(&line[WITHHELD.len()..]).ok();
+        let digest = digest.and_then(|rest| rest.strip_suffix("\"}\n")).and_then(|hex| hex.parse().ok());
+        if let (Some(digest), true) = (digest, self.file.may_withhold) {
+            return Line::Withheld(digest);
+        }
+        let what = if self.file.may_withhold { "another form" } else { "a withheld line outside a dossier" };
+        let expected = "{\"withheld\":\"<digest>\"} in a dossier";
+        self.altered("withheld-form", self.line_path(number), expected, what);
+        digest.map_or(Line::BadWithheld, Line::Withheld)
     }
 
     /// The base's head after which the second line stands, if the bundle builds on one. Any other line is the
@@ -340,6 +336,31 @@ impl Reading<'_, '_> {
         }
         good.map(|a| a.signature)
     }
+}
+
+/// A line read as an entry; `None` for one that is withheld.
+type Read = Option<Result<Box<Entry>, String>>;
+
+/// Lines for which a thread of its own pays.
+const WORTH_A_THREAD: usize = 256;
+
+/// Reads lines, on several threads where there are many: each line can be read for itself.
+fn read_lines(file: &ChainFile<'_>, lines: &[Range<usize>]) -> Vec<Read> {
+    let read = |range: &Range<usize>| {
+        let line = &file.lines[range.clone()];
+        (!line.starts_with(WITHHELD)).then(|| Entry::read(line).map(Box::new))
+    };
+    let threads = file.threads.min(lines.len() / WORTH_A_THREAD).max(1);
+    if threads == 1 {
+        return lines.iter().map(read).collect();
+    }
+    std::thread::scope(|scope| {
+        let parts = lines.chunks(lines.len().div_ceil(threads));
+        let parts = parts.map(|part| scope.spawn(move || part.iter().map(read).collect::<Vec<_>>()));
+        let parts: Vec<_> = parts.collect();
+        let joined = parts.into_iter().map(|part| part.join());
+        joined.flat_map(|part| part.unwrap_or_else(|cause| std::panic::resume_unwind(cause))).collect()
+    })
 }
 
 const WITHHELD: &[u8] = b"{\"withheld\":\"";

@@ -144,22 +144,34 @@ impl BundleCheck {
     }
 
     /// Notes what comparing derived files found.
-    pub(super) fn take_derived(&mut self, derived: Option<Derived>) {
-        let Some(Derived { made, same, findings }) = derived else { return };
+    pub(super) fn take_derived(&mut self, derived: Derived) {
+        let Derived { made, same, findings } = derived;
         self.verified.insert("derived", same);
         self.findings.extend(findings);
         self.compare_the_rest(&made);
     }
 
+    /// Notes how many derived files were left as they are.
+    pub(super) fn leave_derived(&mut self) {
+        let (previews, others) = self.derived_files();
+        (self.not_compared, self.derived_left) = (previews.len() as u64, others.len() as u64);
+    }
+
+    /// The preview pictures that are listed, and the other derived files.
+    fn derived_files(&self) -> (Vec<&String>, Vec<&String>) {
+        let apart = |path: &str| [LEDGER, ORIGINALS, "data/base.json"].iter().any(|p| path.starts_with(p));
+        let derived = self.bag.manifest.keys().filter(|path| !apart(path));
+        derived.partition(|path| path.starts_with("data/pages/preview/"))
+    }
+
     /// No derived file but those that were made; preview pictures are counted, not compared.
     fn compare_the_rest(&mut self, made: &BTreeSet<String>) {
-        let apart = |path: &str| [LEDGER, ORIGINALS, "data/base.json"].iter().any(|p| path.starts_with(p));
-        let rest = self.bag.manifest.keys().filter(|path| !made.contains(*path) && !apart(path));
-        let (previews, others): (Vec<_>, Vec<_>) =
-            rest.partition(|path| path.starts_with("data/pages/preview/"));
+        let (previews, mut others) = self.derived_files();
+        others.retain(|path| !made.contains(*path));
         let findings: Vec<Finding> =
             others.into_iter().map(|path| differs(path).expected("no file")).collect();
-        self.not_compared = previews.len() as u64;
+        let not_compared = previews.len() as u64;
+        self.not_compared = not_compared;
         self.findings.extend(findings);
     }
 

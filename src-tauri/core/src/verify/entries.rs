@@ -6,7 +6,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::head::next_link;
 use crate::id::{ChainId, OperationId, RecordId};
 use crate::state::counting_operations;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Checks entries, each given once, against each other. Without an operation none is judged to be another.
 pub fn check(entries: &[&Entry], operation: Option<OperationId>, findings: &mut Vec<Finding>) {
@@ -72,12 +72,19 @@ pub fn forks(held: impl IntoIterator<Item = (ChainId, u64, Digest)>, findings: &
     }
 }
 
+/// A register keeps the class of its first change. Only records of which something internal is said can have two.
 fn classes(entries: &[&Entry], findings: &mut Vec<Finding>) {
-    let mut classes: BTreeMap<(&RecordId, &str), Class> = BTreeMap::new();
+    let internal = entries.iter().filter(|entry| entry.class == Class::Internal);
+    let internal: HashSet<&RecordId> = internal.flat_map(|entry| &entry.changes).map(|c| &c.record).collect();
+    if internal.is_empty() {
+        return;
+    }
+    let mut classes: HashMap<(&RecordId, &str), Class> = HashMap::new();
     let mut sorted: Vec<_> = entries.to_vec();
     sorted.sort_by_key(|entry| (entry.clock, entry.digest));
     for entry in sorted {
-        for change in entry.changes.iter().filter(|change| change.field != "exists") {
+        let concerned = entry.changes.iter().filter(|change| internal.contains(&change.record));
+        for change in concerned.filter(|change| change.field != "exists") {
             let class = *classes.entry((&change.record, &change.field)).or_insert(entry.class);
             if class != entry.class {
                 findings

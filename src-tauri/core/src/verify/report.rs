@@ -33,6 +33,9 @@ pub struct VerifyReport {
     pub findings: Vec<Finding>,
     /// Files that the signature covers and that were not made again for comparison.
     pub not_compared: u64,
+    /// Derived files (tables, pages, notes, keys) that an import left as they are, since it takes nothing from them:
+    /// signed, and not made again for comparison. 0 where they were compared, or there was nothing to make them of.
+    pub derived_left: u64,
     /// Fingerprint of the key that signed the bundle.
     pub signer: Option<String>,
     /// What this does not prove.
@@ -46,6 +49,10 @@ impl VerifyReport {
         let signer = check.signer.map(|key| key.fingerprint());
         let mut report = Self::new(path, kind, check.verified.clone(), check.findings.clone());
         report.not_compared = check.not_compared;
+        report.derived_left = check.derived_left;
+        if check.derived_left > 0 && report.verdict == Verdict::Verified {
+            report.sentence = VERIFIED_BUT_DERIVED.to_owned();
+        }
         report.signer = signer;
         report
     }
@@ -72,11 +79,16 @@ impl VerifyReport {
             verified,
             findings,
             not_compared: 0,
+            derived_left: 0,
             signer: None,
             not_proven: NOT_PROVEN,
         }
     }
 }
+
+/// The sentence in the place of that for `verified`, where derived files were left as they are.
+const VERIFIED_BUT_DERIVED: &str = "Everything that was taken in is what was signed, by keys on the list that you gave. \
+    Tables and pages were not compared with it; `verify` does that.";
 
 fn sentence(verdict: Verdict, findings: &[Finding]) -> &'static str {
     let only_unknown = findings.iter().all(|f| f.code == "signer-unknown");

@@ -1763,7 +1763,11 @@ lacking: number,
 /**
  * Conflicts that there are now and were not before.
  */
-conflicts: number, };
+conflicts: number, 
+/**
+ * Tables, pages and other derived files that were not compared again: looking into the bundle did that.
+ */
+derived_left: number, };
 
 /**
  * A value as it comes in.
@@ -4534,6 +4538,11 @@ findings: Array<Finding>,
  * Files that the signature covers and that were not made again for comparison.
  */
 not_compared: number, 
+/**
+ * Derived files (tables, pages, notes, keys) that an import left as they are, since it takes nothing from them:
+ * signed, and not made again for comparison. 0 where they were compared, or there was nothing to make them of.
+ */
+derived_left: number, 
 /**
  * Fingerprint of the key that signed the bundle.
  */

@@ -138,6 +138,8 @@ export const bundles = {
   importNow: "Import all of this",
   importing: "Taking it in. It comes in whole or not at all.",
   imported: "It is in",
+  derivedLeft: (files: string) =>
+    `${files} tables and pages of the bundle: nothing is taken from them, and they were not compared again.`,
   importedText: (records: string, originals: string) => `${records} records, ${originals} originals.`,
   importedNothing: "It brought nothing new, and nothing was written.",
   toConflicts: (n: number) => (n === 1 ? "One conflict to settle" : `${n} conflicts to settle`),
