@@ -40,4 +40,5 @@ pub mod store;
 pub mod template;
 pub mod time;
 pub mod trust;
+pub mod timestamp;
 pub mod verify;
