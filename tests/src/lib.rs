@@ -14,6 +14,7 @@ pub mod views;
 pub mod window;
 pub mod world;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The root of this repository.
@@ -22,13 +23,13 @@ pub fn repository() -> PathBuf {
 }
 
 /// Test material from outside that lies beside the repository in `shared/`; where it is absent this says so
-/// and the caller returns.
+/// and the caller returns. It says so past the test runner, which keeps what passing tests print to itself.
 pub fn outside(name: &str) -> Option<PathBuf> {
     let path = repository().parent()?.join("shared").join(name);
     if path.exists() {
         return Some(path);
     }
-    eprintln!("SKIPPED: {name} is not beside the repository in shared/");
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {name} is not beside the repository in shared/");
     None
 }
 

@@ -85,11 +85,12 @@ fn admit_operations(reader: &Reader<'_>, ours: OperationId, check: &BundleCheck)
     let mut adoptions: Vec<Entry> = crate::ledger::entries_of_kind(reader, "operation.adopt")?;
     adoptions.extend(check.entries().into_iter().filter(|e| e.kind == "operation.adopt").cloned());
     let counting = counting_operations(ours, &adoptions);
-    match check.branches.iter().find(|branch| !counting.contains(&branch.op)) {
+    let named = check.branches.iter().map(|branch| branch.op).chain(check.operation);
+    match named.into_iter().find(|operation| !counting.contains(operation)) {
         None => Ok(()),
-        Some(branch) => {
+        Some(operation) => {
             Err(Error::new(Code::OtherOperation, "importing a bundle", "it belongs to another operation")
-                .on(branch.op)
+                .on(operation)
                 .safe("Nothing was imported")
                 .remedy("If both are one site, join them with `operation adopt`, then import again."))
         }

@@ -43,8 +43,8 @@ pub struct VerifyOptions<'a> {
     pub bundle_proved: Option<i64>,
     /// How many threads to use; 0 counts as 1.
     pub threads: usize,
-    /// True to leave the derived files as they were signed, for whoever takes nothing from them: they are held to the
-    /// manifest then, and [`BundleCheck::derived_left`] says so.
+    /// True to leave derived files other than sealed notes as they were signed, for whoever takes nothing from them:
+    /// they are held to the manifest then, and [`BundleCheck::derived_left`] says how many they are.
     pub leave_derived: bool,
 }
 

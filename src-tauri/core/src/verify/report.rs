@@ -33,8 +33,8 @@ pub struct VerifyReport {
     pub findings: Vec<Finding>,
     /// Files that the signature covers and that were not made again for comparison.
     pub not_compared: u64,
-    /// Derived files (tables, pages, notes, keys) that an import left as they are, since it takes nothing from them:
-    /// signed, and not made again for comparison. 0 where they were compared, or there was nothing to make them of.
+    /// Derived files (tables, pages, keys; not sealed notes) that an import left as they are, since it takes nothing
+    /// from them: signed, and not made again for comparison. 0 where they were compared.
     pub derived_left: u64,
     /// Fingerprint of the key that signed the bundle.
     pub signer: Option<String>,

@@ -4539,8 +4539,8 @@ findings: Array<Finding>,
  */
 not_compared: number, 
 /**
- * Derived files (tables, pages, notes, keys) that an import left as they are, since it takes nothing from them:
- * signed, and not made again for comparison. 0 where they were compared, or there was nothing to make them of.
+ * Derived files (tables, pages, keys; not sealed notes) that an import left as they are, since it takes nothing
+ * from them: signed, and not made again for comparison. 0 where they were compared.
  */
 derived_left: number, 
 /**

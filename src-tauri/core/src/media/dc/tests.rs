@@ -1,6 +1,8 @@
 use super::*;
 use crate::media::{Drawing, draw};
 use crate::time::Moment;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use turbojpeg::{Decompressor, Image, PixelFormat, ScalingFactor, Subsamp};
 
 const MOST: usize = 16 << 20;
@@ -262,4 +264,46 @@ fn a_picture_of_more_pixels_than_allowed_takes_no_memory() {
     let frame = bytes.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
     bytes[frame + 5..frame + 9].fill(0xFF);
     assert!(eighth(&bytes, MOST).is_none());
+}
+
+/// The JPEGs of the real photos that lie beside the repository, if they do. Where they do not this says so, past the test
+/// runner, which keeps what passing tests print to itself.
+fn real_photos() -> Vec<PathBuf> {
+    fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                below(&path, found);
+            } else if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("jpg")) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
+    match beside.map(|folder| folder.join("shared/photos")).filter(|folder| folder.is_dir()) {
+        Some(folder) => below(&folder, &mut found),
+        None => {
+            let _ = writeln!(std::io::stderr(), "SKIPPED: photos is not beside the repository in shared/");
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_real_photo_is_as_libjpeg_turbo_shows_it_or_left_to_it() {
+    let photos = real_photos();
+    let mut read = 0;
+    for path in &photos {
+        let bytes = std::fs::read(path).unwrap();
+        let Some(ours) = eighth(&bytes, MOST) else { continue };
+        let name = path.display().to_string();
+        assert!(judged(&bytes, PixelFormat::GRAY).is_some(), "{name}: only we show it");
+        let mean = compare(&bytes, &ours, &name);
+        assert!(mean < 2.0, "{name}: {mean}");
+        read += 1;
+    }
+    println!("{read} of {} real photos read by their first coefficients", photos.len());
+    assert!(photos.is_empty() || read * 2 > photos.len(), "only {read} of {} were read", photos.len());
 }
