@@ -233,7 +233,9 @@ fn a_file_without_a_picture_shows_what_it_is_in_tray_pane_list_and_grid_and_neve
         let row = window.by_role("option", "film").text();
         (row.contains("film") && broken(&window) == json!(0)).then_some(())
     });
-    assert!(window.by_test("photo-pane").text().contains("document · PDF"));
+    window.until("a document in the pane", PATIENCE, || {
+        window.by_test("photo-pane").text().contains("document · PDF").then_some(())
+    });
     window.screenshots("photo-pane-without-picture");
     window.axe();
     window.by_test("view-toggle").click();

@@ -73,7 +73,7 @@ export const photos = {
     noPicture: "no picture",
     tile: (name: string, taken: string) => `${name}, ${taken}`,
   },
-  kinds: { video: "film", audio: "sound", image: "picture", pdf: "document", file: "file" },
+  kinds: { video: "film", audio: "sound", pdf: "document", file: "file" },
   place: {
     title: "Place at",
     which: "Artefact",

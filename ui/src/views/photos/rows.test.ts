@@ -9,6 +9,7 @@ describe("rows of a grid of photos", () => {
     const spans = rowsOf(groups, 3, true).map((row) => (row.kind === "tiles" ? [row.from, row.to] : row.at));
     expect(spans).toEqual([0, [0, 3], [3, 4], 4, [4, 5], 5, [5, 7]]);
     expect(rowsOf(groups, 3, false)).toHaveLength(4);
+    expect(rowsOf([{ photos: [0], bare: true }, { photos: [1] }], 3, true)).toHaveLength(3);
     expect(rowOf(rowsOf(groups, 3, true), 6)).toBe(6);
     expect(rowOf(rowsOf(groups, 3, true), 7)).toBe(-1);
   });

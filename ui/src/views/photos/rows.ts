@@ -11,8 +11,8 @@ export type GridRow<G> =
       readonly to: number;
     };
 
-/** The rows of groups, `across` photos each; a group without photos has none. */
-export function rowsOf<G extends { readonly photos: readonly unknown[] }>(
+/** The rows of groups, `across` photos each; a group without photos has none, a bare one no heading. */
+export function rowsOf<G extends { readonly photos: readonly unknown[]; readonly bare?: boolean }>(
   groups: readonly G[],
   across: number,
   headings: boolean,
@@ -21,7 +21,7 @@ export function rowsOf<G extends { readonly photos: readonly unknown[] }>(
   let at = 0;
   for (const group of groups) {
     const end = at + group.photos.length;
-    if (headings && at < end) rows.push({ kind: "heading", group, at });
+    if (headings && !group.bare && at < end) rows.push({ kind: "heading", group, at });
     for (; at < end; at += across) rows.push({ kind: "tiles", group, from: at, to: Math.min(end, at + across) });
     at = end;
   }
