@@ -68,7 +68,6 @@ export const photos: Partially<typeof english> = {
     suggestion: (reference) => `appartient à ${reference} ?`,
     selectRun: (n) => (n === 1 ? "Choisir cette photo" : `Choisir ces ${n} photos`),
     selected: (n) => (n === 1 ? "1 choisie" : `${n} choisies`),
-    more: (n) => `En montrer ${n} de plus`,
     readLabels: "Chercher des étiquettes",
     unread: (n) =>
       n === 1 ? "1 photo où aucune étiquette n’a été cherchée" : `${n} photos où aucune étiquette n’a été cherchée`,
@@ -117,6 +116,7 @@ export const photos: Partially<typeof english> = {
     camera: "appareil",
     hash: "SHA-256",
   },
+  kinds: { video: "film", audio: "son", pdf: "document", file: "fichier" },
   viewer: {
     title: "Photo",
     close: "Fermer",
@@ -188,8 +188,11 @@ export const photos: Partially<typeof english> = {
     },
     how: {
       box: "Cliquez deux coins, ou glissez. Les flèches déplacent la croix, Entrée pose un coin.",
+      outline:
+        "Cliquez coin après coin, et deux fois le dernier. Les flèches déplacent la croix, Entrée pose un coin, deux fois ferme le contour ; Échap en reprend un.",
       line: "Cliquez deux points, ou glissez. Les flèches déplacent la croix, Entrée pose un point.",
     },
+    forms: { title: "Forme", box: "Rectangle", outline: "Contour", change: "Rectangle ou contour" },
     needScale: "Marquez d’abord une longueur connue, par exemple celle de l’échelle.",
     note: "Ce que c’est",
     noteHelp: "Devient une écriture avec votre signature. Aucun pixel ne change.",
@@ -198,6 +201,7 @@ export const photos: Partially<typeof english> = {
     save: "Enregistrer la zone",
     cancel: "Laisser",
     measured: (value, unit) => `${value} ${unit}`,
+    edit: "Modifier ce qui est dit",
     remove: "Annuler",
     removed: "Annulé",
     saved: "Enregistré comme écriture",

@@ -15,7 +15,6 @@ export const photos: Partially<typeof english> = {
     count: (n) => `រូបថត ${n}`,
     run: (n) => `រូបថត ${n}`,
     selected: (n) => `បានជ្រើសរើស ${n}`,
-    more: (n) => `បង្ហាញ ${n} ទៀត`,
     noPicture: "គ្មានរូបភាព",
   },
   place: {
