@@ -141,7 +141,7 @@ export const bundles: Partially<typeof english> = {
   imported: "Elle est entrée",
   importedText: (records, originals) => `${records} fiches, ${originals} originaux.`,
   derivedLeft: (files) =>
-    `${files} tableaux et pages du paquet : rien n’en est repris, et ils n’ont pas été comparés de nouveau.`,
+    `${files} tableaux et pages de la liasse : rien n’en est repris, et ils n’ont pas été comparés de nouveau.`,
   importedNothing: "Elle n’a rien apporté de nouveau, et rien n’a été écrit.",
   toConflicts: (n) => (n === 1 ? "Un désaccord à trancher" : `${n} désaccords à trancher`),
   toCatalogue: "Vers le catalogue",

@@ -189,7 +189,7 @@ export const photos: Partially<typeof english> = {
     how: {
       box: "Cliquez deux coins, ou glissez. Les flèches déplacent la croix, Entrée pose un coin.",
       outline:
-        "Cliquez coin après coin, et deux fois le dernier. Les flèches déplacent la croix, Entrée pose un coin, deux fois ferme le contour ; Échap en reprend un.",
+        "Cliquez coin après coin, et deux fois le dernier. Les flèches déplacent la croix, Entrée pose un coin, deux fois ferme le contour ; Échap en reprend un.",
       line: "Cliquez deux points, ou glissez. Les flèches déplacent la croix, Entrée pose un point.",
     },
     forms: { title: "Forme", box: "Rectangle", outline: "Contour", change: "Rectangle ou contour" },
