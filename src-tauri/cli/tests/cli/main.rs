@@ -11,4 +11,5 @@ mod readme;
 mod refusals;
 #[cfg(unix)]
 mod terminal;
+mod trust;
 mod verifying;

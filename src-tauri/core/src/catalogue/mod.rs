@@ -43,6 +43,7 @@ mod seat;
 mod settle;
 mod slip;
 mod split;
+mod standing;
 mod undo;
 mod upkeep;
 mod withdrawal;
@@ -93,6 +94,7 @@ pub use search::{SearchAnswer, SearchRequest};
 pub use settle::{Settled, Settlement};
 pub use slip::Slip;
 pub use split::SplitPart;
+pub use standing::Installed;
 pub use undo::{UndoPreview, UndoneField};
 pub use upkeep::{CheckReport, Restored, default_backups};
 
@@ -122,6 +124,8 @@ pub struct Surroundings {
     pub device: String,
     /// How many threads long work may use.
     pub threads: usize,
+    /// Headquarters' list of signers, as far as one is installed here.
+    pub signers: Installed,
 }
 
 /// One operation on one computer.
