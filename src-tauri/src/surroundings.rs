@@ -12,8 +12,10 @@ pub fn places() -> Result<Places> {
         Error::new(Code::Usage, "finding the data folder", "the system names no home folder")
     })?;
     let heads = sigillum_host::heads_folder(&data);
+    let around = sigillum_host::surroundings(heads, sigillum_host::device());
+    around.signers.set(sigillum_host::trust::installed_signers(&data)?);
     Ok(Places {
-        around: sigillum_host::surroundings(heads, sigillum_host::device()),
+        around,
         keys: sigillum_host::keys_folder(&data),
         config: sigillum_host::config_folder().unwrap_or_else(|| data.clone()),
         logs: data.join("logs"),

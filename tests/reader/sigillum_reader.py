@@ -4,7 +4,7 @@
 This is the second reader: it was written from FORMAT.md alone and shares no code with Sigillum. It needs Python 3.9 or
 later and OpenSSH's `ssh-keygen` (or, with --pure, nothing else). The headings below are the sections of FORMAT.md.
 
-    sigillum_reader.py BUNDLE [--signers FILE] [--base BUNDLE ...] [--entries] [--pure] [--json]
+    sigillum_reader.py BUNDLE [--signers FILE | --trust LIST --root SHA256:...] [--base BUNDLE ...] [--entries] [--pure] [--json]
 
 BUNDLE is a folder or a ZIP. It is only read; links are never followed. --signers is an `allowed_signers` file from
 outside the bundle; without it no bundle is better than "unverifiable". --entries checks each entry's own signature too
@@ -24,7 +24,7 @@ CODES = {
     "missing": "file-missing tail-missing base-absent original-missing",
     "unexpected": "file-unlisted original-unnamed",
     "unverifiable": "chain-forked clock-backwards clock-leap seen-elsewhere class-differs withheld-unbound"
-                    " signer-unknown signer-expired",
+                    " signer-unknown signer-expired signer-revoked",
 }
 KIND_OF = {code: kind for kind, codes in CODES.items() for code in codes.split()}
 MOST_FINDINGS = 100_000  # all are counted; a hostile bundle does not fill the memory with them
@@ -1132,6 +1132,42 @@ def read_signers(path):
     return known
 
 
+# ---------------------------------------------------------------- 17. Headquarters' list of signers
+
+TRUST_FILES = ["allowed_signers", "allowed_signers.plain", "revoked_keys", "root", "verify.txt"]
+TRUST_HEAD = re.compile(rb"# sigillum trust v1\n# root (ssh-ed25519 [A-Za-z0-9+/]+=*)\n# number ([1-9][0-9]{0,15})\n"
+                        rb"# previous (none|[0-9a-f]{64})\n# issued ([0-9]{14})Z\n")
+
+
+def read_trust(folder, root):
+    """(known as of `read_signers`, revoked keys) of a list whose root has this fingerprint, else ValueError."""
+    def content(name):
+        with open(os.path.join(folder, name), "rb") as file:
+            return file.read(1 << 24)
+    statement = content("trust.txt")
+    head = TRUST_HEAD.match(statement)
+    key = head and read_public_key(head[1].decode())
+    if not key or (head[2] == b"1") != (head[3] == b"none"):
+        raise ValueError("trust.txt has not the form of a list")
+    if fingerprint(key) != root:
+        raise ValueError("another root key signed the list: " + fingerprint(key))
+    lines = [sha256(content(name)).hex().encode() + b"  " + name.encode() + b"\n" for name in TRUST_FILES]
+    if statement[head.end():] != b"".join(lines):
+        raise ValueError("a file is not the one that was signed")
+    with tempfile.TemporaryDirectory() as own:
+        signers = os.path.join(own, "root")
+        with open(signers, "wb") as file:
+            file.write(b"root " + head[1] + b"\n")
+        done = subprocess.run(["ssh-keygen", "-Y", "verify", "-f", signers, "-I", "root", "-n", "trust@sigillum", "-s",
+                               os.path.join(folder, "trust.txt.sig")], input=statement, capture_output=True)
+    if done.returncode:
+        raise ValueError("the list's signature is not good")
+    revoked = {read_public_key(" ".join(line.split(" ")[:2])) for line in content("revoked_keys").decode().splitlines()}
+    if None in revoked:
+        raise ValueError("revoked_keys has not the form of a list")
+    return read_signers(os.path.join(folder, "allowed_signers")), revoked
+
+
 def covers(namespaces, wanted):
     if namespaces is None:
         return True
@@ -1140,12 +1176,14 @@ def covers(namespaces, wanted):
     return bool(hits) and not any(hits)
 
 
-def check_signers(bundle, known, report):
+def check_signers(bundle, known, report, revoked=()):
     used = [(key, "entry@sigillum", bundle.moments.get(key, ())) for key in sorted(set(bundle.keys.values()))]
     used += [(key, "head@sigillum", ()) for key in sorted(bundle.heads_signed)]
     for key, namespace, times in used + ([(bundle.key, "bundle@sigillum", ())] if bundle.key else []):
         rows = [row for row in known.get(key, ()) if covers(row[0], namespace)]
-        if not rows:
+        if key in revoked:  # no receipt is read here, so nothing proves that a signature is older
+            report.add("signer-revoked", "data/keys/allowed_signers", "a key that is not revoked", fingerprint(key))
+        elif not rows:
             report.add("signer-unknown", "data/keys/allowed_signers", "a list from outside with this key", fingerprint(key))
         elif not all(any(after <= time <= before for _, after, before in rows) for time in times):
             report.add("signer-expired", "data/keys/allowed_signers", "a key valid when it signed", fingerprint(key))
@@ -1165,10 +1203,10 @@ def check_old_heads(chain, report):
                 report.add("head-differs", head["path"], "a link of the base", head["link"].hex())
 
 
-def verify(path, signers=None, bases=(), entries=False, pure=False):
+def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, root=None):
     """The report on the bundle at `path`. Raises OSError where something cannot be read."""
     report = Report()
-    known = read_signers(signers) if signers else {}
+    known, revoked = read_trust(trust, root) if trust else (read_signers(signers) if signers else {}, ())
     with contextlib.closing(Signatures(report, pure)) as signatures:
         held = Held()
 
@@ -1177,7 +1215,7 @@ def verify(path, signers=None, bases=(), entries=False, pure=False):
 
         bundle = read(path)
         bundle.check()
-        check_signers(bundle, known, report)
+        check_signers(bundle, known, report, revoked)
         chain, complete = [bundle], not bundle.lost_lines()
         while bundle.base:  # a base may build on a base
             wanted = bundle.base["digest"] if bundle.base["kind"] == "bundle" else None
@@ -1190,7 +1228,7 @@ def verify(path, signers=None, bases=(), entries=False, pure=False):
             report.inside = "base %s: " % wanted[:8]
             base = read(found)
             base.check()
-            check_signers(base, known, report)
+            check_signers(base, known, report, revoked)
             signatures.drain()
             report.inside = ""
             bundle.check_base(base)
@@ -1212,13 +1250,16 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description="Checks a Sigillum bundle.")
     parser.add_argument("bundle", metavar="BUNDLE", help="a folder or a ZIP")
     parser.add_argument("--signers", metavar="FILE", help="an allowed_signers file from outside the bundle")
+    parser.add_argument("--trust", metavar="LIST", help="headquarters' signed list of signers, a folder")
+    parser.add_argument("--root", metavar="SHA256:...", help="the fingerprint of headquarters' root key, from paper")
     parser.add_argument("--base", metavar="BUNDLE", action="append", default=[], help="what a `since` bundle builds on")
     parser.add_argument("--entries", action="store_true", help="check the signature of each entry")
     parser.add_argument("--pure", action="store_true", help="check signatures in Python, without ssh-keygen")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     options = parser.parse_args(arguments)
     try:
-        report = verify(options.bundle, options.signers, options.base, options.entries, options.pure)
+        report = verify(options.bundle, options.signers, options.base, options.entries, options.pure,
+                        options.trust, options.root)
     except Exception as problem:  # whatever a hostile bundle brings, an expert gets a sentence
         print("could not read: %s: %s" % (type(problem).__name__, plain(problem)), file=sys.stderr)
         return 3

@@ -1,8 +1,8 @@
 //! A laptop for tests: real clock, real randomness, its own keys and data folder on a real disk.
 
 use sigillum_core::catalogue::{
-    Catalogue, ExportOptions, Exported, Input, IntakeOptions, IntakeReport, NewOperation, SignerDetails,
-    Surroundings,
+    Catalogue, ExportOptions, Exported, Input, Installed, IntakeOptions, IntakeReport, NewOperation,
+    SignerDetails, Surroundings,
 };
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::id::RecordId;
@@ -92,6 +92,7 @@ impl Laptop {
             heads: self.folder.join("heads"),
             device: format!("laptop of {}", self.name),
             threads: 2,
+            signers: Installed::default(),
         }
     }
 

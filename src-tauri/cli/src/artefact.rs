@@ -300,6 +300,9 @@ fn history(args: &NameArgs, session: &Session) -> Result<Answer> {
     let mut page = Page::default();
     for line in &history {
         page.line(format!("{} {}  {}  {} ({})", line.at, line.zone, line.kind, line.signer, line.device));
+        if line.standing.reason != "listed" {
+            page.block(&line.standing.sentence);
+        }
         if let Some(reason) = &line.reason {
             page.block(&format!("reason: {}", reason.replace('\n', " ⏎ ")));
         }

@@ -154,5 +154,8 @@ pub fn conflict_lines(page: &mut Page, view: &ConflictView) {
     for (number, value) in view.values.iter().enumerate() {
         let who = format!("{} ({}), {}", value.signer, value.device, value.at);
         page.block(&format!("{}. {}  — {who}", number + 1, value.text.replace('\n', " ⏎ ")));
+        if let Some(standing) = value.standing.as_ref().filter(|standing| standing.reason != "listed") {
+            page.block(&format!("   {}", standing.sentence));
+        }
     }
 }

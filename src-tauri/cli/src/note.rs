@@ -244,6 +244,7 @@ fn page(note: &NoteView) -> Page {
     page.pair("About", note.about.join(", "));
     page.pair("Language", &note.language);
     page.pair("Sealed by", format!("{} ({})", note.signer, note.device));
+    page.pair("Signature", &note.standing.sentence);
     page.pair("Sealed at", format!("{} {}  (by that laptop's clock)", note.at, note.zone));
     page.pair("Place", format!("entry {} of chain {}", note.seq, note.chain));
     for photo in &note.photos {

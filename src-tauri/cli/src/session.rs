@@ -7,6 +7,7 @@ use crate::watch::{Stop, Watch};
 use sigillum_core::catalogue::{Catalogue, CutOffExport, SignerDetails, Surroundings};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::signature::{AllowedSigners, UnlockedKey};
+use sigillum_host::trust::installed_signers;
 use sigillum_host::{data_folder, device, heads_folder, keys_folder, surroundings};
 use std::cell::OnceCell;
 use std::ops::{Deref, DerefMut};
@@ -59,12 +60,22 @@ impl Session {
         surroundings(heads_folder(&self.data), self.device())
     }
 
+    /// The same, with headquarters' list as it is installed on this computer.
+    ///
+    /// # Errors
+    /// Where the pin or the list were changed on this computer.
+    pub fn around_with_list(&self) -> Result<Surroundings> {
+        let around = self.around();
+        around.signers.set(installed_signers(&self.data)?);
+        Ok(around)
+    }
+
     /// The catalogue, for reading.
     ///
     /// # Errors
     /// As [`Catalogue::open_read_only`].
     pub fn read(&self) -> Result<Opened> {
-        Catalogue::open_read_only(&self.root(), self.around()).map(Opened)
+        Catalogue::open_read_only(&self.root(), self.around_with_list()?).map(Opened)
     }
 
     /// The catalogue, for work that leaves no entry.
@@ -72,7 +83,7 @@ impl Session {
     /// # Errors
     /// As [`Catalogue::open`].
     pub fn open(&self) -> Result<Opened> {
-        let catalogue = Catalogue::open(&self.root(), self.around())?;
+        let catalogue = Catalogue::open(&self.root(), self.around_with_list()?)?;
         say_recovery(&catalogue);
         Ok(Opened(catalogue))
     }

@@ -9,9 +9,11 @@ use sigillum_core::digest::Digest;
 use sigillum_core::error::Result;
 use sigillum_core::signature::{AllowedSigners, SignersFile, UnlockedKey};
 use sigillum_core::store::FILE_NAME;
+use sigillum_core::trust::RootName;
 use sigillum_core::verify::court::{self, CourtReport, SavedReport, SignedBy};
 use sigillum_core::verify::{self, BundleCheck, VerifyOptions, VerifyReport};
 use sigillum_host::threads;
+use sigillum_host::trust::{installed_signers, look};
 use sigillum_verify::report::{answer, compared, demand, judged};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,9 +23,16 @@ use std::path::{Path, PathBuf};
 pub struct VerifyArgs {
     /// A bundle (folder, ZIP, or a ZIP encrypted for the key of --key), a catalogue's folder, or a bag [default: the catalogue]
     path: Option<PathBuf>,
-    /// An allowed_signers file from outside; without it the best verdict is `unverifiable`
+    /// An allowed_signers file from outside; without it, without --trust and without an installed list, the best verdict
+    /// is `unverifiable`
     #[arg(long, value_name = "FILE", conflicts_with = "bagit")]
     signers: Option<PathBuf>,
+    /// Headquarters' signed list of signers, a folder; its root is the one pinned here, or the one of --root
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["bagit", "signers"])]
+    trust: Option<PathBuf>,
+    /// The words or fingerprint of the root key of --trust, from headquarters' paper
+    #[arg(long, value_name = "WORDS", requires = "trust", value_parser = RootName::parse)]
+    root: Option<RootName>,
     /// A bundle on which this one builds
     #[arg(long, value_name = "BUNDLE", conflicts_with = "bagit")]
     base: Vec<PathBuf>,
@@ -49,7 +58,7 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<Answer> {
         return judged(&path, &judge(&path, threads(), &watch)?);
     }
     demand(&path)?;
-    let list = args.signers.as_deref().map(SignersFile::read).transpose()?;
+    let list = list_for(args, session)?;
     if path.join(FILE_NAME).is_file() || args.path.is_none() {
         return catalogue(&path, args, list.as_ref(), session);
     }
@@ -81,6 +90,15 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<Answer> {
 /// The key of --key, where an encrypted bundle has to be opened with it.
 fn key_for(path: &Path, session: &Session) -> Result<Option<UnlockedKey>> {
     is_encrypted(path)?.then(|| session.signer().map(|(key, _)| key)).transpose()
+}
+
+/// The list by which signers are judged: the one that is named, else headquarters' as it is installed here.
+fn list_for(args: &VerifyArgs, session: &Session) -> Result<Option<SignersFile>> {
+    match (&args.signers, &args.trust) {
+        (Some(file), _) => SignersFile::read(file).map(Some),
+        (None, Some(folder)) => Ok(Some(look(session.data(), folder, args.root.as_ref())?.0.signers())),
+        (None, None) => installed_signers(session.data()),
+    }
 }
 
 /// Saves the report for a court if one is asked for, signed by the key of whoever asks.

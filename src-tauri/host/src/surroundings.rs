@@ -1,6 +1,6 @@
 //! The system as the core is given it.
 
-use sigillum_core::catalogue::Surroundings;
+use sigillum_core::catalogue::{Installed, Surroundings};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::time::{Clock, Moment, Random};
 use std::path::{Path, PathBuf};
@@ -36,6 +36,7 @@ pub fn surroundings(heads: PathBuf, device: String) -> Surroundings {
         heads,
         device,
         threads: threads(),
+        signers: Installed::default(),
     }
 }
 

@@ -12,4 +12,5 @@ mod readme;
 mod refusals;
 #[cfg(unix)]
 mod terminal;
+mod trust;
 mod verifying;

@@ -13,6 +13,7 @@ use crate::signature::PublicKey;
 use crate::state::{Assertion, Record, Register};
 use crate::store::{Filter, ItemRow};
 use crate::template::{Completeness, completeness, find_field};
+use crate::trust::Standing;
 use serde::Serialize;
 
 /// A value and who says so.
@@ -33,6 +34,10 @@ pub struct ValueView {
     pub at: String,
     /// That clock's offset.
     pub zone: String,
+    /// What the first entry's signature is worth; said where people decide between values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub standing: Option<Standing>,
 }
 
 /// A field of a record; more than one value means that people disagree.
@@ -221,6 +226,7 @@ impl Catalogue {
             device,
             at: first.moment.at(),
             zone: first.moment.zone(),
+            standing: None,
         })
     }
 

@@ -106,7 +106,8 @@ impl Catalogue {
     /// The conflicts themselves, sorted, without names and values.
     pub(super) fn all_conflicts(&self, signers: Option<&AllowedSigners>) -> Result<Vec<Conflict>> {
         let reader = self.reader();
-        let trusted = signers.map(|list| self.trusted_chains(list, &[])).transpose()?;
+        let counting = self.counting_list(signers);
+        let trusted = counting.list().map(|list| self.trusted_chains(list, &[])).transpose()?;
         let trust = |chain: ChainId| trusted.as_ref().is_some_and(|chains| chains.contains(&chain));
         let trust: Option<merge::Trust<'_>> = if trusted.is_some() { Some(&trust) } else { None };
         let records = match trust {
@@ -196,6 +197,12 @@ impl Catalogue {
             }
         }
         values.iter_mut().try_for_each(|value| self.name_who_said_it_first(value))?;
+        let judge = self.judge();
+        for value in &mut values {
+            let said = value.entries.first().map(|digest| self.reader().entry(digest)).transpose()?.flatten();
+            let said = said.map(|row| row.entry()).transpose()?.flatten();
+            value.standing = said.map(|entry| judge.entry(&entry)).transpose()?;
+        }
         Ok(values)
     }
 
@@ -227,6 +234,7 @@ pub(super) fn plain_view(conflict: Conflict, state: &crate::state::State) -> Con
                 device: String::new(),
                 at: first.moment.at(),
                 zone: first.moment.zone(),
+                standing: None,
             });
         }
     }

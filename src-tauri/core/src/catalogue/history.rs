@@ -1,6 +1,7 @@
 //! Who said what about a record, and when.
 
 use super::Catalogue;
+use super::standing::Judge;
 use crate::digest::Digest;
 use crate::entry::Entry;
 use crate::error::Result;
@@ -8,6 +9,7 @@ use crate::id::RecordId;
 use crate::json::Json;
 use crate::ledger::{history, load_record};
 use crate::state::Record;
+use crate::trust::Standing;
 use serde::Serialize;
 
 /// One line of a record's history.
@@ -28,6 +30,8 @@ pub struct HistoryLine {
     pub zone: String,
     /// The reason that its signer gives, as a withdrawal does.
     pub reason: Option<String>,
+    /// What its signature is worth.
+    pub standing: Standing,
     /// What it changed of this record: field, value, whether that still stands.
     pub changes: Vec<HistoryChange>,
 }
@@ -51,13 +55,20 @@ impl Catalogue {
     /// The database's failures.
     pub fn history(&self, id: &RecordId) -> Result<Vec<HistoryLine>> {
         let record = load_record(&self.reader(), id)?;
+        let judge = self.judge();
         history(&self.reader(), id)?
             .iter()
-            .map(|entry| self.history_line(entry, id, record.as_ref()))
+            .map(|entry| self.history_line(entry, id, record.as_ref(), &judge))
             .collect()
     }
 
-    fn history_line(&self, entry: &Entry, id: &RecordId, record: Option<&Record>) -> Result<HistoryLine> {
+    fn history_line(
+        &self,
+        entry: &Entry,
+        id: &RecordId,
+        record: Option<&Record>,
+        judge: &Judge<'_>,
+    ) -> Result<HistoryLine> {
         let (signer, device) = self.author(entry.chain)?;
         let live = |field: &str| {
             let register = record.and_then(|r| r.register(field));
@@ -76,6 +87,7 @@ impl Catalogue {
             at: entry.moment.at(),
             zone: entry.moment.zone(),
             reason: entry.body.text_of("reason").filter(|reason| !reason.is_empty()).map(str::to_owned),
+            standing: judge.entry(entry)?,
             changes: changes.collect(),
         })
     }

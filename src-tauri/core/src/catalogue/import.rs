@@ -121,8 +121,12 @@ impl Catalogue {
         let held = |position: &Position| self.holds(position);
         let signer = self.seat.signer();
         let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
+        let counting = self.counting_list(signers);
+        let coverage = self.proofs(counting.list())?;
+        let proved = |place: &Position| coverage.existed_before(place).map(|moment| moment.millis);
         let options = VerifyOptions {
-            signers,
+            signers: counting.list(),
+            proved: Some(&proved),
             held: Some(&held),
             keys: &keys,
             threads: self.around.threads,
@@ -175,7 +179,8 @@ impl Catalogue {
         before: &BTreeSet<String>,
     ) -> Result<()> {
         let state = self.look_ahead_state(check)?;
-        let trusted = signers.map(|list| self.trusted_chains(list, &check.branches)).transpose()?;
+        let counting = self.counting_list(signers);
+        let trusted = counting.list().map(|list| self.trusted_chains(list, &check.branches)).transpose()?;
         let trust = |chain| trusted.as_ref().is_some_and(|chains| chains.contains(&chain));
         let trust: Option<crate::merge::Trust<'_>> = if trusted.is_some() { Some(&trust) } else { None };
         let found = crate::merge::conflicts(&state, &crate::ledger::reference_key, trust);

@@ -270,6 +270,8 @@ impl Catalogue {
         list: Option<&SignersFile>,
         progress: &dyn Progress,
     ) -> Result<ImportLook> {
+        let installed = self.around.signers.get();
+        let list = list.or(installed.as_deref());
         let signers = list.map(|file| &file.list);
         let check = self.check_for_import(path, signers, false, progress)?;
         let report = CourtReport::of_bundle(path, &check, list, self.around.clock.now());

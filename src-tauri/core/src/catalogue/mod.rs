@@ -45,6 +45,7 @@ mod seat;
 mod settle;
 mod slip;
 mod split;
+mod standing;
 mod undo;
 mod upkeep;
 mod withdrawal;
@@ -97,6 +98,7 @@ pub use search::{SearchAnswer, SearchRequest};
 pub use settle::{Settled, Settlement};
 pub use slip::Slip;
 pub use split::SplitPart;
+pub use standing::Installed;
 pub use undo::{UndoPreview, UndoneField};
 pub use upkeep::{CheckReport, Restored, default_backups};
 
@@ -126,6 +128,8 @@ pub struct Surroundings {
     pub device: String,
     /// How many threads long work may use.
     pub threads: usize,
+    /// Headquarters' list of signers, as far as one is installed here.
+    pub signers: Installed,
 }
 
 /// One operation on one computer.

@@ -8,6 +8,7 @@ use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
 use crate::note::NoteDraft;
 use crate::store::DraftRow;
+use crate::trust::Standing;
 use serde::Serialize;
 
 /// A sealed note as it is shown.
@@ -44,6 +45,8 @@ pub struct NoteView {
     pub chain: String,
     /// Its place in the chain.
     pub seq: u64,
+    /// What its signature is worth.
+    pub standing: Standing,
 }
 
 impl Catalogue {
@@ -151,6 +154,7 @@ impl Catalogue {
             zone: entry.moment.zone(),
             chain: entry.chain.to_string(),
             seq: entry.seq,
+            standing: self.judge().entry(entry)?,
             id,
         })
     }

@@ -2,6 +2,7 @@
 
 use super::Catalogue;
 use crate::digest::Digest;
+use crate::entry::Position;
 use crate::error::{IoContext, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::ledger::fill;
@@ -54,10 +55,13 @@ impl Catalogue {
             findings.push(finding.found(line));
         }
         if findings.is_empty() {
+            let coverage = self.proofs(signers)?;
+            let proved = |place: &Position| coverage.existed_before(place).map(|moment| moment.millis);
+            let threads = self.around.threads;
             verify::catalogue(
                 &reader,
                 self.operation,
-                &VerifyOptions { signers, threads: self.around.threads, ..VerifyOptions::default() },
+                &VerifyOptions { signers, proved: Some(&proved), threads, ..VerifyOptions::default() },
                 progress,
                 &mut findings,
                 &mut verified,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// The three outcomes of every signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SignatureOutcome"))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Good, by somebody on headquarters' list.
@@ -18,7 +18,7 @@ pub enum Outcome {
 
 /// The outcome with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SignatureStanding"))]
 pub struct Standing {
     /// The outcome.
     pub outcome: Outcome,

@@ -117,7 +117,8 @@ impl Catalogue {
                 .on(key.fingerprint())
                 .remedy("A receipt comes from headquarters, signed with a key of its own."));
         }
-        let Some(list) = signers else { return Ok(None) };
+        let counting = self.counting_list(signers);
+        let Some(list) = counting.list() else { return Ok(None) };
         let what = match list.lookup(key, namespace::RECEIPT, Some(receipt.at.millis)) {
             Trust::Trusted { principal } => return Ok(Some(principal)),
             Trust::Unknown => "the list does not name the key that signed it",
@@ -131,7 +132,7 @@ impl Catalogue {
     }
 
     /// The operations whose entries count here.
-    pub(super) fn counting(&self) -> Result<BTreeSet<OperationId>> {
+    pub(in super::super) fn counting(&self) -> Result<BTreeSet<OperationId>> {
         let adoptions = entries_of_kind(&self.reader(), "operation.adopt")?;
         Ok(counting_operations(self.operation, &adoptions).into_iter().collect())
     }

@@ -86,7 +86,7 @@ impl Catalogue {
     }
 
     /// The receipt that an entry names.
-    pub(super) fn stated_by(&self, entry: &Entry) -> Result<Option<Stated>> {
+    pub(in super::super) fn stated_by(&self, entry: &Entry) -> Result<Option<Stated>> {
         let bytes = |member: &str| -> Result<Option<Vec<u8>>> {
             let Some(digest) = entry.body.text_of(member).and_then(|text| text.parse::<Digest>().ok()) else {
                 return Ok(None);
@@ -123,7 +123,7 @@ impl Catalogue {
         Ok(Found { mark, coverage, lacking })
     }
 
-    fn ancestry(&self, place: &Position) -> Result<Ancestry, Error> {
+    pub(in super::super) fn ancestry(&self, place: &Position) -> Result<Ancestry, Error> {
         let reader = self.reader();
         let Some(chain) = reader.chain(place.chain)? else { return Ok(Ancestry::NotHeld) };
         if !self.holds(place) {
