@@ -4,7 +4,7 @@ use crate::laptop::Laptop;
 use crate::second_reader::SecondReader;
 use crate::world::World;
 use sigillum_core::catalogue::Catalogue;
-use sigillum_core::finding::Finding;
+use sigillum_core::finding::{Finding, FindingKind};
 use sigillum_core::progress::Silent;
 use sigillum_core::signature::AllowedSigners;
 use sigillum_core::verify::{Verdict, VerifyOptions, bundle};
@@ -96,10 +96,12 @@ impl Target {
         Self { laptop, catalogue, list: world.list.clone(), before, tried: 0 }
     }
 
-    /// Demands that a bundle is not taken in.
+    /// Demands that a bundle is not taken in. An import takes nothing from tables and pages and leaves them as they are
+    /// signed: where nothing but these is false, a preview has to refuse it.
     pub fn refuses(&mut self, what: &str, path: &Path) {
         self.tried += 1;
-        let answer = self.catalogue.import(path, Some(&self.list), false, &Silent);
+        let preview = only_derived_differ(path);
+        let answer = self.catalogue.import(path, Some(&self.list), preview, &Silent);
         assert!(answer.is_err(), "{what}: was imported: {answer:?}");
     }
 
@@ -162,4 +164,16 @@ fn files_below(folder: &Path, text: &mut String) {
             text.push_str(&format!("{} {}\n", path.display(), path.metadata().unwrap().len()));
         }
     }
+}
+
+/// True if all that would stop an import of this bundle is that tables or pages are not what its lines give.
+fn only_derived_differ(path: &Path) -> bool {
+    let Ok(check) = bundle(path, &VerifyOptions::default(), &Silent) else { return false };
+    let stops = |kind| matches!(kind, FindingKind::Altered | FindingKind::Missing | FindingKind::Unexpected);
+    let mut stopping = check
+        .findings
+        .iter()
+        .filter(|f| stops(f.kind) && !matches!(f.code, "base-absent" | "original-missing"));
+    let first = stopping.next().is_some_and(|f| f.code == "derived-differs");
+    first && stopping.all(|f| f.code == "derived-differs")
 }

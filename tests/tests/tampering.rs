@@ -586,3 +586,26 @@ fn a_compressed_member_is_not_unpacked_however_much_it_would_come_to() {
     huge[central + 24..central + 28].copy_from_slice(&(u32::MAX - 1).to_le_bytes());
     assert!(court.judge("a huge member", &bench.zip(&huge)).codes.contains("zip-form"));
 }
+
+#[test]
+fn a_false_page_that_its_signer_signed_is_found_and_an_import_takes_nothing_from_it_and_says_so() {
+    let (mut court, bench) = (court(), Bench::new());
+    let (_, mut spoiled, key) = scenes().swap_remove(0);
+    spoiled.put("data/index.html", "Nothing was ever recovered here.\n");
+    finish(&mut spoiled, Forger::Signer, &key, &world().eve.key());
+    let zip = bench.zip(&spoiled.zip());
+    let found = court.judge("a false page", &zip);
+    assert_eq!((found.verdict, found.codes.len()), ("altered", 1), "{found:?}");
+    let mut target = Target::new(world(), "false page");
+    target.refuses("a preview of a false page", &zip);
+    let taken = target.takes(&zip);
+    let mut other = Target::new(world(), "true page");
+    let honest = other.takes(&world().full);
+    assert!(taken.imported && taken.report.derived_left > 0);
+    assert_eq!(taken.report.derived_left, honest.report.derived_left);
+    assert_eq!(taken.entries, honest.entries);
+    let fields = |report: &sigillum_core::catalogue::ImportReport| -> Vec<_> {
+        report.records.iter().map(|r| (r.record.clone(), r.name.clone(), r.fields.clone())).collect()
+    };
+    assert_eq!(fields(&taken), fields(&honest));
+}
