@@ -59,6 +59,15 @@ impl Driver {
         self.ask("POST", "execute/sync", Some(&json!({ "script": script, "args": arguments })))
     }
 
+    /// As [`Driver::run`]; none where the page went away before it could answer, as it does while it loads again.
+    pub fn run_unless_leaving(&self, script: &str, arguments: Value) -> Option<Value> {
+        match self.try_ask("POST", "execute/sync", Some(&json!({ "script": script, "args": arguments }))) {
+            Ok(answer) => Some(answer),
+            Err(problem) if problem.contains("unload") => None,
+            Err(problem) => panic!("running a script: {problem}"),
+        }
+    }
+
     /// Runs a script that calls its last argument with the answer.
     pub fn run_async(&self, script: &str, arguments: Value) -> Value {
         self.ask("POST", "execute/async", Some(&json!({ "script": script, "args": arguments })))

@@ -214,7 +214,9 @@ impl Window {
 
     /// Waits until a script returns something true.
     pub fn wait(&self, what: &str, script: &str) -> Value {
-        self.until(what, PATIENCE, || Some(self.run(script, Value::Null)).filter(is_true))
+        self.until(what, PATIENCE, || {
+            self.driver.run_unless_leaving(script, json!([Value::Null])).filter(is_true)
+        })
     }
 
     /// Asks again and again until there is an answer; fails after the time given.
