@@ -131,7 +131,7 @@ fn after_a_receipt_a_laptop_sends_only_what_is_new_and_shows_what_is_there() {
     let report = site.center.import(&path, Some(&site.list()), false, &Silent).unwrap();
     assert!(report.imported && report.lacking.is_empty(), "{report:?}");
     let error = join_refused(site.temp.path(), &path);
-    assert_eq!(error, Code::BundleRejected, "it builds on what nobody else has");
+    assert_eq!(error, Code::BaseMissing, "it builds on what nobody else has");
 
     let next = site.receipt();
     let accepted = site.accept(&next);

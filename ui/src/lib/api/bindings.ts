@@ -1649,6 +1649,10 @@ zone: string,
  */
 reason: string | null, 
 /**
+ * What its signature is worth.
+ */
+standing: SignatureStanding, 
+/**
  * What it changed of this record: field, value, whether that still stands.
  */
 changes: Array<HistoryChange>, };
@@ -2703,7 +2707,11 @@ chain: string,
 /**
  * Its place in the chain.
  */
-seq: number, };
+seq: number, 
+/**
+ * What its signature is worth.
+ */
+standing: SignatureStanding, };
 
 /**
  * A draft as it is shown.
@@ -3441,7 +3449,8 @@ photos: Array<PhotoLook>,
 entries: Array<EntryLook>, };
 
 /**
- * A record's id as it stands in entries: `artefact:` and the hex digits. Unknown kinds are kept as they are.
+ * A record's id as it stands in entries: `artefact:` and the hex digits. Unknown kinds are kept as they are. Cheap to
+ * clone: each change of an entry names its record.
  */
 export type RecordId = string;
 
@@ -3948,6 +3957,37 @@ from: [number, number],
  * Column and line of the other.
  */
 to: [number, number], };
+
+/**
+ * The three outcomes of every signature.
+ */
+export type SignatureOutcome = "trusted" | "unknown_signer" | "bad";
+
+/**
+ * The outcome with its reason.
+ */
+export type SignatureStanding = { 
+/**
+ * The outcome.
+ */
+outcome: SignatureOutcome, 
+/**
+ * Why, as a stable code: `listed`, `fixed-before-revocation`, `no-list`, `not-on-list`, `not-for-this`, `expired`,
+ * `not-yet-valid`, `revoked`, `signature-bad`.
+ */
+reason: string, 
+/**
+ * The same as a sentence.
+ */
+sentence: string, 
+/**
+ * Whose key it is by the list; `None` where the list does not say.
+ */
+principal: string | null, 
+/**
+ * The number of headquarters' list that says so; `None` for a plain list, or none.
+ */
+list: number | null, };
 
 /**
  * Who checked and signed.
@@ -4495,7 +4535,11 @@ at: string,
 /**
  * That clock's offset.
  */
-zone: string, };
+zone: string, 
+/**
+ * What the first entry's signature is worth; said where people decide between values.
+ */
+standing?: SignatureStanding, };
 
 /**
  * What a check came to; the worst stands last.

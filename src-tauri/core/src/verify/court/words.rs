@@ -45,7 +45,7 @@ const UNKNOWN: Said = said(
 );
 
 /// All codes that have words, those of bundles first.
-pub const ALL: [Said; 41] = [
+pub const ALL: [Said; 43] = [
     said(
         "digest-differs",
         "One file is not the one that was signed.",
@@ -81,6 +81,12 @@ pub const ALL: [Said; 41] = [
         "The ZIP has one fault in its form.",
         "The ZIP has {n} faults in its form.",
         "The ZIP was changed, cut short, or packed again by another program.",
+    ),
+    said(
+        "encryption-broken",
+        "The encrypted file is cut short or altered at one place.",
+        "The encrypted file is cut short or altered at {n} places.",
+        "What is inside cannot be read from there on. Ask for the file again.",
     ),
     said(
         "signature-bad",
@@ -226,6 +232,12 @@ pub const ALL: [Said; 41] = [
         "One key that signed is revoked by headquarters.",
         "{n} keys that signed are revoked by headquarters.",
         "Anybody may have signed with it. Only what a receipt from before the revocation covers is still that person's.",
+    ),
+    said(
+        "encrypted",
+        "What was encrypted was not read again.",
+        "{n} encrypted files were not read again.",
+        "Its bytes are on the disk as they were written. Only the recipient's key can open it and check what is inside.",
     ),
     said(
         "database-damaged",
