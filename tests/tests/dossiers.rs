@@ -262,6 +262,8 @@ fn no_text_of_what_is_withheld_stands_in_any_byte_of_it() {
         sigillum_core::template::builtin_texts().unwrap().into_iter().map(|(_, text)| text).collect();
     let elsewhere = |text: &str| said.contains(text) || holds(&told, text) || templates.contains(text);
     hidden.retain(|text| text.chars().count() >= 4 && !elsewhere(text));
+    // What each dossier says of itself: its kind and its name.
+    hidden.retain(|text| text != "dossier" && !text.contains("-dossier-"));
     hidden.extend(SECRETS.map(str::to_owned));
     assert!(hidden.len() > 150, "{}", hidden.len());
     let read = |path: &Path| std::fs::read(path).unwrap();
@@ -272,11 +274,16 @@ fn no_text_of_what_is_withheld_stands_in_any_byte_of_it() {
     links.extend(String::from_utf8(zipped.stdout).unwrap().lines().map(str::to_owned));
     let mut files: Vec<(String, Vec<u8>)> = folder.files.into_iter().chain(french.files).collect();
     files.push(("the ZIP".into(), read(&scene.zip)));
+    let mut leaks = Vec::new();
     for text in hidden.iter().filter(|text| !links.contains(*text)) {
-        for (path, bytes) in &files {
-            assert!(!holds(bytes, text), "{text:?} in {path}");
-        }
+        leaks.extend(
+            files
+                .iter()
+                .filter(|(_, bytes)| holds(bytes, text))
+                .map(|(path, _)| format!("{text:?} in {path}")),
+        );
     }
+    assert!(leaks.is_empty(), "{}", leaks.join("\n"));
     // The test would see it: the whole bundle holds these.
     let full = LooseBundle::read(&scene.world.full);
     assert!(full.files.values().any(|bytes| holds(bytes, "What the porter whispered")));

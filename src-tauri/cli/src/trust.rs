@@ -83,8 +83,7 @@ pub struct ApproveArgs {
 #[derive(Args)]
 pub struct RetireArgs {
     /// The key's fingerprint
-    #[arg(value_name = "KEY")]
-    which: String,
+    fingerprint: String,
     /// Its last second, YYYYMMDDHHMMSSZ [default: now]
     #[arg(long, value_name = "TIME", value_parser = time)]
     last: Option<i64>,
@@ -94,8 +93,7 @@ pub struct RetireArgs {
 #[derive(Args)]
 pub struct RevokeArgs {
     /// The key's fingerprint
-    #[arg(value_name = "KEY")]
-    which: String,
+    fingerprint: String,
     /// Why: lost, stolen, copied …
     #[arg(long, value_name = "TEXT")]
     reason: String,
@@ -138,11 +136,11 @@ pub fn run(verb: Verb, session: &Session) -> Result<Answer> {
         Verb::Request(args) => request(&args, session, now),
         Verb::Approve(args) => approve(&args, &headquarters, now),
         Verb::Retire(args) => change(&headquarters, |contents| {
-            let key = key_of(contents, &args.which)?;
+            let key = key_of(contents, &args.fingerprint)?;
             trust::retire(contents, &key, args.last.unwrap_or(now))
         }),
         Verb::Revoke(args) => change(&headquarters, |contents| {
-            let key = key_of(contents, &args.which)?;
+            let key = key_of(contents, &args.fingerprint)?;
             trust::revoke(contents, &key, args.since.unwrap_or(now), &args.reason).map(|_| ())
         }),
         Verb::List => next_list(&headquarters, &headquarters.next()?),
