@@ -25,6 +25,9 @@ pub(super) const BASE: &str = "data/base.json";
 /// The largest `base.json`.
 pub(super) const LONGEST_BASE: u64 = 16 << 20;
 
+/// The earliest time at which a place of a chain is proven to have existed, in milliseconds since 1970-01-01T00:00:00Z.
+pub type Proved<'a> = dyn Fn(&Position) -> Option<i64> + 'a;
+
 /// How to check.
 #[derive(Clone, Default)]
 pub struct VerifyOptions<'a> {
@@ -38,7 +41,7 @@ pub struct VerifyOptions<'a> {
     pub keys: &'a [&'a UnlockedKey],
     /// The earliest time at which a place of a chain is proven to have existed, as by a receipt from headquarters, in
     /// milliseconds since 1970-01-01T00:00:00Z. It keeps good what was signed before its key was revoked.
-    pub proved: Option<&'a dyn Fn(&Position) -> Option<i64>>,
+    pub proved: Option<&'a Proved<'a>>,
     /// The same for the bundle's own signature.
     pub bundle_proved: Option<i64>,
     /// How many threads to use; 0 counts as 1.

@@ -1,6 +1,6 @@
 //! Checking a catalogue's entries where they are kept: every line, link, signature and head.
 
-use super::bundle::VerifyOptions;
+use super::bundle::{Proved, VerifyOptions};
 use super::chain_file::ChainStart;
 use super::{entries, signers};
 use crate::digest::Digest;
@@ -61,7 +61,7 @@ pub fn catalogue(
 }
 
 /// The use of a key that an entry is.
-fn used(entry: &Entry, proved: Option<&dyn Fn(&Position) -> Option<i64>>) -> signers::Use {
+fn used(entry: &Entry, proved: Option<&Proved<'_>>) -> signers::Use {
     let link = next_link(entry.prev, entry.digest);
     let position = Position { chain: entry.chain, seq: entry.seq, link };
     let proved = proved.and_then(|proved| proved(&position));

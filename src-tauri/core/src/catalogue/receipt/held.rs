@@ -114,7 +114,7 @@ impl Catalogue {
         let mut saves = BTreeSet::new();
         for entry in entries_of_kind(&self.reader(), ACCEPT)? {
             // A long acceptance is several entries of one save: one line is enough.
-            if saves.insert((entry.chain, entry.save.clone())) {
+            if saves.insert((entry.chain, entry.save)) {
                 let Some(stated) = self.stated_by(&entry)? else { continue };
                 let acceptance = self.acceptance(&entry)?;
                 found.entry(stated.digest).or_insert_with(|| (stated, Vec::new())).1.push(acceptance);

@@ -307,6 +307,5 @@ fn every_real_photo_is_as_libjpeg_turbo_shows_it_or_left_to_it() {
         assert!(mean < most, "{name}: {mean}");
         read += 1;
     }
-    println!("{read} of {} real photos read by their first coefficients", photos.len());
     assert!(photos.is_empty() || read * 2 > photos.len(), "only {read} of {} were read", photos.len());
 }
