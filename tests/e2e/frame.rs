@@ -91,12 +91,13 @@ fn closing_while_a_job_runs_asks_and_neither_drafts_nor_photos_are_lost() {
     assert!(in_the_middle(&window, &job));
     window.press_close();
     window.by_test("closing");
-    window.screenshots("closing");
-    window.axe();
     window.by_test("stay").click();
     wait_until_gone(&window, "closing");
+    // At once, while the job still runs.
     window.press_close();
     window.by_test("closing");
+    window.screenshots("closing");
+    window.axe();
     let taken = photos(&window);
     window.run("setTimeout(() => document.querySelector('[data-test=quit]').click(), 0)", Value::Null);
     window.ended();
