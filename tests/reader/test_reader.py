@@ -5,6 +5,7 @@ forged signatures are judged both ways, so that OpenSSH is the judge of the Pyth
 """
 import contextlib
 import copy
+import hashlib
 import io
 import json
 import os
@@ -98,6 +99,36 @@ class Good(Case):
             with self.subTest(options):
                 self.file("signers", SIGNERS_TEXT.replace(" ssh-", " %s ssh-" % options).encode())
                 self.assertEqual(self.judge(full())[1], {code} if code else set())
+
+    def signed_list(self, revoked):
+        """(folder, fingerprint of the root) of a list made with stock tools, on which all signers of the samples stand."""
+        folder = tempfile.mkdtemp(dir=self.folder)
+        root = os.path.join(folder, "root-key")
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", root], check=True)
+        with open(root + ".pub") as file:
+            public = " ".join(file.read().split()[:2])
+        content = {"allowed_signers": SIGNERS_TEXT, "allowed_signers.plain": SIGNERS_TEXT, "revoked_keys": revoked,
+                   "root": "root %s\n" % public, "verify.txt": "How to check.\n"}
+        statement = "# sigillum trust v1\n# root %s\n# number 1\n# previous none\n# issued 20251201120000Z\n" % public
+        for name, text in content.items():
+            self.file(os.path.join(folder, name), text.encode())
+            statement += "%s  %s\n" % (hashlib.sha256(text.encode()).hexdigest(), name)
+        signed = self.file(os.path.join(folder, "trust.txt"), statement.encode())
+        subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-f", root, "-n", "trust@sigillum", signed], check=True,
+                       capture_output=True)
+        return folder, reader.fingerprint(reader.read_public_key(public))
+
+    def test_a_signed_list_counts_by_its_root_and_a_key_that_it_revokes_counts_for_nothing(self):
+        folder, root = self.signed_list("")
+        self.assertEqual(self.judge(full(), trust=folder, root=root), ("verified", set()))
+        with self.assertRaisesRegex(ValueError, "another root key"):
+            self.judge(full(), trust=folder, root="SHA256:" + "A" * 43)
+        key = " ".join(SIGNERS_TEXT.splitlines()[0].split()[-2:])
+        folder, root = self.signed_list(key + " 20251101000000Z anna lost\n")
+        self.assertEqual(self.judge(full(), trust=folder, root=root), ("unverifiable", {"signer-revoked"}))
+        self.file(os.path.join(folder, "revoked_keys"), b"")
+        with self.assertRaisesRegex(ValueError, "not the one that was signed"):
+            self.judge(full(), trust=folder, root=root)
 
     def test_a_base_counts_only_if_it_is_the_one_that_was_named(self):
         since = BY_LABEL["since-with-base"]
