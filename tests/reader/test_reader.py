@@ -99,6 +99,38 @@ class Good(Case):
                 self.file("signers", SIGNERS_TEXT.replace(" ssh-", " %s ssh-" % options).encode())
                 self.assertEqual(self.judge(full())[1], {code} if code else set())
 
+    def trust_list(self, revoked="", root=None, **swapped):
+        """A signed list (FORMAT.md section 17) of the samples' signers; gives its folder and the root's fingerprint."""
+        root = root or Signer("root")
+        folder = tempfile.mkdtemp(dir=self.folder)
+        rows = [line.split(" ", 1) for line in SIGNERS_TEXT.splitlines()]
+        spaces = "entry@sigillum,head@sigillum,bundle@sigillum,report@sigillum"
+        files = {"allowed_signers": "".join('%s namespaces="%s" %s\n' % (word, spaces, key) for word, key in rows),
+                 "allowed_signers.plain": SIGNERS_TEXT, "revoked_keys": revoked, "root": "root %s\n" % root.public, "verify.txt": ""}
+        sums = "".join("%s  %s\n" % (sha(text.encode()).hex(), name) for name, text in files.items())
+        statement = "# sigillum trust v1\n# root %s\n# number 1\n# previous none\n# issued 20260101000000Z\n%s" % (root.public, sums)
+        files.update({"trust.txt": statement, "trust.txt.sig": root.sign_file("trust@sigillum", statement.encode()), **swapped})
+        for name, text in files.items():
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(text if isinstance(text, bytes) else text.encode())
+        return folder, root.fingerprint
+
+    def test_headquarters_list_counts_if_its_root_signed_it_and_revokes(self):
+        folder, root = self.trust_list()
+        self.assertEqual(self.judge(full(), trust=folder, root=root), ("verified", set()))
+        lines = [line.split(" ", 1)[1] + " 20260101000000Z x lost\n" for line in SIGNERS_TEXT.splitlines()]
+        folder, root = self.trust_list("".join(sorted(lines)))
+        self.assertEqual(self.judge(full(), trust=folder, root=root), ("unverifiable", {"signer-revoked"}))
+
+    def test_a_list_of_another_root_or_with_a_file_exchanged_is_refused(self):
+        folder, root = self.trust_list()
+        other = self.trust_list(root=Signer("other"))
+        exchanged = self.trust_list(**{"allowed_signers": SIGNERS_TEXT + "x " + Signer("x").public + "\n"})
+        unsigned = self.trust_list(**{"trust.txt.sig": Signer("other").sign_file("trust@sigillum", b"")})
+        for bad, named in ((other[0], root), (exchanged[0], root), (unsigned[0], root), (folder, None)):
+            with self.assertRaises(ValueError):
+                self.judge(full(), trust=bad, root=named)
+
     def test_a_base_counts_only_if_it_is_the_one_that_was_named(self):
         since = BY_LABEL["since-with-base"]
         self.assertEqual(self.judge(since, bases=[self.place(full())]), ("incomplete", {"base-absent"}))
