@@ -166,3 +166,40 @@ fn a_request_that_was_exchanged_on_its_way_is_not_listed() {
     let answer = site.hq.run(&["trust", "approve", text(&stolen), "--confirm", said, "--json"]);
     assert_eq!((answer.code, answer.json()["error"]["code"].as_str()), (3, Some("bad_request")));
 }
+
+#[test]
+fn a_note_that_a_receipt_holds_from_before_the_revocation_stays_good_and_a_later_one_does_not() {
+    let temp = tempfile::tempdir().unwrap();
+    let Site { hq, dara, words, .. } = listed(temp.path());
+    json(&hq.run(&["key", "new", "--name", "Registry", "--json"]));
+    let request = temp.path().join("registry.request");
+    let asked = json(&hq.run(&["trust", "request", "--to", text(&request), "--json"]));
+    let said = asked["words"].as_str().unwrap();
+    json(&hq.run(&["trust", "approve", text(&request), "--confirm", said, "--headquarters", "--json"]));
+    let publish = || PathBuf::from(json(&hq.run(&["trust", "publish", "--json"]))["path"].as_str().unwrap());
+    let install =
+        |list: &Path| json(&dara.run(&["trust", "install", text(list), "--root", &words, "--json"]));
+    install(&publish());
+    let seal = |title: &str| {
+        let sealed = json(&dara.run(&["note", "seal", "--title", title, "--text", "A head.", "--json"]));
+        sealed["id"].as_str().unwrap().to_owned()
+    };
+    let reason = |note: &str| {
+        let note = json(&dara.run(&["note", "show", note, "--json"]));
+        note["standing"]["reason"].as_str().unwrap().to_owned()
+    };
+    let before = seal("Before");
+    let bundle = json(&dara.run(&["export", "--to", text(temp.path()), "--json"]))["path"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    json(&hq.run(&["operation", "join", &bundle, "--json"]));
+    let receipt = json(&hq.run(&["receipt", "make", "--to", text(temp.path()), "--json"]));
+    json(&dara.run(&["receipt", "accept", receipt["path"].as_str().unwrap(), "--json"]));
+    let after = seal("After");
+    let key = json(&dara.run(&["key", "show", "--json"]))["fingerprint"].as_str().unwrap().to_owned();
+    // Later than the receipt on every computer that runs this test.
+    json(&hq.run(&["trust", "revoke", &key, "--reason", "lost", "--since", "20990101000000Z", "--json"]));
+    install(&publish());
+    assert_eq!((reason(&before).as_str(), reason(&after).as_str()), ("fixed-before-revocation", "revoked"));
+}
