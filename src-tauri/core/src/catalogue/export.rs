@@ -194,7 +194,6 @@ impl Catalogue {
         let options = VerifyOptions {
             signers: Some(&own),
             held: Some(&held),
-            keys: &[],
             threads: self.around.threads,
             ..VerifyOptions::default()
         };

@@ -12,7 +12,7 @@ use crate::progress::{Progress, Unit};
 use crate::signature::{AllowedSigners, UnlockedKey};
 use crate::state::State;
 use crate::store::Cache;
-use crate::store::journal::JobKind;
+use crate::store::journal::{Job, JobKind};
 use crate::store::stage::Staging;
 use crate::verify::{self, BundleCheck, VerifyOptions, VerifyReport};
 use serde::Serialize;
@@ -251,24 +251,25 @@ impl Catalogue {
         progress.stage("originals", Some(need), Unit::Bytes);
         let taken = self.take_originals(check, novelty, &mut job, progress);
         let done = taken.and_then(|()| self.commit_import(check, novelty));
-        match done {
-            Ok(()) => job.finish(),
-            Err(error) => {
-                let reader = self.database.read();
-                let known = |digest: &Digest| Ok(reader.original(digest)?.is_some());
-                if let Err(left) = self.originals.abandon(job, &known) {
-                    self.warnings.push(left);
-                }
-                Err(error)
-            }
+        self.end_job(job, done)
+    }
+
+    /// Ends a job whose originals entries name now; where it failed, takes back what nothing names.
+    pub(super) fn end_job(&mut self, job: Job, done: Result<()>) -> Result<()> {
+        let Err(error) = done else { return job.finish() };
+        let reader = self.database.read();
+        let known = |digest: &Digest| Ok(reader.original(digest)?.is_some());
+        if let Err(left) = self.originals.abandon(job, &known) {
+            self.warnings.push(left);
         }
+        Err(error)
     }
 
     fn take_originals(
         &self,
         check: &BundleCheck,
         novelty: &Novelty,
-        job: &mut crate::store::journal::Job,
+        job: &mut Job,
         progress: &dyn Progress,
     ) -> Result<()> {
         let how = Staging { ext: crate::media::ext_of, keep: 0, progress };

@@ -199,17 +199,7 @@ impl Catalogue {
         let mut job = self.originals.begin(JobKind::Import, &label, self.around.clock.now(), need)?;
         let kept = self.keep_its_files(&mut job, signed, progress);
         let done = kept.and_then(|kept| self.commit_acceptance(signed, kept, lacking));
-        match done {
-            Ok(()) => job.finish(),
-            Err(error) => {
-                let reader = self.database.read();
-                let known = |digest: &Digest| Ok(reader.original(digest)?.is_some());
-                if let Err(left) = self.originals.abandon(job, &known) {
-                    self.warnings.push(left);
-                }
-                Err(error)
-            }
-        }
+        self.end_job(job, done)
     }
 
     fn keep_its_files(
