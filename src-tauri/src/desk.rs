@@ -250,6 +250,21 @@ impl Desk {
         Ok(self.jobs().begin(kind, subject, move |progress| desk.read_here(|hand| work(hand, progress))))
     }
 
+    /// Begins a long job that keeps something beside the evidence, such as how photos look: no screen has to look again.
+    ///
+    /// # Errors
+    /// [`Code::NotACatalogue`] where none is open.
+    pub fn keeping_job<T: Serialize>(
+        &self,
+        kind: JobKind,
+        subject: &str,
+        work: impl FnOnce(&mut Catalogue, &dyn Progress) -> Result<T> + Send + 'static,
+    ) -> Answer<Begun<T>> {
+        self.open()?;
+        let desk = self.clone();
+        Ok(self.jobs().begin(kind, subject, move |progress| desk.keep_here(|hand| work(hand, progress))))
+    }
+
     /// Saves a report, signed by the key that is unlocked, whether a catalogue is open or not.
     ///
     /// # Errors

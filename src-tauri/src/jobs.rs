@@ -31,10 +31,16 @@ pub enum JobKind {
     ExportPreview,
     /// Writing a bundle.
     Export,
+    /// Writing a dossier.
+    Dossier,
     /// Showing what an import would change.
     ImportPreview,
     /// Importing a bundle.
     Import,
+    /// Importing many bundles, each by itself.
+    Inbox,
+    /// Looking for objects that were recorded twice.
+    Likeness,
     /// Beginning a catalogue from a bundle.
     Join,
     /// Verifying a bundle, catalogue or folder of photos.

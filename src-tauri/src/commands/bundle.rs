@@ -7,8 +7,9 @@ use sigillum_core::catalogue::{
     ConflictView, ExportOptions, ExportPreview, Exported, ImportReport, KnownBundle, LookFilter, LookPage,
     LookSummary, RecordDetail,
 };
+use sigillum_core::error::Result;
 use sigillum_core::id::RecordId;
-use sigillum_core::signature::{AllowedSigners, SignersFile};
+use sigillum_core::signature::{AllowedSigners, PublicKey, SignersFile};
 use sigillum_core::verify::court::CourtReport;
 use std::path::{Path, PathBuf};
 
@@ -60,9 +61,19 @@ commands! { "bundle":
         })
     }
 
-    /// Begins to write a bundle, and to check what was really written.
-    bundle_export(desk, options: ExportOptions) -> Begun<Exported> {
-        desk.job(JobKind::Export, &name_of(&options.to), move |c, progress| c.export(&options, progress))
+    /// Begins to write a bundle, and to check what was really written; encrypted for the owner of a public key, if its
+    /// file is named.
+    bundle_export(desk, options: ExportOptions, recipient: Option<PathBuf>) -> Begun<Exported> {
+        let recipients: Vec<PublicKey> =
+            recipient.iter().map(|path| recipient_of(path)).collect::<Result<_>>()?;
+        desk.job(JobKind::Export, &name_of(&options.to), move |c, progress| {
+            c.export_for(&options, &recipients, progress)
+        })
+    }
+
+    /// The fingerprint of a public key's file for which a bundle can be encrypted.
+    bundle_recipient(desk, path: PathBuf) -> String {
+        desk.work(move |_| Ok(recipient_of(&path)?.fingerprint())).await
     }
 
     /// Begins to look at all that an import would change; nothing is changed.
@@ -102,6 +113,11 @@ commands! { "bundle":
     bundle_free_space(desk, folder: PathBuf) -> u64 {
         desk.work(move |_| sigillum_core::store::free::free_space(&folder)).await
     }
+}
+
+/// The public key in a file.
+fn recipient_of(path: &Path) -> Result<PublicKey> {
+    sigillum_host::keys::recipient(&path.to_string_lossy())
 }
 
 fn imported(report: &ImportReport) -> Imported {

@@ -8,16 +8,20 @@ mod bundle;
 mod conflict;
 mod custody;
 mod dialog;
+mod dossier;
 mod draft;
 mod form;
+mod inbox;
 mod job;
 mod key;
 mod leave;
+mod likeness;
 mod list;
 mod note;
 mod operation;
 mod package;
 mod photo;
+mod receipt;
 mod record;
 mod search;
 mod settings;
@@ -50,16 +54,20 @@ pub const NOUNS: &[Noun] = &[
     conflict::NOUN,
     custody::NOUN,
     dialog::NOUN,
+    dossier::NOUN,
     draft::NOUN,
     form::NOUN,
+    inbox::NOUN,
     job::NOUN,
     key::NOUN,
     leave::NOUN,
+    likeness::NOUN,
     list::NOUN,
     note::NOUN,
     operation::NOUN,
     package::NOUN,
     photo::NOUN,
+    receipt::NOUN,
     record::NOUN,
     search::NOUN,
     settings::NOUN,

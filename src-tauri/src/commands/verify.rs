@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::jobs::{Begun, JobKind};
 use crate::shelf::Checked;
 use serde::{Deserialize, Serialize};
-use sigillum_core::bag::{BagJudgement, judge};
+use sigillum_core::bag::{BagJudgement, is_encrypted, judge};
 use sigillum_core::catalogue::{Catalogue, Restored, default_backups};
 use sigillum_core::digest::Digest;
 use sigillum_core::error::Result;
@@ -45,7 +45,7 @@ pub struct VerifyResult {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Dropped {
-    /// A bundle, folder or ZIP.
+    /// A bundle: folder, ZIP, or an encrypted ZIP.
     Bundle,
     /// A catalogue's folder.
     Catalogue,
@@ -112,7 +112,7 @@ fn dropped(path: &Path) -> Dropped {
     match path.is_dir() {
         true if path.join("bagit.txt").is_file() => Dropped::Bundle,
         true => Dropped::Folder,
-        false if zip => Dropped::Bundle,
+        false if zip || is_encrypted(path).unwrap_or(false) => Dropped::Bundle,
         false => Dropped::File,
     }
 }

@@ -65,6 +65,52 @@ at: string,
 class: Class, };
 
 /**
+ * What came of accepting a receipt.
+ */
+export type AcceptedReceipt = { 
+/**
+ * The digest of its text.
+ */
+digest: Digest, 
+/**
+ * False where it had been accepted here before: nothing was written then.
+ */
+new: boolean, 
+/**
+ * Fingerprint of the key that signed it.
+ */
+signer: string, 
+/**
+ * Whose key that is by the list that was given; `None` where none was given, and nobody here vouches for it.
+ */
+trusted_as: string | null, 
+/**
+ * When it was made, by headquarters' clock: what it covers existed before.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * Chains of this computer that headquarters knows longer or otherwise than this catalogue; what is written next begins a
+ * new chain.
+ */
+findings: Array<Finding>, 
+/**
+ * How many originals headquarters lacks of those that entries here name.
+ */
+lacks: number, 
+/**
+ * How many of them the next export since this receipt brings.
+ */
+sent_again: number, 
+/**
+ * Those of which no file is here either.
+ */
+lost: Array<Digest>, };
+
+/**
  * What photos were compared with.
  */
 export type Against = { 
@@ -1062,6 +1108,122 @@ signer: SignerSeen | null, };
 export type Digest = string;
 
 /**
+ * Something that a dossier shows or names.
+ */
+export type DossierItem = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * Reference, number, title or file's name; the word of the id and its first digits where it has none.
+ */
+name: string, };
+
+/**
+ * One sort of record in a dossier: how many, and which.
+ */
+export type DossierList = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The first thousand, sorted by name.
+ */
+items: Array<DossierItem>, };
+
+/**
+ * What a dossier is about, and where it goes.
+ */
+export type DossierOptions = { 
+/**
+ * These artefacts.
+ */
+artefacts: Array<RecordId>, 
+/**
+ * And all that exist and are said to come from this country: its two letters (ISO 3166-1), or the name of the place.
+ */
+country: string | null, 
+/**
+ * The folder in which the bundle will stand; a preview may leave it empty.
+ */
+to: string, 
+/**
+ * One ZIP instead of a folder.
+ */
+zip: boolean, 
+/**
+ * The recipient's language: its pages are in it, translations of values included; as recorded where there is none.
+ */
+language: Language | null, };
+
+/**
+ * What a dossier would disclose, and what stays out.
+ */
+export type DossierPreview = { 
+/**
+ * The artefacts that were chosen.
+ */
+artefacts: DossierList, 
+/**
+ * Photos and files whose originals go with it: of the artefacts, attached to notes, slips of hand-overs.
+ */
+photos: DossierList, 
+/**
+ * Sealed notes.
+ */
+notes: DossierList, 
+/**
+ * Custody events.
+ */
+events: DossierList, 
+/**
+ * Packages in which the artefacts are or were.
+ */
+packages: DossierList, 
+/**
+ * Signers whose introductions it discloses.
+ */
+signers: DossierList, 
+/**
+ * Other records that it shows, since an entry changed them together with a chosen one.
+ */
+others: DossierList, 
+/**
+ * Records that it names by id alone: other artefacts of a hand-over, the lot that a part belongs to.
+ */
+named: DossierList, 
+/**
+ * Chosen artefacts of which something is still to be decided.
+ */
+in_conflict: DossierList, 
+/**
+ * Disclosed entries, by kind.
+ */
+entries: { [key in string]: number }, 
+/**
+ * Entries of class `internal` about what it shows, by kind: they stay out.
+ */
+internal: { [key in string]: number }, 
+/**
+ * Lines of the ledger that are withheld, the internal ones among them.
+ */
+withheld: number, 
+/**
+ * Originals that it names and that are lost here.
+ */
+missing: Array<Digest>, 
+/**
+ * About how many bytes it will have.
+ */
+bytes: number, 
+/**
+ * Whether it fits in the folder that was named; `None` where none was.
+ */
+room: Room | null, };
+
+/**
  * What a dropped or chosen path is.
  */
 export type Dropped = "bundle" | "catalogue" | "folder" | "file";
@@ -1774,6 +1936,65 @@ conflicts: number,
 derived_left: number, };
 
 /**
+ * A bundle in the inbox.
+ */
+export type InboxItem = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Its name; that of its file while nobody could read it.
+ */
+name: string, 
+/**
+ * Its tag manifest's digest; `None` while nobody could read it.
+ */
+digest: Digest | null, 
+/**
+ * What became of it.
+ */
+state: InboxState, 
+/**
+ * The error's code, where there was one.
+ */
+code: string | null, 
+/**
+ * The error in words.
+ */
+why: string | null, 
+/**
+ * When that was, by this computer's clock.
+ */
+at: string, };
+
+/**
+ * What an import of many came to.
+ */
+export type InboxReport = { 
+/**
+ * Every bundle that was found, in the order in which they were tried.
+ */
+items: Array<InboxItem>, 
+/**
+ * How many came in.
+ */
+imported: number, 
+/**
+ * How many brought nothing new.
+ */
+nothing_new: number, 
+/**
+ * How many did not come in, or still wait.
+ */
+left: number, };
+
+/**
+ * What became of a bundle in the inbox.
+ */
+export type InboxState = "seen" | "imported" | "nothing_new" | "refused" | "waiting_for_base" | "waiting_for_key";
+
+/**
  * A value as it comes in.
  */
 export type Input = { "text": string } | { "value": Json } | "nothing";
@@ -2008,7 +2229,7 @@ photos: number, };
 /**
  * What a job does.
  */
-export type JobKind = "intake" | "export_preview" | "export" | "import_preview" | "import" | "join" | "verify" | "rebuild" | "backup" | "example" | "labels";
+export type JobKind = "intake" | "export_preview" | "export" | "dossier" | "import_preview" | "import" | "inbox" | "likeness" | "join" | "verify" | "rebuild" | "backup" | "example" | "labels";
 
 /**
  * Where a job stands.
@@ -2242,6 +2463,11 @@ photographed: boolean, };
 export type Labels = { [key in string]: string };
 
 /**
+ * A language in which pages can be made.
+ */
+export type Language = "en" | "fr";
+
+/**
  * Whether the site may be left.
  */
 export type LeaveCheck = { 
@@ -2354,6 +2580,61 @@ items: Array<LeaveItem>, };
  * How a line stands.
  */
 export type Light = "green" | "amber" | "red";
+
+/**
+ * The beginning of the queue of pairs.
+ */
+export type LikenessQueue = { 
+/**
+ * The first of them: undecided ones before the others, strongest first.
+ */
+pairs: Array<LikenessView>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * How many of them wait for a decision.
+ */
+open: number, };
+
+/**
+ * What people said of two artefacts.
+ */
+export type LikenessStanding = "disputed" | "proposed" | "linked" | "apart";
+
+/**
+ * Two artefacts that may be one object, or of which people said so or not.
+ */
+export type LikenessView = { 
+/**
+ * A short name for the pair, by which it can be decided.
+ */
+id: string, 
+/**
+ * The two, in order.
+ */
+artefacts: [RecordId, RecordId], 
+/**
+ * What they are called.
+ */
+names: [string, string], 
+/**
+ * Their titles.
+ */
+titles: [string, string], 
+/**
+ * Why they may be one; empty where somebody decided and nothing speaks for it.
+ */
+reasons: Array<Reason>, 
+/**
+ * What people said.
+ */
+standing: LikenessStanding, 
+/**
+ * Who said it, and when.
+ */
+said: Array<ValueView>, };
 
 /**
  * A run of bytes of a line.
@@ -2521,6 +2802,43 @@ report: CourtReport,
  * The first conflicts that would arise.
  */
 conflicts: Array<ConflictView>, };
+
+/**
+ * A receipt that stands on the disk.
+ */
+export type MadeReceipt = { 
+/**
+ * The receipt.
+ */
+path: string, 
+/**
+ * Its signature.
+ */
+signature: string, 
+/**
+ * The digest of its text.
+ */
+digest: Digest, 
+/**
+ * Fingerprint of the key that signed it.
+ */
+signer: string, 
+/**
+ * When, by this computer's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * How many ends of chains and branches it names.
+ */
+heads: number, 
+/**
+ * How many originals it says are lacking.
+ */
+lacks: number, };
 
 /**
  * One finding with the name of what it is about.
@@ -3359,6 +3677,176 @@ levels: number,
  * The finest level that is within this version's limits: `levels - 1`, or less for a monstrous picture.
  */
 finest: number, };
+
+/**
+ * Why two artefacts may be one object.
+ */
+export type Reason = { "why": "same_reference", 
+/**
+ * Its compare key.
+ */
+key: string, } | { "why": "same_photo", 
+/**
+ * The photo.
+ */
+photo: Digest, } | { "why": "like_photo", 
+/**
+ * The photo of the first.
+ */
+first: Digest, 
+/**
+ * The photo of the second.
+ */
+second: Digest, 
+/**
+ * In how many of 64 bits the looks differ.
+ */
+distance: number, } | { "why": "like_text", 
+/**
+ * How many different words they share.
+ */
+shared: number, 
+/**
+ * How many different words they have together.
+ */
+of: number, };
+
+/**
+ * Who accepted a receipt.
+ */
+export type ReceiptAcceptance = { 
+/**
+ * True if this catalogue did; false if the entry came from another one.
+ */
+mine: boolean, 
+/**
+ * The signer, by name or fingerprint.
+ */
+signer: string, 
+/**
+ * On which laptop.
+ */
+device: string, 
+/**
+ * When, by that laptop's clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, };
+
+/**
+ * A head that a receipt names.
+ */
+export type ReceiptHead = { 
+/**
+ * Its head code, as on paper.
+ */
+code: string, 
+/**
+ * True if it is held here.
+ */
+held: boolean, 
+/**
+ * True if this catalogue wrote the chain.
+ */
+mine: boolean, 
+/**
+ * On which laptop it was written, where that is known.
+ */
+device: string, 
+/**
+ * The chain.
+ */
+chain: ChainId, 
+/**
+ * The place, counted from 1.
+ */
+seq: number, 
+/**
+ * link(seq).
+ */
+link: Digest, };
+
+/**
+ * An original that a receipt says is lacking.
+ */
+export type ReceiptLacking = { 
+/**
+ * Its SHA-256.
+ */
+sha256: Digest, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * True if its file is here.
+ */
+held: boolean, };
+
+/**
+ * A receipt, in short.
+ */
+export type ReceiptLine = { 
+/**
+ * The digest of its text.
+ */
+digest: Digest, 
+/**
+ * Fingerprint of the key that signed it.
+ */
+signer: string, 
+/**
+ * Whose key that is, by their own word, where an entry here says so.
+ */
+signer_name: string | null, 
+/**
+ * When, by headquarters' clock.
+ */
+at: string, 
+/**
+ * That clock's offset.
+ */
+zone: string, 
+/**
+ * The number of the list of signers in force there.
+ */
+list: number | null, 
+/**
+ * How many ends of chains and branches it names.
+ */
+heads: number, 
+/**
+ * How many originals it says are lacking.
+ */
+lacks: number, 
+/**
+ * True for the one that `--since receipt` means.
+ */
+newest: boolean, 
+/**
+ * Who accepted it; none where it was only read.
+ */
+accepted: Array<ReceiptAcceptance>, };
+
+/**
+ * A receipt in full.
+ */
+export type ReceiptView = { 
+/**
+ * In short.
+ */
+receipt: ReceiptLine, 
+/**
+ * The ends of chains and branches.
+ */
+heads: Array<ReceiptHead>, 
+/**
+ * What headquarters lacks.
+ */
+lacks: Array<ReceiptLacking>, };
 
 /**
  * A catalogue that was open here.
@@ -4703,6 +5191,27 @@ text: string, };
  */
 export type WarningCode = "empty" | "cut-short" | "not-checked" | "no-picture" | "metadata-damaged" | "bad-capture-time" | "bad-offset" | "bad-orientation" | "bad-position" | "text-cut" | "text-not-utf8";
 
+/**
+ * Where a record stands with headquarters.
+ */
+export type Whereabouts = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * True if every entry about it, its photos counted, is held at headquarters with its originals, as the newest receipt says.
+ */
+at_headquarters: boolean, 
+/**
+ * How many entries about it are not known to be held there with their originals; `None` while no receipt was accepted.
+ */
+waiting: number | null, 
+/**
+ * The time, by headquarters' clock, before which all entries about it existed; `None` where one is in no receipt.
+ */
+existed_before: string | null, };
+
 // artefact
 
 /** Records an artefact; gives it as it then is. */
@@ -4782,9 +5291,15 @@ export function bundleExportPreview(options: ExportOptions): Promise<Begun<Expor
   return invoke("bundle_export_preview", { options });
 }
 
-/** Begins to write a bundle, and to check what was really written. */
-export function bundleExport(options: ExportOptions): Promise<Begun<Exported>> {
-  return invoke("bundle_export", { options });
+/** Begins to write a bundle, and to check what was really written; encrypted for the owner of a public key, if its
+ * file is named. */
+export function bundleExport(options: ExportOptions, recipient: string | null): Promise<Begun<Exported>> {
+  return invoke("bundle_export", { options, recipient });
+}
+
+/** The fingerprint of a public key's file for which a bundle can be encrypted. */
+export function bundleRecipient(path: string): Promise<string> {
+  return invoke("bundle_recipient", { path });
 }
 
 /** Begins to look at all that an import would change; nothing is changed. */
@@ -4914,6 +5429,18 @@ export function dialogSave(title: string, name: string): Promise<string | null> 
   return invoke("dialog_save", { title, name });
 }
 
+// dossier
+
+/** Begins to work out what a dossier would disclose and what stays out; nothing is signed or written. */
+export function dossierPreview(options: DossierOptions): Promise<Begun<DossierPreview>> {
+  return invoke("dossier_preview", { options });
+}
+
+/** Begins to write a dossier, and to check what was really written. */
+export function dossierWrite(options: DossierOptions): Promise<Begun<Exported>> {
+  return invoke("dossier_write", { options });
+}
+
 // draft
 
 /** Saves a draft of a note, new or again; gives its number. */
@@ -4951,6 +5478,28 @@ export function formDiscard(subject: string): Promise<void> {
 /** Saves fields of a form; of a subject `new…` this makes the record. */
 export function formSave(subject: string, inputs: Array<[string, Input]>): Promise<FormSaved> {
   return invoke("form_save", { subject, inputs });
+}
+
+// inbox
+
+/** What was given to this catalogue, and what became of each. */
+export function inboxList(): Promise<Array<InboxItem>> {
+  return invoke("inbox_list");
+}
+
+/** Begins to take in all bundles at a place, each by itself: a folder of bundles, or a bundle. */
+export function inboxImport(place: string, signers: string | null): Promise<Begun<InboxReport>> {
+  return invoke("inbox_import", { place, signers });
+}
+
+/** Begins to try again what waits or was refused. */
+export function inboxResume(signers: string | null): Promise<Begun<InboxReport>> {
+  return invoke("inbox_resume", { signers });
+}
+
+/** Takes a bundle off the list; its file stays, and so does what came in with it. */
+export function inboxForget(path: string): Promise<void> {
+  return invoke("inbox_forget", { path });
 }
 
 // job
@@ -5032,6 +5581,18 @@ export function leaveSaveLabels(objects: Array<RecordId>, layout: LabelLayout, s
 /** Remembers that the labels of these came out of the printer, or forgets it. */
 export function leavePrinted(objects: Array<RecordId>, printed: boolean): Promise<void> {
   return invoke("leave_printed", { objects, printed });
+}
+
+// likeness
+
+/** Begins to look for artefacts of different laptops that may be one object; with `all` also those that were decided. */
+export function likenessQueue(all: boolean): Promise<Begun<LikenessQueue>> {
+  return invoke("likeness_queue", { all });
+}
+
+/** Says that two artefacts are one object, or (`false`) that they are two, or (`null`) takes back what was said. */
+export function likenessSay(first: RecordId, second: RecordId, linked: boolean | null): Promise<LikenessView> {
+  return invoke("likeness_say", { first, second, linked });
 }
 
 // list
@@ -5267,6 +5828,33 @@ export function photoSet(photo: RecordId, field: string, value: Json): Promise<P
 /** What any file's metadata claims; it need not be in the catalogue. */
 export function photoInspect(file: string): Promise<Inspection> {
   return invoke("photo_inspect", { file });
+}
+
+// receipt
+
+/** The receipts that were accepted, here or on another laptop. */
+export function receiptList(): Promise<Array<ReceiptLine>> {
+  return invoke("receipt_list");
+}
+
+/** One in full: by the first digits of its digest, by its file, or `receipt` for the newest. */
+export function receiptShow(name: string): Promise<ReceiptView> {
+  return invoke("receipt_show", { name });
+}
+
+/** Signs what this catalogue holds, and writes the receipt and its signature into a folder. */
+export function receiptMake(to: string): Promise<MadeReceipt> {
+  return invoke("receipt_make", { to });
+}
+
+/** Accepts a receipt from headquarters; its signature stands beside it. */
+export function receiptAccept(path: string, signers: string | null): Promise<AcceptedReceipt> {
+  return invoke("receipt_accept", { path, signers });
+}
+
+/** Where these records stand with headquarters, in their order. */
+export function receiptWhereabouts(records: Array<RecordId>): Promise<Array<Whereabouts>> {
+  return invoke("receipt_whereabouts", { records });
 }
 
 // record
