@@ -6,6 +6,7 @@
 mod analyst;
 mod custody_forms;
 mod dialogs;
+mod dossiers;
 mod exchange;
 mod first_run;
 mod frame;

@@ -57,7 +57,7 @@ export const frame: Partially<typeof english> = {
     export: "Écriture d’une liasse",
     dossier: "Écriture d’un dossier",
     import: "Importation",
-    inbox: "Import de plusieurs lots",
+    inbox: "Importation de plusieurs liasses",
     likeness: "Recherche d’objets enregistrés deux fois",
     verify: "Vérification",
     import_preview: "Lecture de ce que changerait l’importation",

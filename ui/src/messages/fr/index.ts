@@ -16,3 +16,4 @@ export { leave, labels } from "./leave";
 export { notes } from "./notes";
 export { packing } from "./packing";
 export { signing } from "./signing";
+export { dossier } from "./dossier";
