@@ -74,7 +74,7 @@ impl Progress for Watch {
             .map_or_else(ProgressBar::new_spinner, ProgressBar::new)
             .with_style(style.progress_chars("#>-"));
         let bar = bar.with_prefix(name);
-        bar.enable_steady_tick(Duration::from_millis(250));
+        bar.enable_steady_tick(Duration::from_millis(100));
         if let Ok(mut slot) = self.bar.lock() {
             *slot = Some(bar);
         }
