@@ -53,7 +53,8 @@ fn heavy_card(computer: &Computer, files: usize) -> String {
     let folder = computer.folder.join("card");
     std::fs::create_dir_all(&folder).unwrap();
     for number in 0..files {
-        let bytes: Vec<u8> = (0..500_000usize).map(|i| (i * 31 + number) as u8).collect();
+        let mut bytes: Vec<u8> = (0..500_000usize).map(|i| (i * 31) as u8).collect();
+        bytes[..8].copy_from_slice(&number.to_be_bytes());
         std::fs::write(folder.join(format!("{number:03}.bin")), bytes).unwrap();
     }
     folder.to_str().unwrap().to_owned()
