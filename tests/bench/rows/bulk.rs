@@ -65,12 +65,12 @@ fn write(laptop: &Laptop, work: impl FnOnce(&mut Pen<'_>) -> Result<()>) {
     let kept = KeptHeads::new(&around.heads);
     let operation = database.read().setting("operation").unwrap().unwrap().parse().unwrap();
     database.set_cache(Cache::Large).unwrap();
-    let templates = sigillum_core::template::builtin().unwrap().templates;
+    let templates: std::sync::Arc<[_]> = sigillum_core::template::builtin().unwrap().templates.into();
     let head = database.write(|writer| {
         let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;
         let senses = (&*around.clock, &*around.random);
         let mut pen = Pen::open(writer, &key, senses, operation, &around.device, continuity)?;
-        pen.measure_by(&templates);
+        pen.measure_by(std::sync::Arc::clone(&templates));
         work(&mut pen)?;
         pen.close()
     });

@@ -165,7 +165,6 @@ impl Catalogue {
         let record = self.record(id)?;
         let photos = self.placements_of(id)?;
         let views: Vec<String> = photos.iter().map(|p| p.view.clone()).collect();
-        let value = |field: &str| record.value(field).cloned();
         Ok(ArtefactView {
             id: id.clone(),
             reference: record.text("reference").unwrap_or_default().to_owned(),
@@ -175,7 +174,7 @@ impl Catalogue {
             part_of: record.pointer("part_of").map(|lot| self.name_of(&lot)).transpose()?,
             inside: self.inside(&record)?,
             fields: self.field_views(&record)?,
-            completeness: completeness(&value, &views, &self.templates),
+            completeness: completeness(&|field| record.value(field), &views, &self.templates),
             conflicts: merge::of_record(&record, None),
             photos,
         })

@@ -283,7 +283,7 @@ impl Catalogue {
         if same && reader.unmeasured(1)?.is_empty() {
             return Ok(());
         }
-        let templates = self.templates.clone();
+        let templates = Arc::clone(&self.templates);
         self.write_beside(|writer| {
             if !same {
                 writer.forget_measures()?;

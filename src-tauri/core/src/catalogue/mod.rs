@@ -141,7 +141,7 @@ pub struct Catalogue {
     kept: KeptHeads,
     operation: OperationId,
     seat: Arc<seat::Seat>,
-    templates: Vec<Template>,
+    templates: Arc<[Template]>,
     /// Orders of lists that were asked for, as long as nothing changes.
     lists: Arc<listing::Orders>,
     /// What accepted receipts cover, as long as nothing changes.
@@ -214,7 +214,7 @@ impl Catalogue {
             around,
             operation,
             seat: Arc::default(),
-            templates: Vec::new(),
+            templates: Arc::default(),
             lists: Arc::default(),
             covers: Arc::default(),
             recovery: Recovery::default(),
@@ -276,7 +276,7 @@ impl Catalogue {
         let _turn = seat.turn();
         let seat::Signer { key, details } = signer;
         let (kept, around, operation) = (&self.kept, &self.around, self.operation);
-        let templates = self.templates.as_slice();
+        let templates = Arc::clone(&self.templates);
         let (value, head) = self.database.write(|writer| {
             let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;
             let senses = (&*around.clock, &*around.random);

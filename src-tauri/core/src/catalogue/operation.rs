@@ -318,7 +318,7 @@ impl Catalogue {
             }
         }
         found.sort_by_key(|t| (t.id != "object_id", t.id.clone()));
-        self.templates = found;
+        self.templates = found.into();
         Ok(())
     }
 }

@@ -31,31 +31,30 @@ const SUMMARY_LETTERS: usize = 160;
 /// states.
 pub(super) type LastEvent = (String, bool);
 
-/// The row of an artefact. `placements` are its live ones; without templates it stays unmeasured.
+/// The row of an artefact, but for its package's row number. `placements` are its live ones; without templates it stays
+/// unmeasured.
 pub(super) fn listing_of(
-    reader: &Reader<'_>,
     record: &Record,
     placements: &[Record],
     order_key: &[u8],
     (custody, unconfirmed): LastEvent,
+    conflict: bool,
     templates: Option<&[Template]>,
-) -> Result<Listing> {
-    let package = record.pointer("in").map(|id| reader.record_row(&id)).transpose()?.flatten();
+) -> Listing {
     let overall = |p: &Record| p.text("view").is_some_and(|view| view.starts_with("overall"));
-    let conflict = !crate::merge::of_record(record, None).is_empty();
     let bits = [
         (record.is_withdrawn(), flag::WITHDRAWN),
         (placements.is_empty(), flag::NO_PHOTO),
         (!placements.iter().any(overall), flag::NO_OVERALL),
         (conflict, flag::CONFLICT),
-        (package.is_none(), flag::UNPACKED),
+        (record.pointer("in").is_none(), flag::UNPACKED),
         (unconfirmed, flag::UNCONFIRMED),
     ];
     let measured = templates.map(|templates| measure(record, placements, templates)).map(|found| {
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         (number(found.missing.len()), number(found.of))
     });
-    Ok(Listing {
+    Listing {
         order_key: order_key.to_vec(),
         title_key: fold(record.text("title").unwrap_or_default()).chars().take(KEY_LETTERS).collect(),
         changed: changed(record, placements),
@@ -63,17 +62,17 @@ pub(super) fn listing_of(
         measured,
         photo: cover(placements),
         summary: summary(record),
-        package,
+        package: None,
         place: record.value(PLACE).and_then(|v| v.text_of("name")).unwrap_or_default().trim().to_owned(),
         country: record.value(ORIGIN).and_then(|v| v.text_of("country")).unwrap_or_default().to_owned(),
         custody,
-    })
+    }
 }
 
 /// How complete an artefact is, with its live placements.
 pub(super) fn measure(record: &Record, placements: &[Record], templates: &[Template]) -> Completeness {
     let views: Vec<String> = placements.iter().filter_map(|p| p.text("view")).map(str::to_owned).collect();
-    completeness(&|field| record.value(field).cloned(), &views, templates)
+    completeness(&|field| record.value(field), &views, templates)
 }
 
 fn changed(record: &Record, placements: &[Record]) -> u64 {

@@ -3,6 +3,7 @@
 //! Owns: adding entries (our own through [`Pen`], others' through [`Shown`]), keeping every view in step, and
 //! reading records back. Must never: change an entry that is held, or add to a chain that forked.
 
+mod item;
 mod listing;
 mod pen;
 mod read;

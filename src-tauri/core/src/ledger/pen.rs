@@ -10,7 +10,9 @@ use crate::id::{ChainId, OperationId};
 use crate::json::{Json, MAX_INTEGER};
 use crate::signature::{UnlockedKey, namespace};
 use crate::store::{ChainRow, Reader, Writer};
+use crate::template::Template;
 use crate::time::{Clock, Random};
+use std::sync::Arc;
 
 /// How our newest chain of a key goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +146,7 @@ impl<'w> Pen<'w> {
     }
 
     /// From now on artefacts are measured against these templates as they get their rows.
-    pub fn measure_by(&mut self, templates: &'w [crate::template::Template]) {
+    pub fn measure_by(&mut self, templates: Arc<[Template]>) {
         self.shown.measure_by(templates);
     }
 

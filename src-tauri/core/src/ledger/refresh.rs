@@ -1,21 +1,22 @@
 //! Keeping the views in step with the entries: each entry as it comes, or all anew.
 
-use super::listing::{LastEvent, last_event, listing_of, subjects_of};
+use super::item::{Around, Item, Text, item_of};
+use super::listing::{LastEvent, last_event, subjects_of};
 use super::read::{add_to_record, entries, load_record};
 use super::text;
 use crate::entry::Entry;
 use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
-use crate::json::Json;
 use crate::merge::{self, Conflict};
 use crate::progress::{Progress, Unit};
 use crate::reference::Reference;
-use crate::search::Prepared;
 use crate::state::{Record, mentions};
 use crate::store::search::Document;
-use crate::store::{FieldRows, ItemRow, Reader, Writer};
+use crate::store::{FieldRows, Reader, Writer};
 use crate::template::Template;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::thread::JoinHandle;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// How many records may wait for their row before they get it.
@@ -23,29 +24,34 @@ const FLUSH_AT: usize = 8192;
 /// Records from which on a thread of its own pays for their texts.
 const WORTH_A_THREAD: usize = 512;
 
-/// What is known of a record that gets its row.
-#[derive(Clone, Copy)]
-struct Known {
-    /// All that is held of it came since the last flush.
-    fresh: bool,
-    /// And nothing mentions it or points at it.
-    alone: bool,
+/// What is left to do for a record once the database was asked.
+enum Work {
+    /// Its rows and its text: nothing names it, so nothing was asked.
+    Rows(i64, Record),
+    /// Its text alone.
+    Text(Text),
 }
 
-/// What the search should find a record by.
-struct Text {
-    record: RecordId,
-    order_key: Vec<u8>,
-    text: String,
+/// What was worked out for a record.
+struct Done {
+    rows: Option<(i64, Item)>,
+    document: Document,
 }
 
-impl Text {
-    fn prepare(self) -> Document {
-        Document { record: self.record, order_key: self.order_key, prepared: Prepared::new(&self.text) }
+impl Work {
+    fn done(self, templates: Option<&[Template]>) -> Done {
+        match self {
+            Self::Rows(row, record) => {
+                let (item, text) = item_of(&record, Around::default(), templates);
+                Done { rows: Some((row, item)), document: text.prepare() }
+            }
+            Self::Text(text) => Done { rows: None, document: text.prepare() },
+        }
     }
 }
 
-/// Shows entries in the views; records that they touch get their row, conflicts and search text in batches.
+/// Shows entries in the views; records that they touch get their row, conflicts and search text in batches. A large batch
+/// is worked out on another thread while the entries of the next are shown here.
 pub struct Shown<'w> {
     writer: &'w Writer<'w>,
     flush_at: usize,
@@ -57,7 +63,9 @@ pub struct Shown<'w> {
     /// stands alone: nothing else needs to be asked about it.
     named: HashSet<i64>,
     /// By what it is measured how complete artefacts are; without them they stay unmeasured.
-    templates: Option<&'w [Template]>,
+    templates: Option<Arc<[Template]>>,
+    /// The batch before this one, which another thread works out.
+    working: Option<JoinHandle<Vec<Done>>>,
 }
 
 impl<'w> Shown<'w> {
@@ -76,11 +84,12 @@ impl<'w> Shown<'w> {
             fresh: HashMap::new(),
             named: HashSet::new(),
             templates: None,
+            working: None,
         }
     }
 
     /// From now on artefacts are measured against these templates as they get their rows.
-    pub fn measure_by(&mut self, templates: &'w [Template]) {
+    pub fn measure_by(&mut self, templates: Arc<[Template]>) {
         self.templates = Some(templates);
     }
 
@@ -103,7 +112,7 @@ impl<'w> Shown<'w> {
             self.wait_for(&record)?;
         }
         if self.waiting.len() >= self.flush_at {
-            self.flush()?;
+            self.take_batch()?;
         }
         Ok(())
     }
@@ -120,49 +129,57 @@ impl<'w> Shown<'w> {
     /// # Errors
     /// The database's failures.
     pub fn flush(&mut self) -> Result<()> {
+        self.take_batch()?;
+        self.put_batch()
+    }
+
+    /// Puts what was worked out of the batch before, and begins with the records that were touched since.
+    fn take_batch(&mut self) -> Result<()> {
         self.wait_for_artefacts_shown()?;
-        let waiting = std::mem::take(&mut self.waiting);
-        let documents = if waiting.len() < WORTH_A_THREAD {
-            let mut documents = Vec::new();
-            self.refresh_all(waiting, &mut |text| documents.push(text.prepare()))?;
-            documents
-        } else {
-            self.refresh_beside(waiting)?
-        };
-        self.fresh.clear();
-        self.named.clear();
-        self.writer.put_documents(documents)
-    }
-
-    /// Refreshes records, while another thread takes their texts apart for the search.
-    fn refresh_beside(&mut self, waiting: BTreeMap<i64, RecordId>) -> Result<Vec<Document>> {
-        std::thread::scope(|scope| {
-            let (sender, receiver) = std::sync::mpsc::channel::<Text>();
-            let prepared = scope.spawn(move || receiver.into_iter().map(Text::prepare).collect::<Vec<_>>());
-            let done = self.refresh_all(waiting, &mut |text| {
-                // Nobody listens only if the other thread fell, which joining it says.
-                let _ = sender.send(text);
-            });
-            drop(sender);
-            let documents = prepared.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
-            done.map(|()| documents)
-        })
-    }
-
-    fn refresh_all(&mut self, waiting: BTreeMap<i64, RecordId>, take: &mut dyn FnMut(Text)) -> Result<()> {
-        for (row, id) in waiting {
+        self.put_batch()?;
+        let mut work = Vec::new();
+        for (row, id) in std::mem::take(&mut self.waiting) {
             let fresh = self.fresh.remove(&row);
-            let known =
-                Known { fresh: fresh.is_some(), alone: fresh.is_some() && !self.named.contains(&row) };
+            let is_fresh = fresh.is_some();
+            let alone = is_fresh && !self.named.contains(&row);
             let record = match fresh {
                 Some(record) => Some(record),
                 None => load_record(self.writer, &id)?,
             };
-            if let Some(record) = record {
-                self.refresh(row, &record, known)?.into_iter().for_each(&mut *take);
+            match record {
+                Some(record) if alone && is_item(&record) => work.push(Work::Rows(row, record)),
+                Some(record) => work.extend(self.refresh(row, &record, is_fresh)?.map(Work::Text)),
+                None => {}
             }
         }
-        Ok(())
+        self.fresh.clear();
+        self.named.clear();
+        let templates = self.templates.clone();
+        let pays = work.len() >= WORTH_A_THREAD;
+        let done = move || work.into_iter().map(|work| work.done(templates.as_deref())).collect();
+        if pays {
+            self.working = Some(std::thread::spawn(done));
+            return Ok(());
+        }
+        self.put(done())
+    }
+
+    /// Puts what was worked out of the batch before.
+    fn put_batch(&mut self) -> Result<()> {
+        let Some(working) = self.working.take() else { return Ok(()) };
+        let done = working.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
+        self.put(done)
+    }
+
+    fn put(&self, done: Vec<Done>) -> Result<()> {
+        let mut documents = Vec::with_capacity(done.len());
+        for Done { rows, document } in done {
+            if let Some((row, item)) = rows {
+                item.put(self.writer, row, true)?;
+            }
+            documents.push(document);
+        }
+        self.writer.put_documents(documents)
     }
 
     /// What is said of a custody event changes what it is about. A placement that changed changes the artefacts and photos that it joins, joined before, or joins in somebody's
@@ -197,20 +214,35 @@ impl<'w> Shown<'w> {
     }
 
     /// Gives one record its row, references and conflicts; what comes back is its text for the search.
-    fn refresh(&self, row: i64, record: &Record, known: Known) -> Result<Option<Text>> {
+    fn refresh(&self, row: i64, record: &Record, fresh: bool) -> Result<Option<Text>> {
         let writer = self.writer;
-        let conflicts = merge::of_record(record, None);
-        let fields: Vec<String> = conflicts.iter().map(conflict_field).collect();
-        writer.put_conflicts(row, &fields, known.fresh)?;
+        if is_item(record) {
+            let around = around(writer, row, record)?;
+            let (item, text) = item_of(record, around, self.templates.as_deref());
+            item.put(writer, row, fresh)?;
+            return Ok(Some(text));
+        }
+        writer.put_conflicts(row, &conflict_fields(record), fresh)?;
         match record.id.kind() {
-            Some(RecordKind::Artefact | RecordKind::Package) => {
-                refresh_item(writer, row, record, known, self.templates)
-            }
             Some(RecordKind::Photo) => refresh_photo(writer, row, record),
             Some(RecordKind::Note) => refresh_note(writer, row, record),
             _ => Ok(None),
         }
     }
+}
+
+fn is_item(record: &Record) -> bool {
+    matches!(record.id.kind(), Some(RecordKind::Artefact | RecordKind::Package))
+}
+
+/// What the rows of an artefact or package need of others.
+fn around(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Around> {
+    let is_artefact = record.id.kind() == Some(RecordKind::Artefact);
+    let placements =
+        if is_artefact { live_placements(writer, "artefact", &record.id)? } else { Vec::new() };
+    let custody = if is_artefact { last_event(writer, row, &record.id)? } else { LastEvent::default() };
+    let text = text::text_around(writer, row, &placements)?;
+    Ok(Around { placements, custody, text })
 }
 
 /// Makes all views anew from the entries held.
@@ -257,50 +289,13 @@ pub fn note_fork(writer: &Writer<'_>, chain: i64, seq: u64) -> Result<()> {
     Ok(())
 }
 
-fn conflict_field(conflict: &Conflict) -> String {
-    match conflict {
+/// The fields of a record that are in conflict.
+pub(super) fn conflict_fields(record: &Record) -> Vec<String> {
+    let field = |conflict: &Conflict| match conflict {
         Conflict::Values { field, .. } | Conflict::Overruled { field, .. } => field.clone(),
         _ => "exists".to_owned(),
-    }
-}
-
-fn refresh_item(
-    writer: &Writer<'_>,
-    row: i64,
-    record: &Record,
-    known: Known,
-    templates: Option<&[Template]>,
-) -> Result<Option<Text>> {
-    let kind = record.id.as_str().split(':').next().unwrap_or_default().to_owned();
-    let keys: Vec<String> = merge::reference_keys(record, &reference_key).collect();
-    writer.put_references(row, &kind, &keys, known.fresh)?;
-    let shown = merge::REFERENCE_FIELDS.into_iter().find_map(|field| record.text(field)).unwrap_or_default();
-    let order_key = order_key(shown);
-    let title = ["title", "description"].into_iter().find_map(|field| record.text(field)).unwrap_or_default();
-    let placements = match record.id.kind() {
-        Some(RecordKind::Artefact) if !known.alone => live_placements(writer, "artefact", &record.id)?,
-        _ => Vec::new(),
     };
-    let item = ItemRow {
-        record: record.id.clone(),
-        kind,
-        order_key: order_key.clone(),
-        reference: shown.to_owned(),
-        title: title.to_owned(),
-        quantity: record.value("quantity").and_then(Json::int).unwrap_or(1),
-        withdrawn: record.is_withdrawn(),
-        photos: i64::try_from(placements.len()).unwrap_or(i64::MAX),
-    };
-    writer.put_item(row, &item)?;
-    if record.id.kind() == Some(RecordKind::Artefact) {
-        let custody = if known.alone { LastEvent::default() } else { last_event(writer, row, &record.id)? };
-        writer.put_listing(row, &listing_of(writer, record, &placements, &order_key, custody, templates)?)?;
-    }
-    let mut text = text::own_text(record);
-    if !known.alone {
-        text.push_str(&text::text_around(writer, row, &placements)?);
-    }
-    Ok(Some(Text { record: record.id.clone(), order_key, text }))
+    merge::of_record(record, None).iter().map(field).collect()
 }
 
 /// The placements, sorted by id, that somebody holds to join this artefact or photo, and that are not withdrawn.
@@ -338,7 +333,7 @@ fn refresh_note(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Option
 }
 
 /// Sorts as people read references; what has none stands last.
-fn order_key(reference: &str) -> Vec<u8> {
+pub(super) fn order_key(reference: &str) -> Vec<u8> {
     match Reference::parse(reference) {
         Ok(reference) => reference.order_key().into_bytes(),
         Err(_) => last_key(reference),

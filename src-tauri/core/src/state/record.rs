@@ -130,7 +130,8 @@ impl Register {
 
     /// The value to show where there is room for one: the only one, or while people disagree the first said.
     pub fn value(&self) -> Option<&Json> {
-        self.values().first().map(|group| &group[0].value).filter(|value| **value != Json::Null)
+        let first = self.live().min_by_key(|said| (said.clock, said.entry));
+        first.map(|said| &said.value).filter(|value| **value != Json::Null)
     }
 
     /// The digests that a change which settles or edits this register names in `seen`.

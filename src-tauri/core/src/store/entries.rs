@@ -331,29 +331,34 @@ impl Writer<'_> {
         signature: &[u8; 64],
     ) -> Result<Option<i64>> {
         let link = crate::head::next_link(entry.prev, entry.digest);
-        self.connection
+        let values = params![
+            entry.digest.0.as_slice(),
+            chain,
+            entry.seq.cast_signed(),
+            link.0.as_slice(),
+            entry.clock.cast_signed(),
+            entry.kind,
+            line,
+            signature.as_slice()
+        ];
+        // Plain statements: SQLite keeps a journal of its own for one that returns rows, and copies pages into it.
+        let added = self
+            .connection
             .prepare_cached(
                 "INSERT INTO entry (digest, chain, seq, link, clock, kind, line, signature)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-                 ON CONFLICT (digest) DO UPDATE SET clock = ?5, kind = ?6, line = ?7, signature = ?8
-                 WHERE line IS NULL AND chain = ?2 AND seq = ?3 AND link = ?4 RETURNING id",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (digest) DO NOTHING",
             )
-            .and_then(|mut s| {
-                s.query_row(
-                    params![
-                        entry.digest.0.as_slice(),
-                        chain,
-                        entry.seq.cast_signed(),
-                        link.0.as_slice(),
-                        entry.clock.cast_signed(),
-                        entry.kind,
-                        line,
-                        signature.as_slice()
-                    ],
-                    |row| row.get(0),
-                )
-                .optional()
-            })
+            .and_then(|mut s| s.execute(values))
+            .map_err(|e| failed("adding an entry", e))?;
+        if added > 0 {
+            return Ok(Some(self.connection.last_insert_rowid()));
+        }
+        self.connection
+            .prepare_cached(
+                "UPDATE entry SET clock = ?5, kind = ?6, line = ?7, signature = ?8
+                 WHERE digest = ?1 AND line IS NULL AND chain = ?2 AND seq = ?3 AND link = ?4 RETURNING id",
+            )
+            .and_then(|mut s| s.query_row(values, |row| row.get(0)).optional())
             .map_err(|e| failed("adding an entry", e))
     }
 

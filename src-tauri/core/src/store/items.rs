@@ -312,13 +312,17 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Puts the row of an artefact or package.
+    /// Puts the row of an artefact or package; `fresh` records have none yet.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn put_item(&self, row: i64, item: &ItemRow) -> Result<()> {
+    pub fn put_item(&self, row: i64, item: &ItemRow, fresh: bool) -> Result<()> {
+        let sql = match fresh {
+            true => "INSERT INTO item VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            false => "INSERT OR REPLACE INTO item VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        };
         self.execute(
-            "INSERT OR REPLACE INTO item VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            sql,
             params![
                 row,
                 item.kind,

@@ -392,13 +392,19 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Puts an artefact's row.
+    /// Puts an artefact's row; `fresh` records have none yet.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn put_listing(&self, record: i64, row: &Listing) -> Result<()> {
+    pub fn put_listing(&self, record: i64, row: &Listing, fresh: bool) -> Result<()> {
+        let sql = match fresh {
+            true => "INSERT INTO listing VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            false => {
+                "INSERT OR REPLACE INTO listing VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+            }
+        };
         self.execute(
-            "INSERT OR REPLACE INTO listing VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            sql,
             params![
                 record,
                 row.order_key,

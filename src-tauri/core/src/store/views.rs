@@ -282,13 +282,13 @@ impl Writer<'_> {
     }
 
     fn intern_record(&self, id: &RecordId) -> Result<Touched> {
-        let new: Option<i64> = self
+        let new = self
             .connection
-            .prepare_cached("INSERT INTO record (name) VALUES (?1) ON CONFLICT DO NOTHING RETURNING id")
-            .and_then(|mut s| s.query_row([id.as_str()], |row| row.get(0)).optional())
+            .prepare_cached("INSERT INTO record (name) VALUES (?1) ON CONFLICT DO NOTHING")
+            .and_then(|mut s| s.execute([id.as_str()]))
             .map_err(|e| failed("adding a record", e))?;
-        if let Some(row) = new {
-            return Ok(Touched { row, id: id.clone(), fresh: true });
+        if new > 0 {
+            return Ok(Touched { row: self.connection.last_insert_rowid(), id: id.clone(), fresh: true });
         }
         let row = self.record_row(id)?.unwrap_or_default();
         Ok(Touched { row, id: id.clone(), fresh: false })

@@ -24,31 +24,34 @@ impl Completeness {
 
 /// Compares what a record holds with what its templates count. A field or view that two templates share counts
 /// once. A register with several values counts as there: `values` gives any of them.
-pub fn completeness(
-    values: &dyn Fn(&str) -> Option<Json>,
+pub fn completeness<'a>(
+    values: &dyn Fn(&str) -> Option<&'a Json>,
     views: &[String],
     templates: &[Template],
 ) -> Completeness {
-    let mut of = Vec::new();
+    let mut fields: Vec<&str> = Vec::new();
+    let mut wanted: Vec<&str> = Vec::new();
     let mut missing = Vec::new();
-    let mut count = |id: String, there: bool| {
-        if of.contains(&id) {
-            return;
-        }
-        if !there {
-            missing.push(id.clone());
-        }
-        of.push(id);
-    };
     for field in templates.iter().flat_map(|t| &t.fields).filter(|f| f.counts) {
         if field.kind == FieldType::Photographs {
-            field.required_views.iter().for_each(|view| count(format!("view:{view}"), views.contains(view)));
-        } else {
-            let filled = |field: &Field| values(&field.id).is_some_and(|value| is_filled(field, &value));
-            count(field.id.clone(), filled(field) || same_category(field, templates).any(filled));
+            for view in &field.required_views {
+                if !wanted.contains(&view.as_str()) {
+                    wanted.push(view);
+                    if !views.contains(view) {
+                        missing.push(format!("view:{view}"));
+                    }
+                }
+            }
+        } else if !fields.contains(&field.id.as_str()) {
+            fields.push(&field.id);
+            let filled = |field: &Field| values(&field.id).is_some_and(|value| is_filled(field, value));
+            if !filled(field) && !same_category(field, templates).any(filled) {
+                missing.push(field.id.clone());
+            }
         }
     }
-    Completeness { done: of.len() - missing.len(), of: of.len(), missing }
+    let of = fields.len() + wanted.len();
+    Completeness { done: of - missing.len(), of, missing }
 }
 
 /// Other fields of the same Object ID category: "date or period" is there where either is.

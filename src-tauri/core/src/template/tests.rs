@@ -333,26 +333,26 @@ fn completeness_says_what_is_missing_and_counts_each_thing_once() {
     );
 
     let views = ["overall_front", "scale"].map(String::from);
-    let values = |id: &str| match id {
-        "title" => Some("Head".into()),
-        "description" => Some(Json::Null),
+    let values = std::collections::BTreeMap::from([
+        ("title", "Head".into()),
+        ("description", Json::Null),
         // The period stands for "date or period".
-        "period" => Some(Json::parse(br#"[{"label":"Bayon"}]"#).unwrap()),
-        "type_of_object" => Some(Json::parse(br#"[{"label":"sculpture"}]"#).unwrap()),
-        _ => None,
-    };
-    let some = completeness(&values, &views, &templates);
+        ("period", Json::parse(br#"[{"label":"Bayon"}]"#).unwrap()),
+        ("type_of_object", Json::parse(br#"[{"label":"sculpture"}]"#).unwrap()),
+    ]);
+    let some = completeness(&|id| values.get(id), &views, &templates);
     assert_eq!(some.done, 4, "{:?}", some.missing);
     for missing in ["description", "type_of_object", "view:overall_back", "view:label"] {
         assert!(some.missing.contains(&missing.to_owned()), "{missing}");
     }
     assert!(!some.missing.contains(&"date_period".to_owned()));
 
-    let two_levels =
-        |id: &str| (id == "type_of_object").then(|| field(id).value_from_text("rhyton").unwrap());
-    assert!(!completeness(&two_levels, &[], &templates).missing.contains(&"type_of_object".to_owned()));
-    let typed = |id: &str| (id == "type_of_object").then(|| Json::parse(br#"[{"label":"Rhyton"}]"#).unwrap());
-    assert!(!completeness(&typed, &[], &templates).missing.contains(&"type_of_object".to_owned()));
+    let chosen = field("type_of_object").value_from_text("rhyton").unwrap();
+    let typed = Json::parse(br#"[{"label":"Rhyton"}]"#).unwrap();
+    for two_levels in [&chosen, &typed] {
+        let found = completeness(&|id| (id == "type_of_object").then_some(two_levels), &[], &templates);
+        assert!(!found.missing.contains(&"type_of_object".to_owned()));
+    }
 }
 
 #[test]
