@@ -25,6 +25,7 @@ mod memory;
 mod verify;
 
 use measure::Row;
+use sigillum_host as _;
 use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {

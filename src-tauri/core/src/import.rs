@@ -6,20 +6,20 @@
 use crate::digest::Digest;
 use crate::entry::{Entry, OriginalRef, Position};
 use crate::error::{Code, Error, Result};
-use crate::finding::FindingKind;
+use crate::finding::{Finding, FindingKind};
 use crate::id::OperationId;
 use crate::ledger::{Pen, note_fork};
 use crate::signature::Signature;
 use crate::state::counting_operations;
 use crate::store::{ChainRow, HeadRow, Reader};
 use crate::verify::{Branch, BundleCheck};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// What of a bundle is new here.
 #[derive(Debug, Default)]
 pub struct Novelty {
     /// Entries that are not held, by digest.
-    pub entries: BTreeSet<Digest>,
+    pub entries: HashSet<Digest>,
     /// Places whose entries are withheld and not held.
     pub withheld: usize,
     /// Signed heads that are not held.
@@ -42,6 +42,24 @@ impl Novelty {
 /// # Errors
 /// [`Code::BundleRejected`], [`Code::EncryptionBroken`], [`Code::OtherOperation`], [`Code::BaseMissing`]; nothing was changed.
 pub fn admit(reader: &Reader<'_>, ours: OperationId, check: &BundleCheck) -> Result<()> {
+    refuse_found(&check.name, &check.findings)?;
+    admit_operations(reader, ours, check)?;
+    check.branches.iter().try_for_each(|branch| connects(reader, branch))?;
+    if let Some(base) = &check.base {
+        for head in &base.heads {
+            if !holds(reader, head)? {
+                return Err(not_connected(&check.name, head));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a bundle of which these things were found.
+///
+/// # Errors
+/// [`Code::BundleRejected`], [`Code::EncryptionBroken`]; nothing was changed.
+pub fn refuse_found(name: &str, findings: &[Finding]) -> Result<()> {
     let doing = "importing a bundle";
     let stops = |kind: FindingKind| {
         matches!(kind, FindingKind::Altered | FindingKind::Unexpected | FindingKind::Missing)
@@ -49,12 +67,12 @@ pub fn admit(reader: &Reader<'_>, ours: OperationId, check: &BundleCheck) -> Res
     // A base is looked for among what is held, operations are judged with what was adopted here, and an original
     // that the signer did not have is said in the report.
     let apart = |code: &str| matches!(code, "base-absent" | "other-operation" | "original-missing");
-    let fatal: Vec<_> = check.findings.iter().filter(|f| stops(f.kind) && !apart(f.code)).collect();
+    let fatal: Vec<_> = findings.iter().filter(|f| stops(f.kind) && !apart(f.code)).collect();
     if let Some(first) = fatal.first() {
         if first.code == "encryption-broken" {
             let what = "the encrypted file was cut short or altered";
             return Err(Error::new(Code::EncryptionBroken, doing, what)
-                .on(if first.path.is_empty() { &check.name } else { &first.path })
+                .on(if first.path.is_empty() { name } else { &first.path })
                 .safe("Nothing was imported and nothing was changed")
                 .remedy("Copy the file again from where it came."));
         }
@@ -65,18 +83,9 @@ pub fn admit(reader: &Reader<'_>, ours: OperationId, check: &BundleCheck) -> Res
             first.path
         );
         return Err(Error::new(Code::BundleRejected, doing, what)
-            .on(&check.name)
+            .on(name)
             .safe("Nothing was imported and nothing was changed")
             .remedy("Look at it with `verify`, and get the bundle again from the laptop that wrote it."));
-    }
-    admit_operations(reader, ours, check)?;
-    check.branches.iter().try_for_each(|branch| connects(reader, branch))?;
-    if let Some(base) = &check.base {
-        for head in &base.heads {
-            if !holds(reader, head)? {
-                return Err(not_connected(&check.name, head));
-            }
-        }
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ pub fn of_record(record: &Record, trust: Option<Trust<'_>>) -> Vec<Conflict> {
         found.push(Conflict::EditedAndWithdrawn { record: record.id.clone() });
     }
     for (field, register) in record.registers() {
-        if field != "exists" && register.values().len() > 1 {
+        if field != "exists" && register.is_disputed() {
             found.push(Conflict::Values { record: record.id.clone(), field: field.to_owned() });
         }
         let Some(trusted) = trust else { continue };

@@ -32,6 +32,17 @@ impl Progress for Silent {
     fn advance(&self, _: u64) {}
 }
 
+/// Shows nothing, and hears a wish to stop: for what is done beside the part of a job that is shown.
+pub struct Unseen<'a>(pub &'a dyn Progress);
+
+impl Progress for Unseen<'_> {
+    fn stage(&self, _: &'static str, _: Option<u64>, _: Unit) {}
+    fn advance(&self, _: u64) {}
+    fn cancelled(&self) -> bool {
+        self.0.cancelled()
+    }
+}
+
 /// Stops a job at a safe point if that was asked.
 ///
 /// # Errors

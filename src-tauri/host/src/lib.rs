@@ -6,6 +6,7 @@
 
 pub mod files;
 pub mod keys;
+mod memory;
 mod surroundings;
 pub mod trust;
 

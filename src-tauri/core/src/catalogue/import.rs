@@ -8,16 +8,19 @@ use crate::id::RecordId;
 use crate::import::{self, Novelty};
 use crate::json::{Json, object};
 use crate::merge::REFERENCE_FIELDS;
-use crate::progress::{Progress, Unit};
+use crate::progress::{Progress, Unit, Unseen};
 use crate::signature::{AllowedSigners, UnlockedKey};
 use crate::state::State;
 use crate::store::Cache;
 use crate::store::journal::{Job, JobKind};
 use crate::store::stage::Staging;
-use crate::verify::{self, BundleCheck, VerifyOptions, VerifyReport};
+use crate::verify::{self, BundleCheck, Signed, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// Entries from which on a thread of its own pays for giving them back.
+const WORTH_A_THREAD: usize = 4096;
 
 /// What an import changed, or would change.
 #[derive(Clone, Debug, Serialize)]
@@ -75,31 +78,38 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<ImportReport> {
         // A preview compares derived files, too; an import takes nothing from them, and says that it left them.
-        let check = self.check_for_import(path, signers, !preview, progress)?;
+        let mut check = self.check_for_import(path, signers, !preview, progress)?;
         let held = self.database.hold()?;
         import::admit(&self.database.read(), self.operation, &check)?;
         let novelty = import::novelty(&self.database.read(), &check, &|digest| self.lacks_original(digest))?;
         let before: BTreeSet<String> =
             self.all_conflicts(signers)?.iter().map(super::conflict::id_of).collect();
-        let mut report = self.import_report(path, &check, &novelty)?;
-        if novelty.is_empty() {
-            return Ok(report);
+        let records = self.record_changes(&check, &novelty)?;
+        drop(held);
+        let imported = !preview && !novelty.is_empty();
+        if imported {
+            let signed = self.import_whole(&check, &novelty, progress)?;
+            check.take_signed(signed);
+            self.read_templates()?;
+            self.measure()?;
+        } else if !preview {
+            let signed = check.check_entry_signatures(self.around.threads.max(1), progress)?;
+            check.take_signed(signed);
+            import::refuse_found(&check.name, &check.findings)?;
         }
+        let _held = self.database.hold()?;
+        let mut report = import_report(path, &check, &novelty, records);
+        report.imported = imported;
         if preview {
             self.look_ahead(&check, signers, &mut report, &before)?;
-            return Ok(report);
+        } else if imported {
+            report.new_conflicts =
+                self.conflicts(signers)?.into_iter().filter(|c| !before.contains(&c.id)).collect();
         }
-        drop(held);
-        self.import_whole(&check, &novelty, progress)?;
-        self.read_templates()?;
-        self.measure()?;
-        let _held = self.database.hold()?;
-        report.imported = true;
-        report.new_conflicts =
-            self.conflicts(signers)?.into_iter().filter(|c| !before.contains(&c.id)).collect();
-        for change in &mut report.records {
+        for change in report.records.iter_mut().filter(|change| change.name.is_empty()) {
             change.name = self.name_of(&change.record)?;
         }
+        free(check);
         Ok(report)
     }
 
@@ -111,11 +121,13 @@ impl Catalogue {
         Ok(named.is_some_and(|named| crate::store::originals::size_of(&path) != named.size))
     }
 
+    /// What an import checks. One that is done, and not only looked at (`to_do`), leaves derived files as they are, and the
+    /// signatures of entries to [`Self::import_whole`].
     pub(super) fn check_for_import(
         &self,
         path: &Path,
         signers: Option<&AllowedSigners>,
-        leave_derived: bool,
+        to_do: bool,
         progress: &dyn Progress,
     ) -> Result<BundleCheck> {
         let held = |position: &Position| self.holds(position);
@@ -130,44 +142,36 @@ impl Catalogue {
             held: Some(&held),
             keys: &keys,
             threads: self.around.threads,
-            leave_derived,
+            leave_derived: to_do,
+            leave_signatures: to_do,
             ..VerifyOptions::default()
         };
         verify::bundle(path, &options, progress)
     }
 
-    fn import_report(&self, path: &Path, check: &BundleCheck, novelty: &Novelty) -> Result<ImportReport> {
-        let mut entries: BTreeMap<String, u64> = BTreeMap::new();
-        let mut records: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
+    /// The records that the new entries create or change; their names come later.
+    fn record_changes(&self, check: &BundleCheck, novelty: &Novelty) -> Result<Vec<RecordChange>> {
+        let mut records: BTreeMap<&RecordId, Vec<&str>> = BTreeMap::new();
         for entry in check.entries().into_iter().filter(|e| novelty.entries.contains(&e.digest)) {
-            *entries.entry(entry.kind.clone()).or_default() += 1;
             for changes in entry.changes.chunk_by(|a, b| a.record == b.record) {
-                let fields = records.entry(changes[0].record.clone()).or_default();
+                let fields = records.entry(&changes[0].record).or_default();
                 for change in changes {
-                    if !fields.contains(&change.field) {
-                        fields.push(change.field.clone());
+                    if !fields.contains(&change.field.as_str()) {
+                        fields.push(&change.field);
                     }
                 }
             }
         }
         let reader = self.reader();
-        let mut changes = Vec::new();
-        for (record, fields) in records {
-            let new = reader.record_row(&record)?.is_none();
-            changes.push(RecordChange { name: self.name_of(&record)?, record, new, fields });
-        }
-        Ok(ImportReport {
-            name: check.name.clone(),
-            imported: false,
-            nothing_new: novelty.is_empty(),
-            entries,
-            withheld: novelty.withheld,
-            records: changes,
-            originals: novelty.originals.len(),
-            lacking: novelty.lacking.iter().map(|o| o.sha256).collect(),
-            new_conflicts: Vec::new(),
-            report: VerifyReport::of_bundle(path, check),
-        })
+        let change = |(record, fields): (&RecordId, Vec<&str>)| {
+            Ok(RecordChange {
+                new: reader.record_row(record)?.is_none(),
+                record: record.clone(),
+                name: String::new(),
+                fields: fields.into_iter().map(str::to_owned).collect(),
+            })
+        };
+        records.into_iter().map(change).collect()
     }
 
     /// Says what the import would come to, from the state that the records it touches would have.
@@ -193,7 +197,7 @@ impl Catalogue {
         for change in &mut report.records {
             if let Some(record) = state.record(&change.record) {
                 let shown = crate::merge::REFERENCE_FIELDS.into_iter().find_map(|field| record.text(field));
-                change.name = shown.map_or_else(|| change.name.clone(), str::to_owned);
+                change.name = shown.unwrap_or_default().to_owned();
             }
         }
         Ok(())
@@ -237,26 +241,40 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Originals first, each durable; then everything else in one transaction.
+    /// Originals first, each durable; then everything else in one transaction. The signatures of entries are checked on
+    /// another thread meanwhile, and nothing is committed before all were found good.
     fn import_whole(
         &mut self,
         check: &BundleCheck,
         novelty: &Novelty,
         progress: &dyn Progress,
-    ) -> Result<()> {
+    ) -> Result<Signed> {
         self.seat.required()?;
-        let need = novelty.originals.iter().map(|o| o.size).sum();
-        let now = self.around.clock.now();
-        let mut job = self.originals.begin(JobKind::Import, &check.name, now, need)?;
-        progress.stage("originals", Some(need), Unit::Bytes);
-        let taken = self.take_originals(check, novelty, &mut job, progress);
-        let done = taken.and_then(|()| self.commit_import(check, novelty));
-        self.end_job(job, done)
+        let threads = self.around.threads.saturating_sub(1).max(1);
+        std::thread::scope(|scope| {
+            let unseen = Unseen(progress);
+            let signatures = scope.spawn(move || check.check_entry_signatures(threads, &unseen));
+            let signed = move || -> Result<Signed> {
+                let signed = signatures.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))?;
+                import::refuse_found(&check.name, &signed.findings)?;
+                Ok(signed)
+            };
+            let need = novelty.originals.iter().map(|o| o.size).sum();
+            let now = self.around.clock.now();
+            let mut job = self.originals.begin(JobKind::Import, &check.name, now, need)?;
+            progress.stage("originals", Some(need), Unit::Bytes);
+            let taken = self.take_originals(check, novelty, &mut job, progress);
+            let done = taken.and_then(|()| self.commit_import(check, novelty, signed));
+            self.end_job(job, done)
+        })
     }
 
     /// Ends a job whose originals entries name now; where it failed, takes back what nothing names.
-    pub(super) fn end_job(&mut self, job: Job, done: Result<()>) -> Result<()> {
-        let Err(error) = done else { return job.finish() };
+    pub(super) fn end_job<T>(&mut self, job: Job, done: Result<T>) -> Result<T> {
+        let error = match done {
+            Ok(value) => return job.finish().map(|()| value),
+            Err(error) => error,
+        };
         let reader = self.database.read();
         let known = |digest: &Digest| Ok(reader.original(digest)?.is_some());
         if let Err(left) = self.originals.abandon(job, &known) {
@@ -296,7 +314,12 @@ impl Catalogue {
         Ok(())
     }
 
-    fn commit_import(&mut self, check: &BundleCheck, novelty: &Novelty) -> Result<()> {
+    fn commit_import(
+        &mut self,
+        check: &BundleCheck,
+        novelty: &Novelty,
+        signed: impl FnOnce() -> Result<Signed>,
+    ) -> Result<Signed> {
         let tips = check.tips();
         let count = |n: usize| Json::Int(i64::try_from(n).unwrap_or(i64::MAX));
         let body = object([
@@ -310,9 +333,46 @@ impl Catalogue {
         self.database.set_cache(Cache::Large)?;
         let done = self.commit(|pen| {
             import::take_in(pen, check)?;
-            pen.write("import.record", Class::Open, Vec::new(), body).map(|_| ())
+            pen.write("import.record", Class::Open, Vec::new(), body)?;
+            signed()
         });
         self.database.set_cache(Cache::Small)?;
         done
+    }
+}
+
+fn import_report(
+    path: &Path,
+    check: &BundleCheck,
+    novelty: &Novelty,
+    records: Vec<RecordChange>,
+) -> ImportReport {
+    let mut entries: BTreeMap<String, u64> = BTreeMap::new();
+    for entry in check.entries().into_iter().filter(|e| novelty.entries.contains(&e.digest)) {
+        match entries.get_mut(&entry.kind) {
+            Some(count) => *count += 1,
+            None => drop(entries.insert(entry.kind.clone(), 1)),
+        }
+    }
+    ImportReport {
+        name: check.name.clone(),
+        imported: false,
+        nothing_new: novelty.is_empty(),
+        entries,
+        withheld: novelty.withheld,
+        records,
+        originals: novelty.originals.len(),
+        lacking: novelty.lacking.iter().map(|o| o.sha256).collect(),
+        new_conflicts: Vec::new(),
+        report: VerifyReport::of_bundle(path, check),
+    }
+}
+
+/// Gives back what a large check holds while the person already sees the answer: millions of small pieces.
+fn free(check: BundleCheck) {
+    let places: usize = check.branches.iter().map(|branch| branch.places.len()).sum();
+    if places >= WORTH_A_THREAD {
+        let BundleCheck { branches, lines, .. } = check;
+        std::thread::spawn(move || drop((branches, lines)));
     }
 }

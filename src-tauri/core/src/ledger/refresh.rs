@@ -64,8 +64,8 @@ pub struct Shown<'w> {
     named: HashSet<i64>,
     /// By what it is measured how complete artefacts are; without them they stay unmeasured.
     templates: Option<Arc<[Template]>>,
-    /// The batch before this one, which another thread works out.
-    working: Option<JoinHandle<Vec<Done>>>,
+    /// The batch before this one, which other threads work out.
+    working: Vec<JoinHandle<Vec<Done>>>,
 }
 
 impl<'w> Shown<'w> {
@@ -84,7 +84,7 @@ impl<'w> Shown<'w> {
             fresh: HashMap::new(),
             named: HashSet::new(),
             templates: None,
-            working: None,
+            working: Vec::new(),
         }
     }
 
@@ -130,45 +130,56 @@ impl<'w> Shown<'w> {
     /// The database's failures.
     pub fn flush(&mut self) -> Result<()> {
         self.take_batch()?;
-        self.put_batch()
+        let working = std::mem::take(&mut self.working);
+        self.put_batch(working)
     }
 
-    /// Puts what was worked out of the batch before, and begins with the records that were touched since.
+    /// Begins to work out the records that were touched, and puts what was worked out of those before.
     fn take_batch(&mut self) -> Result<()> {
         self.wait_for_artefacts_shown()?;
-        self.put_batch()?;
-        let mut work = Vec::new();
+        let before = std::mem::take(&mut self.working);
+        let mut alone = Vec::new();
+        let mut others = Vec::new();
         for (row, id) in std::mem::take(&mut self.waiting) {
-            let fresh = self.fresh.remove(&row);
-            let is_fresh = fresh.is_some();
-            let alone = is_fresh && !self.named.contains(&row);
-            let record = match fresh {
-                Some(record) => Some(record),
-                None => load_record(self.writer, &id)?,
-            };
-            match record {
-                Some(record) if alone && is_item(&record) => work.push(Work::Rows(row, record)),
-                Some(record) => work.extend(self.refresh(row, &record, is_fresh)?.map(Work::Text)),
-                None => {}
+            match self.fresh.remove(&row) {
+                Some(record) if is_item(&record) && !self.named.contains(&row) => {
+                    alone.push(Work::Rows(row, record));
+                }
+                fresh => others.push((row, id, fresh)),
             }
         }
         self.fresh.clear();
         self.named.clear();
+        self.work_out(alone)?;
+        self.put_batch(before)?;
+        let mut texts = Vec::new();
+        for (row, id, fresh) in others {
+            let is_fresh = fresh.is_some();
+            let record = fresh.map_or_else(|| load_record(self.writer, &id), |record| Ok(Some(record)))?;
+            if let Some(record) = record {
+                texts.extend(self.refresh(row, &record, is_fresh)?.map(Work::Text));
+            }
+        }
+        self.work_out(texts)
+    }
+
+    /// Does this work on another thread if that pays, else here and now.
+    fn work_out(&mut self, work: Vec<Work>) -> Result<()> {
         let templates = self.templates.clone();
         let pays = work.len() >= WORTH_A_THREAD;
         let done = move || work.into_iter().map(|work| work.done(templates.as_deref())).collect();
         if pays {
-            self.working = Some(std::thread::spawn(done));
+            self.working.push(std::thread::spawn(done));
             return Ok(());
         }
         self.put(done())
     }
 
-    /// Puts what was worked out of the batch before.
-    fn put_batch(&mut self) -> Result<()> {
-        let Some(working) = self.working.take() else { return Ok(()) };
-        let done = working.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
-        self.put(done)
+    /// Puts what other threads worked out.
+    fn put_batch(&self, working: Vec<JoinHandle<Vec<Done>>>) -> Result<()> {
+        working
+            .into_iter()
+            .try_for_each(|one| self.put(one.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))))
     }
 
     fn put(&self, done: Vec<Done>) -> Result<()> {
@@ -182,8 +193,8 @@ impl<'w> Shown<'w> {
         self.writer.put_documents(documents)
     }
 
-    /// What is said of a custody event changes what it is about. A placement that changed changes the artefacts and photos that it joins, joined before, or joins in somebody's
-    /// opinion; a photo that changed changes the artefacts that it shows.
+    /// What is said of a custody event changes what it is about. A placement that changed changes the artefacts and photos
+    /// that it joins, joined before, or joins in somebody's opinion; a photo that changed changes the artefacts that it shows.
     fn wait_for_artefacts_shown(&mut self) -> Result<()> {
         let kind = |id: &RecordId, kind| id.kind() == Some(kind);
         let photos: Vec<_> =
@@ -238,8 +249,7 @@ fn is_item(record: &Record) -> bool {
 /// What the rows of an artefact or package need of others.
 fn around(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Around> {
     let is_artefact = record.id.kind() == Some(RecordKind::Artefact);
-    let placements =
-        if is_artefact { live_placements(writer, "artefact", &record.id)? } else { Vec::new() };
+    let placements = if is_artefact { live_placements(writer, "artefact", &record.id)? } else { Vec::new() };
     let custody = if is_artefact { last_event(writer, row, &record.id)? } else { LastEvent::default() };
     let text = text::text_around(writer, row, &placements)?;
     Ok(Around { placements, custody, text })

@@ -128,6 +128,13 @@ impl Register {
         groups
     }
 
+    /// True if people hold different values now.
+    pub fn is_disputed(&self) -> bool {
+        let mut live = self.live();
+        let first = live.next();
+        first.is_some_and(|first| live.any(|said| said.normal != first.normal))
+    }
+
     /// The value to show where there is room for one: the only one, or while people disagree the first said.
     pub fn value(&self) -> Option<&Json> {
         let first = self.live().min_by_key(|said| (said.clock, said.entry));

@@ -29,6 +29,8 @@ pub fn completeness<'a>(
     views: &[String],
     templates: &[Template],
 ) -> Completeness {
+    let filled = |field: &Field| values(&field.id).is_some_and(|value| is_filled(field, value));
+    let said: Vec<&Field> = templates.iter().flat_map(|t| &t.fields).filter(|field| filled(field)).collect();
     let mut fields: Vec<&str> = Vec::new();
     let mut wanted: Vec<&str> = Vec::new();
     let mut missing = Vec::new();
@@ -44,8 +46,7 @@ pub fn completeness<'a>(
             }
         } else if !fields.contains(&field.id.as_str()) {
             fields.push(&field.id);
-            let filled = |field: &Field| values(&field.id).is_some_and(|value| is_filled(field, value));
-            if !filled(field) && !same_category(field, templates).any(filled) {
+            if !said.iter().any(|other| same_category(field, other)) {
                 missing.push(field.id.clone());
             }
         }
@@ -54,10 +55,9 @@ pub fn completeness<'a>(
     Completeness { done: of - missing.len(), of, missing }
 }
 
-/// Other fields of the same Object ID category: "date or period" is there where either is.
-fn same_category<'a>(field: &'a Field, templates: &'a [Template]) -> impl Iterator<Item = &'a Field> {
-    let same = |other: &&Field| other.object_id.is_some() && other.object_id == field.object_id;
-    templates.iter().flat_map(|t| &t.fields).filter(same)
+/// True for the field itself and others of its Object ID category: "date or period" is there where either is.
+fn same_category(field: &Field, other: &Field) -> bool {
+    std::ptr::eq(field, other) || (field.object_id.is_some() && field.object_id == other.object_id)
 }
 
 /// True where the value says something, in as many levels as the field asks for.

@@ -15,7 +15,7 @@ use crate::report::BundleKind;
 use crate::signature::{
     AllowedSigners, Check, PublicKey, UnlockedKey, namespace, parse_armour, verify, verify_many,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The largest text part of a bundle that is read into memory: 4 GiB.
@@ -49,6 +49,9 @@ pub struct VerifyOptions<'a> {
     /// True to leave derived files other than sealed notes as they were signed, for whoever takes nothing from them:
     /// they are held to the manifest then, and [`BundleCheck::derived_left`] says how many they are.
     pub leave_derived: bool,
+    /// True to leave the signatures of entries to whoever calls [`BundleCheck::check_entry_signatures`] and
+    /// [`BundleCheck::take_signed`]: until then the check claims nothing of them.
+    pub leave_signatures: bool,
 }
 
 /// A bundle, checked: what it holds and what was found.
@@ -87,7 +90,7 @@ impl BundleCheck {
 
     /// The disclosed entries, each once.
     pub fn entries(&self) -> Vec<&Entry> {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let places = self.branches.iter().flat_map(|b| &b.places);
         places.filter_map(|p| p.entry.as_ref()).filter(|e| seen.insert(e.digest)).collect()
     }
@@ -304,6 +307,22 @@ impl BundleCheck {
         self.lines.insert(stem.to_owned(), lines);
     }
 
+    /// Checks the signature of every entry, as [`VerifyOptions::leave_signatures`] left it.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::Cancelled`].
+    pub fn check_entry_signatures(&self, threads: usize, progress: &dyn Progress) -> Result<Signed> {
+        check_signatures(&self.branches, &self.lines, threads, progress)
+    }
+
+    /// Takes in what the signatures of entries came to.
+    pub fn take_signed(&mut self, signed: Signed) {
+        *self.verified.entry("entry").or_default() += signed.good;
+        *self.verified.entry("head").or_default() += signed.heads;
+        self.findings.extend(signed.findings);
+        self.findings.sort();
+    }
+
     /// Checks the signatures of entries, and what follows from them. Neither needs the other, and making derived files
     /// again is work for one thread: with several both are done at once.
     fn check_entries(&mut self, options: &VerifyOptions<'_>, progress: &dyn Progress) -> Result<()> {
@@ -311,7 +330,9 @@ impl BundleCheck {
         let threads = options.threads.max(1);
         let (branches, lines) = (&self.branches, &self.lines);
         let entries: usize = branches.iter().map(|branch| branch.places.len()).sum();
-        let (signed, derived) = if options.leave_derived {
+        let (signed, derived) = if options.leave_signatures {
+            (Ok(Signed::default()), if options.leave_derived { Ok(None) } else { self.compare_derived() })
+        } else if options.leave_derived {
             (check_signatures(branches, lines, threads, progress), Ok(None))
         } else if threads == 1 || entries < WORTH_A_THREAD {
             (check_signatures(branches, lines, threads, progress), self.compare_derived())
@@ -323,9 +344,9 @@ impl BundleCheck {
             })
         };
         let (signed, derived) = (signed?, derived?);
-        *self.verified.entry("entry").or_default() += signed.good;
-        *self.verified.entry("head").or_default() += signed.heads;
-        self.findings.extend(signed.findings);
+        if !options.leave_signatures {
+            self.take_signed(signed);
+        }
         match derived {
             Some(derived) => self.take_derived(derived),
             None if options.leave_derived => self.leave_derived(),
@@ -377,12 +398,13 @@ const WORTH_A_THREAD: usize = 256;
 
 /// What the signatures of entries came to.
 #[derive(Default)]
-struct Signed {
+pub struct Signed {
     /// Entries whose signature is good.
-    good: u64,
+    pub good: u64,
     /// Branches with a signed head.
-    heads: u64,
-    findings: Vec<Finding>,
+    pub heads: u64,
+    /// A finding for each that is not.
+    pub findings: Vec<Finding>,
 }
 
 /// Checks every signature of an entry, on several threads.
