@@ -2,18 +2,20 @@
 """Checks a Sigillum bundle, independently of the program that wrote it.
 
 This is the second reader: it was written from FORMAT.md alone and shares no code with Sigillum. It needs Python 3.9 or
-later and OpenSSH's `ssh-keygen` (or, with --pure, nothing else). The headings below are the sections of FORMAT.md.
+later and OpenSSH's `ssh-keygen` (or, with --pure, nothing else); for a time token also `openssl`. The headings below are the sections of FORMAT.md.
 
-    sigillum_reader.py BUNDLE [--signers FILE | --trust LIST --root SHA256:...] [--base BUNDLE ...] [--entries] [--pure] [--json]
+    sigillum_reader.py BUNDLE [--signers FILE | --trust LIST --root SHA256:...] [--base BUNDLE ...]
+        [--token FILE] [--tsa-ca FILE] [--entries] [--pure] [--json]
 
 BUNDLE is a folder or a ZIP. It is only read; links are never followed. --signers is an `allowed_signers` file from
-outside the bundle; without it no bundle is better than "unverifiable". --entries checks each entry's own signature too
+outside the bundle; without it no bundle is better than "unverifiable". A time token (RFC 3161) is the file --token, or
+the bundle's name with .tsr where that lies beside it; it counts only by the certificates of --tsa-ca. --entries checks each entry's own signature too
 (otherwise entries are bound by the chain's signed head and the bundle's signature). Derived files (tables, pages,
 index, verify.txt) are held to the signed manifests, but not made again.
 
 Exit: 0 verified, 1 any other verdict, 2 wrong usage, 3 could not read.
 """
-import argparse, base64, collections, concurrent.futures, contextlib, functools, hashlib, io, json, os, re, shutil, stat
+import argparse, base64, collections, concurrent.futures, contextlib, datetime, functools, hashlib, io, json, os, re, shutil, stat
 import struct, subprocess, sys, tempfile, unicodedata, zlib
 
 # ---------------------------------------------------------------- 12. Verdicts (first, because all else reports to it)
@@ -24,7 +26,8 @@ CODES = {
     "missing": "file-missing tail-missing base-absent original-missing",
     "unexpected": "file-unlisted original-unnamed",
     "unverifiable": "chain-forked clock-backwards clock-leap seen-elsewhere class-differs withheld-unbound"
-                    " signer-unknown signer-expired signer-revoked",
+                    " signer-unknown signer-expired signer-revoked time-form time-other-file time-signature-bad"
+                    " time-certificate-use time-certificate-expired time-authority-unknown",
 }
 KIND_OF = {code: kind for kind, codes in CODES.items() for code in codes.split()}
 MOST_FINDINGS = 100_000  # all are counted; a hostile bundle does not fill the memory with them
@@ -1191,6 +1194,43 @@ def check_signers(bundle, known, report, revoked=()):
             report.ok()
 
 
+# ---------------------------------------------------------------- 20. Time tokens
+
+
+def read_token(bundle, token):
+    """The bytes of the token that was named or lies beside the bundle; None where there is none."""
+    path = token or re.sub(r"(\.zip|\.zip\.age)?/*$", "", bundle, count=1) + ".tsr"
+    if not token and not os.path.lexists(path):
+        return None
+    if not os.path.isfile(path):
+        return b""
+    with open(path, "rb") as file:
+        return file.read((1 << 20) + 1)[:1 << 20]
+
+
+def check_time(bytes_, digest, authorities, report):
+    """OpenSSL judges at the token's own second. It does not say why it refuses: all but form and file has one code here."""
+    def openssl(*words):
+        return subprocess.run(["openssl", "ts", *words], capture_output=True, text=True, errors="replace")
+    with tempfile.TemporaryDirectory() as own:
+        token = os.path.join(own, "token")
+        with open(token, "wb") as file:
+            file.write(bytes_)
+        said = openssl("-reply", "-in", token, "-text")
+        time = re.search(r"^Time stamp: (\w+ +\d+ \d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT$", said.stdout, re.M)
+        if said.returncode or not time:
+            return report.add("time-form", "the time token", "an answer of RFC 3161 with a token")
+        if bytes.fromhex(digest) not in bytes_:
+            return report.add("time-other-file", "the time token", digest)
+        moment = datetime.datetime.strptime(" ".join(time.groups()), "%b %d %H:%M:%S %Y").replace(tzinfo=datetime.timezone.utc)
+        if authorities:
+            done = openssl("-verify", "-digest", digest, "-in", token, "-CAfile", authorities, "-attime",
+                           str(int(moment.timestamp())))
+            if done.returncode == 0:
+                return report.ok()
+        report.add("time-authority-unknown", "the time token", "an authority that was named", moment.isoformat())
+
+
 # ---------------------------------------------------------------- All together
 
 
@@ -1203,7 +1243,7 @@ def check_old_heads(chain, report):
                 report.add("head-differs", head["path"], "a link of the base", head["link"].hex())
 
 
-def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, root=None):
+def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, root=None, token=None, tsa_ca=None):
     """The report on the bundle at `path`. Raises OSError where something cannot be read."""
     report = Report()
     known, revoked = read_trust(trust, root) if trust else (read_signers(signers) if signers else {}, ())
@@ -1216,6 +1256,9 @@ def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, 
         bundle = read(path)
         bundle.check()
         check_signers(bundle, known, report, revoked)
+        token = read_token(path, token)
+        if token is not None:
+            check_time(token, bundle.seal_digest, tsa_ca, report)
         chain, complete = [bundle], not bundle.lost_lines()
         while bundle.base:  # a base may build on a base
             wanted = bundle.base["digest"] if bundle.base["kind"] == "bundle" else None
@@ -1253,13 +1296,15 @@ def main(arguments=None):
     parser.add_argument("--trust", metavar="LIST", help="headquarters' signed list of signers, a folder")
     parser.add_argument("--root", metavar="SHA256:...", help="the fingerprint of headquarters' root key, from paper")
     parser.add_argument("--base", metavar="BUNDLE", action="append", default=[], help="what a `since` bundle builds on")
+    parser.add_argument("--token", metavar="FILE", help="a time token (RFC 3161) for the bundle")
+    parser.add_argument("--tsa-ca", metavar="FILE", help="certificates of time-stamping authorities that are trusted")
     parser.add_argument("--entries", action="store_true", help="check the signature of each entry")
     parser.add_argument("--pure", action="store_true", help="check signatures in Python, without ssh-keygen")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     options = parser.parse_args(arguments)
     try:
         report = verify(options.bundle, options.signers, options.base, options.entries, options.pure,
-                        options.trust, options.root)
+                        options.trust, options.root, options.token, options.tsa_ca)
     except Exception as problem:  # whatever a hostile bundle brings, an expert gets a sentence
         print("could not read: %s: %s" % (type(problem).__name__, plain(problem)), file=sys.stderr)
         return 3

@@ -39,5 +39,6 @@ pub mod state;
 pub mod store;
 pub mod template;
 pub mod time;
+pub mod timestamp;
 pub mod trust;
 pub mod verify;

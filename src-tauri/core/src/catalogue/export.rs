@@ -2,7 +2,7 @@
 
 use super::Catalogue;
 use super::seat::Signer;
-use crate::bag::Form;
+use crate::bag::{Form, write_beside};
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
 use crate::error::{Code, Error, IoContext, Result};
@@ -15,6 +15,7 @@ use crate::progress::{Progress, Unit};
 use crate::report::BundleKind;
 use crate::signature::{AllowedSigners, PublicKey, UnlockedKey};
 use crate::store::files::hash_from_medium;
+use crate::timestamp;
 use crate::verify::{self, Base, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -55,6 +56,10 @@ pub struct Exported {
     pub head_code: String,
     /// Fingerprint of the signer's key.
     pub signer: String,
+    /// The request for a time token that was written beside it; `None` where that could not be written, which is a warning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub request: Option<PathBuf>,
     /// Originals that are lost here and therefore not in it.
     pub missing: Vec<Digest>,
     /// Fingerprints of the keys that can open it; empty where it is not encrypted.
@@ -66,6 +71,13 @@ pub struct Exported {
     pub verdict: Verdict,
     /// That check in full.
     pub report: VerifyReport,
+}
+
+/// What was written to the target, and removed from it.
+struct Handed {
+    bundle: Bundle,
+    request: Option<PathBuf>,
+    removed: Vec<PathBuf>,
 }
 
 /// Where a bundle goes, in which form, and for whose eyes.
@@ -122,7 +134,8 @@ impl Catalogue {
     ) -> Result<Exported> {
         self.make_thumbnails(&plan.photos(), progress)?;
         let heads = tips(&self.database.read())?;
-        let (bundle, removed) = self.write_bundle(plan, to, (position, &signer.key), progress)?;
+        let Handed { bundle, request, removed } =
+            self.write_bundle(plan, to, (position, &signer.key), progress)?;
         let report = match bundle.written.encrypted {
             None => self.read_back(&bundle.written.path, &heads, progress)?,
             Some(digest) => encrypted_read_back(&bundle.written.path, plan.kind.word(), digest, progress)?,
@@ -136,6 +149,7 @@ impl Catalogue {
             bytes: bundle.written.bytes,
             head_code: head_code(&position),
             signer: signer.key.public().fingerprint(),
+            request,
             missing: bundle.missing.iter().map(|o| o.sha256).collect(),
             encrypted_to: to.recipients.iter().map(PublicKey::fingerprint).collect(),
             removed,
@@ -154,15 +168,15 @@ impl Catalogue {
         Ok(exported)
     }
 
-    /// Writes the bundle, journalled, so that what a crash leaves on the target is known as ours; first removes what
-    /// an earlier one left there, and gives that too.
+    /// Writes the bundle and the request for a time token, journalled, so that what a crash leaves on the target is known as
+    /// ours; first removes what an earlier one left there, and gives that too.
     fn write_bundle(
         &mut self,
         plan: &Plan,
         to: Handing<'_>,
         (position, key): (Position, &UnlockedKey),
         progress: &dyn Progress,
-    ) -> Result<(Bundle, Vec<PathBuf>)> {
+    ) -> Result<Handed> {
         // Of a dossier's only as far as it is disclosed: it stands in the bundle's name.
         let reference = match plan.kind {
             BundleKind::Dossier => plan.operation_reference(self.operation),
@@ -183,8 +197,15 @@ impl Catalogue {
         };
         let reader = self.database.read();
         let written = export::write(plan, &reader, &self.originals, &target, &*self.around.random, progress);
+        let request = written.as_ref().ok().map(|bundle| {
+            let bytes = timestamp::request(&bundle.written.tag_manifest);
+            write_beside(to.folder, &bundle.name, &begun.id, &bytes)
+        });
         self.end_export(&begun);
-        Ok((written?, removed))
+        // Without its request the bundle is as good: FORMAT.md says how anybody makes it again.
+        let warn = |error: Error| self.warnings.push(error.safe("The bundle itself is written"));
+        let request = request.and_then(|made| made.map_err(warn).ok());
+        Ok(Handed { bundle: written?, request, removed })
     }
 
     /// Checks what really stands on the target. The signer counts as known: it is this catalogue's.

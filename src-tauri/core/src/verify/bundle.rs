@@ -2,6 +2,7 @@
 
 use super::base::Base;
 use super::chain_file::{self, Branch, ChainFile};
+use super::time::{TokenFile, look};
 use super::verdict::Verdict;
 use super::words::in_our_words;
 use super::{bases, layout, signers};
@@ -15,6 +16,7 @@ use crate::report::BundleKind;
 use crate::signature::{
     AllowedSigners, Check, PublicKey, UnlockedKey, namespace, parse_armour, verify, verify_many,
 };
+use crate::timestamp::{Authorities, Stamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -44,6 +46,10 @@ pub struct VerifyOptions<'a> {
     pub proved: Option<&'a Proved<'a>>,
     /// The same for the bundle's own signature.
     pub bundle_proved: Option<i64>,
+    /// An authority's answer about when the bundle existed.
+    pub token: Option<&'a TokenFile>,
+    /// The authorities whose word on that counts.
+    pub authorities: Option<&'a Authorities>,
     /// How many threads to use; 0 counts as 1.
     pub threads: usize,
     /// True to leave derived files other than sealed notes as they were signed, for whoever takes nothing from them:
@@ -77,6 +83,8 @@ pub struct BundleCheck {
     pub signer: Option<PublicKey>,
     /// The name it was written under.
     pub name: String,
+    /// When it existed, if an authority that counts says so.
+    pub time: Option<Stamp>,
 }
 
 impl BundleCheck {
@@ -121,6 +129,7 @@ pub fn claimed_operation(path: &Path, keys: &[&UnlockedKey]) -> Result<Option<Op
 pub fn bundle(path: &Path, options: &VerifyOptions<'_>, progress: &dyn Progress) -> Result<BundleCheck> {
     let mut check = alone(path, options, progress)?;
     bases::check(&mut check, options, progress)?;
+    look(&mut check, options);
     check.findings.sort();
     check.findings.dedup();
     Ok(check)
@@ -145,6 +154,7 @@ pub(super) fn alone(
         operation: None,
         signer: None,
         name: String::new(),
+        time: None,
         bag,
     };
     check.read_info();

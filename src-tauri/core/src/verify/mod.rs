@@ -15,6 +15,7 @@ mod peek;
 mod photos;
 mod report;
 mod signers;
+mod time;
 mod verdict;
 mod words;
 
@@ -25,4 +26,5 @@ pub use chain_file::{Branch, ChainStart, Place};
 pub use peek::{Peek, peek};
 pub use photos::loose_photos;
 pub use report::{NOT_PROVEN, VerifyReport};
+pub use time::{TokenFile, authorities};
 pub use verdict::Verdict;
