@@ -53,6 +53,17 @@ impl SecondReader {
         self.ask(&json!({ "path": bundle, "signers": signers, "pure": true, "tsa_ca": authorities }))
     }
 
+    /// Asks about a bundle by headquarters' list (its folder, the root's fingerprint), with these receipts besides its own.
+    pub fn judge_listed(
+        &mut self,
+        bundle: &Path,
+        bases: &[&Path],
+        (trust, root): (&Path, &str),
+        receipts: &[&Path],
+    ) -> Opinion {
+        self.ask(&json!({ "path": bundle, "bases": bases, "trust": trust, "root": root, "receipts": receipts, "entries": true }))
+    }
+
     fn ask(&mut self, question: &Value) -> Opinion {
         writeln!(self.to, "{question}").unwrap();
         let mut line = String::new();

@@ -6,8 +6,8 @@
 
 pub mod answer;
 pub mod page;
+pub mod proofs;
 pub mod report;
-pub mod time;
 
 /// Something was found: a check that failed, a conflict, a file that could not be read.
 pub const FINDINGS: u8 = 1;

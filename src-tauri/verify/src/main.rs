@@ -11,8 +11,8 @@ use sigillum_core::progress::Silent;
 use sigillum_core::signature::{AllowedSigners, KeyFile, UnlockedKey};
 use sigillum_core::verify::{self, VerifyOptions, VerifyReport};
 use sigillum_verify::answer::{Answer, print_error, usage_error};
+use sigillum_verify::proofs::ProofArgs;
 use sigillum_verify::report::{answer, compared, demand, judged};
-use sigillum_verify::time::TimeArgs;
 use sigillum_verify::{COULD_NOT, FINDINGS, USAGE};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ struct Args {
     #[arg(long, value_name = "FOLDER", conflicts_with = "bagit")]
     photos: Option<PathBuf>,
     #[command(flatten)]
-    time: TimeArgs,
+    proofs: ProofArgs,
     /// Judge any bag of BagIt 0.93 to 1.0 by RFC 8493 alone
     #[arg(long)]
     bagit: bool,
@@ -100,15 +100,13 @@ fn run(args: &Args) -> Result<Answer> {
     let signers = args.signers.as_deref().map(AllowedSigners::read).transpose()?;
     let key = key_for(args)?;
     let keys: Vec<&UnlockedKey> = key.iter().collect();
-    let (token, authorities) = args.time.read(&args.path)?;
+    let proofs = args.proofs.read(&args.path)?;
     let options = VerifyOptions {
         signers: signers.as_ref(),
         bases: args.base.clone(),
         keys: &keys,
-        token: token.as_ref(),
-        authorities: authorities.as_ref(),
         threads,
-        ..VerifyOptions::default()
+        ..proofs.options()
     };
     let check = verify::bundle(&args.path, &options, &Silent)?;
     let report = VerifyReport::of_bundle(&args.path, &check);

@@ -2,10 +2,11 @@
 
 use super::base::Base;
 use super::chain_file::{self, Branch, ChainFile};
+use super::receipts::SignedReceipt;
 use super::time::{TokenFile, look};
 use super::verdict::Verdict;
 use super::words::in_our_words;
-use super::{bases, layout, signers};
+use super::{bases, layout};
 use crate::bag::{self, BagSource, CheckedBag};
 use crate::entry::{Entry, OriginalRef, Position};
 use crate::error::Result;
@@ -46,6 +47,8 @@ pub struct VerifyOptions<'a> {
     pub proved: Option<&'a Proved<'a>>,
     /// The same for the bundle's own signature.
     pub bundle_proved: Option<i64>,
+    /// Receipts that prove the same, besides those that entries of the bundle name; all count by the list from outside alone.
+    pub receipts: &'a [SignedReceipt],
     /// An authority's answer about when the bundle existed.
     pub token: Option<&'a TokenFile>,
     /// The authorities whose word on that counts.
@@ -135,7 +138,7 @@ pub fn bundle(path: &Path, options: &VerifyOptions<'_>, progress: &dyn Progress)
     Ok(check)
 }
 
-/// Checks one bundle by itself: all but what entries say of each other, which may take its bases.
+/// Checks one bundle by itself: all but who signed and what entries say of each other, which may take its bases.
 pub(super) fn alone(
     path: &Path,
     options: &VerifyOptions<'_>,
@@ -166,8 +169,6 @@ pub(super) fn alone(
     check.compare_info();
     check.check_original_names();
     check.check_entries(options, progress)?;
-    let found = signers::check(&check, options);
-    check.findings.extend(found);
     Ok(check)
 }
 

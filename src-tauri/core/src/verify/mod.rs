@@ -13,6 +13,7 @@ mod info;
 mod layout;
 mod peek;
 mod photos;
+pub mod receipts;
 mod report;
 mod signers;
 mod time;

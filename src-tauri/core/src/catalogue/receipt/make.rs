@@ -1,7 +1,7 @@
 //! Headquarters states what it holds.
 
 use super::super::Catalogue;
-use super::{SIGNATURE, Signed};
+use super::SIGNATURE;
 use crate::digest::Digest;
 use crate::entry::Position;
 use crate::error::{Code, Error, Result};
@@ -126,12 +126,5 @@ impl Catalogue {
         let lacks = named.filter(|original| standing.get(&original.sha256) != Some(&original.size)).collect();
         let clock = reader.setting("clock")?.and_then(|clock| clock.parse().ok()).unwrap_or(0);
         Ok(Receipt { operation, at: self.around.clock.now(), clock, list, heads, through, lacks })
-    }
-}
-
-impl Signed {
-    /// The part of its name that says which it is.
-    pub(super) fn short(&self) -> String {
-        self.stated.digest.short()
     }
 }

@@ -105,7 +105,8 @@ pub struct FindingGroup {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ProvenFact {
-    /// `signature`, `time`, `digest`, `entry`, `head`, `original`, `derived`, `photo`, `chains`, `signers`.
+    /// `signature`, `time`, `digest`, `entry`, `fixed`, `head`, `original`,
+    /// `derived`, `photo`, `chains`, `signers`.
     pub what: &'static str,
     /// How many things.
     pub count: u64,

@@ -112,6 +112,13 @@ pub(super) fn proven(
         count("entry"),
         "Entries of the ledger: each carries a good signature by the key of its chain.".into(),
     );
+    add(
+        "fixed",
+        count("fixed"),
+        "Signatures by keys that headquarters has revoked since: receipts from before the revocation hold them, so they are \
+         those of the person who had the key then."
+            .into(),
+    );
     let heads = count("head");
     if ledger_is_whole(report) && heads > 0 {
         let what = "Signed heads: up to them no entry was changed, removed, added or put in another order.";

@@ -45,7 +45,7 @@ const UNKNOWN: Said = said(
 );
 
 /// All codes that have words, those of bundles first.
-pub const ALL: [Said; 49] = [
+pub const ALL: [Said; 50] = [
     said(
         "digest-differs",
         "One file is not the one that was signed.",
@@ -232,6 +232,13 @@ pub const ALL: [Said; 49] = [
         "One key that signed is revoked by headquarters.",
         "{n} keys that signed are revoked by headquarters.",
         "Anybody may have signed with it. Only what a receipt from before the revocation covers is still that person's.",
+    ),
+    said(
+        "receipt-unknown",
+        "One receipt that was given does not count.",
+        "{n} receipts that were given do not count.",
+        "It is about another operation, or the list does not let its signer sign receipts, or revokes that key. Nothing is proven \
+         by it.",
     ),
     said(
         "time-form",
