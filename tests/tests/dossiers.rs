@@ -136,9 +136,10 @@ fn record_both(hq: &mut Catalogue, folder: &Path, chosen: &RecordId) -> RecordId
 /// What speaks of both: a photo, notes of both classes with addenda, hand-overs of both classes.
 fn share(hq: &mut Catalogue, chosen: &RecordId, other: &RecordId) {
     let shared = hq.artefact(chosen).unwrap().photos[0].photo.clone();
-    hq.photo_place(&[shared], other, "detail").unwrap();
+    hq.photo_place(std::slice::from_ref(&shared), other, "detail").unwrap();
     // Placed by mistake and taken back: says nothing of the chosen one any more.
-    let theirs = hq.artefact(other).unwrap().photos.last().unwrap().photo.clone();
+    let placed = hq.artefact(other).unwrap().photos.into_iter().map(|placed| placed.photo);
+    let theirs = placed.into_iter().find(|photo| *photo != shared).unwrap();
     hq.photo_place(std::slice::from_ref(&theirs), chosen, "damage").unwrap();
     hq.photo_unplace(&theirs, chosen, None).unwrap();
     let both = hq.note_seal(&note("Both side by side", &[chosen, other], None), None, Class::Open).unwrap();

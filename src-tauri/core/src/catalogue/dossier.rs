@@ -9,7 +9,7 @@ use crate::bag::{Form, Room, look_for_room};
 use crate::digest::Digest;
 use crate::entry::Entry;
 use crate::error::{Code, Error, Result};
-use crate::export::{Choice, Plan, choose, plan_dossier};
+use crate::export::{Choice, choose, plan_dossier};
 use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
 use crate::ledger::load_record;
@@ -106,7 +106,8 @@ impl Catalogue {
     /// As [`Catalogue::dossier`], but for a full disk, which is said in the answer.
     pub fn dossier_preview(&self, options: &DossierOptions) -> Result<DossierPreview> {
         let key = self.seat.signer().map(|signer| signer.key.public());
-        let (choice, plan) = self.dossier_plan(options, key)?;
+        let choice = self.dossier_choice(options, key)?;
+        let plan = plan_dossier(&self.database.read(), &choice, options.language)?;
         let sizes = plan.sizes();
         let form = if options.zip { Form::Zip } else { Form::Folder };
         let named = !options.to.as_os_str().is_empty();
@@ -138,21 +139,23 @@ impl Catalogue {
     /// failures. No half bundle is left.
     pub fn dossier(&mut self, options: &DossierOptions, progress: &dyn Progress) -> Result<Exported> {
         let signer = self.seat.required()?;
-        let key = signer.key.public();
+        let key = Some(signer.key.public());
         // What cannot be disclosed is said before anything is signed.
-        self.dossier_plan(options, Some(key))?;
+        let held = self.reader().entry_count()?;
+        let mut choice = self.dossier_choice(options, key)?;
         let position = self.sign_head_of(&signer)?;
-        let (_, plan) = self.dossier_plan(options, Some(key))?;
+        // A head changes nothing of what is chosen; but a key without a chain here begins one.
+        if self.reader().entry_count()? != held {
+            choice = self.dossier_choice(options, key)?;
+        }
+        let plan = plan_dossier(&self.database.read(), &choice, options.language)?;
         let to = Handing { folder: &options.to, zip: options.zip, recipients: &[] };
         self.write_and_record(&signer, &plan, to, position, progress)
     }
 
-    fn dossier_plan(&self, options: &DossierOptions, key: Option<PublicKey>) -> Result<(Choice, Plan)> {
-        let reader = self.database.read();
+    fn dossier_choice(&self, options: &DossierOptions, key: Option<PublicKey>) -> Result<Choice> {
         let chosen = self.dossier_artefacts(options)?;
-        let choice = choose(&reader, self.operation, key.as_ref(), &chosen)?;
-        let plan = plan_dossier(&reader, &choice, options.language)?;
-        Ok((choice, plan))
+        choose(&self.database.read(), self.operation, key.as_ref(), &chosen)
     }
 
     /// The artefacts that are meant.

@@ -16,7 +16,7 @@ use crate::report::BundleKind;
 use crate::signature::{AllowedSigners, PublicKey, UnlockedKey};
 use crate::store::files::hash_from_medium;
 use crate::timestamp;
-use crate::verify::{self, Base, Verdict, VerifyOptions, VerifyReport};
+use crate::verify::{self, Base, BundleCheck, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -241,52 +241,49 @@ impl Catalogue {
 
     /// What a bundle covers, as the base of the next: from our own record of it, else from the bundle itself.
     pub(super) fn base_of(&self, path: &Path, progress: &dyn Progress) -> Result<Base> {
-        let doing = "exporting since a bundle";
         if let Some(base) = self.base_of_receipt(path)? {
             return Ok(base);
         }
-        if let Some((digest, heads)) = self.recorded_by_name(path)? {
-            self.refuse_dossier(&digest, path)?;
-            return Ok(self.base_at(digest, heads));
-        }
-        let digest = self.digest_of_bundle(path)?;
-        self.refuse_dossier(&digest, path)?;
-        let heads = match self.recorded_heads(&digest)? {
-            Some(heads) => heads,
+        let (digest, recorded) = match self.recorded_by_name(path)? {
+            Some((digest, heads)) => (digest, Some(heads)),
             None => {
-                let signer = self.seat.signer();
-                let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
-                let options =
-                    VerifyOptions { threads: self.around.threads, keys: &keys, ..VerifyOptions::default() };
-                let check = verify::bundle(path, &options, progress)?;
-                if check.verdict() == Verdict::Altered || check.operation != Some(self.operation) {
-                    return Err(Error::new(
-                        Code::BundleRejected,
-                        doing,
-                        "it is altered, or of another operation",
-                    )
-                    .on(path.display()));
-                }
-                if check.kind == Some(BundleKind::Dossier) {
-                    return Err(no_base(path));
-                }
-                check.tips()
+                let digest = self.digest_of_bundle(path)?;
+                (digest, self.recorded_heads(&digest)?)
             }
         };
-        Ok(self.base_at(digest, heads))
+        let (dossier, heads) = match recorded {
+            Some(heads) => (self.is_known_dossier(&digest)?, heads),
+            None => {
+                let check = self.checked_base(path, progress)?;
+                (check.kind == Some(BundleKind::Dossier), check.tips())
+            }
+        };
+        // It shows its heads and withholds most of what leads to them.
+        if dossier { Err(no_base(path)) } else { Ok(self.base_at(digest, heads)) }
+    }
+
+    /// A bundle of which no entry here tells, checked as something to build on.
+    fn checked_base(&self, path: &Path, progress: &dyn Progress) -> Result<BundleCheck> {
+        let opening = self.opening();
+        let keys = opening.keys();
+        let options = VerifyOptions { threads: self.around.threads, keys: &keys, ..VerifyOptions::default() };
+        let check = verify::bundle(path, &options, progress)?;
+        if check.verdict() != Verdict::Altered && check.operation == Some(self.operation) {
+            return Ok(check);
+        }
+        let what = "it is altered, or of another operation";
+        Err(Error::new(Code::BundleRejected, "exporting since a bundle", what).on(path.display()))
     }
 
     /// The digest that names a bundle; an encrypted one is opened with the key that signs here.
     pub(super) fn digest_of_bundle(&self, path: &Path) -> Result<Digest> {
-        let signer = self.seat.signer();
-        let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
-        crate::bag::tag_manifest_digest(path, &keys)
+        crate::bag::tag_manifest_digest(path, &self.opening().keys())
     }
 
-    /// A dossier shows its heads and withholds most of what leads to them: nothing can build on it.
-    fn refuse_dossier(&self, digest: &Digest, path: &Path) -> Result<()> {
+    /// True if an entry here tells of this bundle as of a dossier.
+    fn is_known_dossier(&self, digest: &Digest) -> Result<bool> {
         let dossier = |known: &super::KnownBundle| known.digest == *digest && known.kind == "dossier";
-        if self.known_bundles()?.iter().any(dossier) { Err(no_base(path)) } else { Ok(()) }
+        Ok(self.known_bundles()?.iter().any(dossier))
     }
 
     fn base_at(&self, digest: Digest, heads: Vec<Position>) -> Base {

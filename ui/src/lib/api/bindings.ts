@@ -3645,7 +3645,8 @@ remedy: string | null, };
  */
 export type ProvenFact = { 
 /**
- * `signature`, `time`, `digest`, `entry`, `head`, `original`, `derived`, `photo`, `chains`, `signers`.
+ * `signature`, `time`, `digest`, `entry`, `fixed`, `head`, `original`,
+ * `derived`, `photo`, `chains`, `signers`.
  */
 what: string, 
 /**

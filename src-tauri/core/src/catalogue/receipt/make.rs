@@ -9,7 +9,7 @@ use crate::export::slug;
 use crate::id::OperationId;
 use crate::ledger::{entries_of_kind, path_to};
 use crate::receipt::Receipt;
-use crate::signature::{armour, namespace};
+use crate::signature::{AllowedSigners, armour, namespace};
 use crate::store::write_together;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ pub struct ReceiptOptions {
     pub to: PathBuf,
     /// For which operation, where this catalogue adopted others; its own if none is named.
     pub operation: Option<OperationId>,
-    /// The number of the list of signers in force here.
+    /// The number of the list of signers in force here; that of the installed list if none is named.
     pub list: Option<u64>,
 }
 
@@ -67,7 +67,8 @@ impl Catalogue {
             .on(operation)
             .safe("Nothing was written"));
         }
-        let receipt = self.what_is_held(operation, options.list)?;
+        let list = options.list.or_else(|| self.counting_list(None).list().and_then(AllowedSigners::number));
+        let receipt = self.what_is_held(operation, list)?;
         let text = receipt.text();
         let signature = signer.key.sign(namespace::RECEIPT, text.as_bytes())?;
         let signature = armour(&signer.key.public(), namespace::RECEIPT, &signature);
