@@ -358,7 +358,7 @@ fn a_country_names_its_artefacts_and_what_names_none_is_refused() {
         let options = DossierOptions { country: Some(country.into()), ..DossierOptions::default() };
         hq.dossier_preview(&options)
     };
-    for country in ["KH", "kh", " Cambodia "] {
+    for country in ["KH", "kh", " Cambodia ", "Cambodge", "កម្ពុជា", "Kampuchea"] {
         assert_eq!(names(&about(country).unwrap().artefacts), ["SC/1"], "{country}");
     }
     for country in ["TH", "", "K"] {

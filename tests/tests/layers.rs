@@ -28,6 +28,7 @@ const LAYERS: [&[&str]; 6] = [
         "receipt",
         "signer",
         "likeness",
+        "country",
         "search",
     ],
     &["store", "media", "bag", "signature", "template", "timestamp"],

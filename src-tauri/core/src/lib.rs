@@ -7,6 +7,7 @@
 pub mod artefact;
 pub mod bag;
 pub mod catalogue;
+pub mod country;
 pub mod custody;
 pub mod decimal;
 pub mod digest;

@@ -6,6 +6,7 @@
 use super::export::Handing;
 use super::{Catalogue, Exported};
 use crate::bag::{Form, Room, look_for_room};
+use crate::country::code_of;
 use crate::digest::Digest;
 use crate::entry::Entry;
 use crate::error::{Code, Error, Result};
@@ -33,7 +34,8 @@ const MOST_NAMED: usize = 1000;
 pub struct DossierOptions {
     /// These artefacts.
     pub artefacts: Vec<RecordId>,
-    /// And all that exist and are said to come from this country: its two letters (ISO 3166-1), or the name of the place.
+    /// And all that exist and are said to come from this country: its letters (ISO 3166-1), or a name of
+    /// it (in English, French or its own language, or a former one); or, where that is no country, the name of the place.
     pub country: Option<String>,
     /// The folder in which the bundle will stand; a preview may leave it empty.
     pub to: PathBuf,
@@ -249,11 +251,20 @@ impl Catalogue {
     }
 }
 
-/// True if a value, or one of several, is a place in this country, or the country itself.
+/// True if a value, or one of several, is a place in this country, or the country itself. Where a value says a country that is
+/// known, that decides: a place may have the name of another country.
 fn names_country(value: &Json, wanted: &str) -> bool {
-    let wanted = fold(wanted.trim());
-    let said = |value: &Json, member| value.text_of(member).is_some_and(|text| fold(text.trim()) == wanted);
-    let one = |value: &Json| !wanted.is_empty() && (said(value, "country") || said(value, "name"));
+    let (code, plain) = (code_of(wanted), fold(wanted.trim()));
+    let names = |text: &str| match code {
+        Some(code) => code_of(text) == Some(code),
+        None => !plain.is_empty() && fold(text.trim()) == plain,
+    };
+    let one = |value: &Json| {
+        let country = value.text_of("country");
+        let decided = code.and(country).and_then(code_of).is_some();
+        let place = value.text_of("name").filter(|_| !decided);
+        country.is_some_and(names) || place.is_some_and(names)
+    };
     one(value) || value.list().is_some_and(|items| items.iter().any(one))
 }
 
@@ -261,4 +272,30 @@ fn kinds<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeMap<String, u64> 
     let mut kinds = BTreeMap::new();
     entries.for_each(|entry| *kinds.entry(entry.kind.clone()).or_default() += 1);
     kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_names_a_country_by_any_of_its_names_and_a_country_that_it_says_decides() {
+        let names = |value: &str, wanted| names_country(&Json::parse(value.as_bytes()).unwrap(), wanted);
+        for said in [r#"{"name":"Angkor","country":"KH"}"#, r#"[{"name":"x"},{"name":"Cambodge"}]"#] {
+            for wanted in ["KH", "Cambodia", "Kampuchea", "កម្ពុជា"] {
+                assert!(names(said, wanted), "{said} {wanted}");
+            }
+            assert!(!names(said, "Thailand") && !names(said, ""));
+        }
+        assert!(names(r#"{"name":"Georgia"}"#, "GE"));
+        assert!(
+            !names(r#"{"name":"Georgia","country":"US"}"#, "GE"),
+            "a place of that name in another country"
+        );
+        assert!(names(r#"{"name":"Gandhara","country":"PK"}"#, "gandhara"), "what is no country is a place");
+        assert!(
+            names(r#"{"name":"Swat","country":"Gandhara"}"#, "Gandhāra"),
+            "or a country that nobody else knows"
+        );
+    }
 }
