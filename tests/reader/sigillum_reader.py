@@ -2,18 +2,21 @@
 """Checks a Sigillum bundle, independently of the program that wrote it.
 
 This is the second reader: it was written from FORMAT.md alone and shares no code with Sigillum. It needs Python 3.9 or
-later and OpenSSH's `ssh-keygen` (or, with --pure, nothing else). The headings below are the sections of FORMAT.md.
+later and OpenSSH's `ssh-keygen` (or, with --pure, nothing else); for a time token also `openssl`. The headings below are the sections of FORMAT.md.
 
-    sigillum_reader.py BUNDLE [--signers FILE | --trust LIST --root SHA256:...] [--base BUNDLE ...] [--entries] [--pure] [--json]
+    sigillum_reader.py BUNDLE [--signers FILE | --trust LIST --root SHA256:...] [--base BUNDLE ...]
+        [--receipt FILE ...] [--token FILE] [--tsa-ca FILE] [--entries] [--pure] [--json]
 
 BUNDLE is a folder or a ZIP. It is only read; links are never followed. --signers is an `allowed_signers` file from
-outside the bundle; without it no bundle is better than "unverifiable". --entries checks each entry's own signature too
+outside the bundle; without it no bundle is better than "unverifiable". With --trust, receipts
+in the bundle and those of --receipt (each with its .sig beside it) tell what is older than the revocation of its key. A time token (RFC 3161) is the file --token, or
+the bundle's name with .tsr where that lies beside it; it counts only by the certificates of --tsa-ca. --entries checks each entry's own signature too
 (otherwise entries are bound by the chain's signed head and the bundle's signature). Derived files (tables, pages,
 index, verify.txt) are held to the signed manifests, but not made again.
 
 Exit: 0 verified, 1 any other verdict, 2 wrong usage, 3 could not read.
 """
-import argparse, base64, collections, concurrent.futures, contextlib, functools, hashlib, io, json, os, re, shutil, stat
+import argparse, base64, collections, concurrent.futures, contextlib, datetime, functools, hashlib, io, json, os, re, shutil, stat
 import struct, subprocess, sys, tempfile, unicodedata, zlib
 
 # ---------------------------------------------------------------- 12. Verdicts (first, because all else reports to it)
@@ -24,7 +27,8 @@ CODES = {
     "missing": "file-missing tail-missing base-absent original-missing",
     "unexpected": "file-unlisted original-unnamed",
     "unverifiable": "chain-forked clock-backwards clock-leap seen-elsewhere class-differs withheld-unbound"
-                    " signer-unknown signer-expired signer-revoked",
+                    " signer-unknown signer-expired signer-revoked receipt-unknown time-form time-other-file"
+                    " time-authority-unknown",
 }
 KIND_OF = {code: kind for kind, codes in CODES.items() for code in codes.split()}
 MOST_FINDINGS = 100_000  # all are counted; a hostile bundle does not fill the memory with them
@@ -127,7 +131,7 @@ ZONE = re.compile(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00")
 class Entry:
     """What the later checks need of one entry. Digests and links are bytes, ids are the texts of the line."""
 
-    __slots__ = "digest path op chain seq prev clock at kind class_ changes heads originals start adopts".split()
+    __slots__ = "digest path op chain seq prev clock at kind class_ changes heads originals start adopts receipt".split()
 
 
 def require(condition, what):
@@ -204,7 +208,7 @@ def read_entry(line, digest, path):
     entry.kind, entry.class_ = raw["kind"], raw["class"]
     entry.changes = read_changes(raw["changes"], entry.kind, digest)
     entry.originals = read_originals(body.get("originals", []))
-    entry.heads, entry.start, entry.adopts = [], None, None
+    entry.heads, entry.start, entry.adopts, entry.receipt = [], None, None, None
     require((entry.seq == 1) == (entry.kind == "chain.start"), "chain.start where seq is not 1, or the other way round")
     if entry.kind in ("chain.start", "import.record"):
         heads = body.get("heads", [])
@@ -218,6 +222,8 @@ def read_entry(line, digest, path):
             entry.start = (key, bytes.fromhex(body["nonce"]))
     if entry.kind == "operation.adopt" and is_hex(body.get("operation"), HEX32):
         entry.adopts = body["operation"]
+    if entry.kind == "receipt.accept":
+        entry.receipt = (body.get("receipt"), body.get("signature"))
     return entry
 
 
@@ -394,6 +400,15 @@ class Signatures:
         self.pool.shutdown()
         self.folder.cleanup()
 
+    def good(self, key, namespace, message, signature):
+        """Judges one at once, and reports nothing."""
+        own = Report()
+        judge = Signatures(own, self.pure)
+        with contextlib.closing(judge):
+            judge.check("", key, namespace, message, signature)
+            judge.drain()
+        return not own.findings
+
     def drain(self, leave=0):
         while len(self.pending) > leave:
             path, namespace, result = self.pending.popleft()
@@ -426,6 +441,7 @@ class Held:
         self.entries = {}  # digest: Entry
         self.places = {}  # (chain, seq, link): digest
         self.at_seq = collections.defaultdict(set)  # (chain, seq): digests
+        self.before = {}  # link: the link before it
 
     def place(self, chain, seq, link, digest):
         self.places[chain, seq, link] = digest
@@ -679,7 +695,7 @@ class Bundle:
         self.names = collections.defaultdict(dict)  # signer record: {entry: (seen, name)}
         self.links = {}  # (chain, seq): links, of this bundle's lines
         self.places = {}  # stem: (seq, link) of each of its lines, kept only where a chain has several files
-        self.heads_signed = set()  # keys
+        self.heads_signed = set()  # (key, link)
         self.templates = set()  # paths of originals
         self.old_heads = []  # signed heads that lie in what the base covers
 
@@ -1005,7 +1021,9 @@ class ChainFile:
             self.bundle.keys[self.chain] = self.key
 
     def step(self, digest):
+        before = self.link
         self.seq, self.link, self.last = self.seq + 1, sha256(self.link + digest), digest
+        self.bundle.held.before[self.link] = before
         self.bundle.links.setdefault((self.chain, self.seq), set()).add(self.link)
         if len(self.stem) > 32:
             self.bundle.places.setdefault(self.stem, set()).add((self.seq, self.link))
@@ -1048,7 +1066,7 @@ class ChainFile:
             if entry.kind == "template.define":
                 bundle.templates.add(path)
         if self.key:
-            bundle.moments.setdefault(self.key, set()).add(re.sub("[^0-9]", "", entry.at)[:14])
+            bundle.moments.setdefault(self.key, []).append((second_of(entry.at), self.link))
         if not self.sigs:
             return
         if not sig or sig[-1:] != b"\n" or not is_hex(sig[:-1].decode("latin-1"), HEX128):
@@ -1096,7 +1114,7 @@ class ChainFile:
             self.report.add("signature-bad", sig_path, "an armoured signature by the chain's key")
             return 0
         self.bundle.signatures.check(sig_path, self.key, "head@sigillum", head["text"], found[1])
-        self.bundle.heads_signed.add(self.key)
+        self.bundle.heads_signed.add((self.key, head["link"]))
         return head["seq"]
 
     def compare_head(self, link):
@@ -1140,7 +1158,7 @@ TRUST_HEAD = re.compile(rb"# sigillum trust v1\n# root (ssh-ed25519 [A-Za-z0-9+/
 
 
 def read_trust(folder, root):
-    """(known as of `read_signers`, revoked keys) of a list whose root has this fingerprint, else ValueError."""
+    """(known as of `read_signers`, {revoked key: since}) of a list whose root has this fingerprint, else ValueError."""
     def content(name):
         with open(os.path.join(folder, name), "rb") as file:
             return file.read(1 << 24)
@@ -1162,7 +1180,8 @@ def read_trust(folder, root):
                                os.path.join(folder, "trust.txt.sig")], input=statement, capture_output=True)
     if done.returncode:
         raise ValueError("the list's signature is not good")
-    revoked = {read_public_key(" ".join(line.split(" ")[:2])) for line in content("revoked_keys").decode().splitlines()}
+    rows = [line.split(" ") for line in content("revoked_keys").decode().splitlines()]
+    revoked = {read_public_key(" ".join(row[:2])): row[2][:14] for row in rows}
     if None in revoked:
         raise ValueError("revoked_keys has not the form of a list")
     return read_signers(os.path.join(folder, "allowed_signers")), revoked
@@ -1176,12 +1195,18 @@ def covers(namespaces, wanted):
     return bool(hits) and not any(hits)
 
 
-def check_signers(bundle, known, report, revoked=()):
+def second_of(at):
+    return re.sub("[^0-9]", "", at)[:14]
+
+
+def check_signers(bundle, known, report, revoked, proved):
+    """`proved` is {link: the earliest second at which a receipt proves it to have existed}."""
     used = [(key, "entry@sigillum", bundle.moments.get(key, ())) for key in sorted(set(bundle.keys.values()))]
-    used += [(key, "head@sigillum", ()) for key in sorted(bundle.heads_signed)]
-    for key, namespace, times in used + ([(bundle.key, "bundle@sigillum", ())] if bundle.key else []):
+    used += [(key, "head@sigillum", [(None, link)]) for key, link in sorted(bundle.heads_signed)]
+    for key, namespace, uses in used + ([(bundle.key, "bundle@sigillum", [(None, None)])] if bundle.key else []):
         rows = [row for row in known.get(key, ()) if covers(row[0], namespace)]
-        if key in revoked:  # no receipt is read here, so nothing proves that a signature is older
+        times = {min((time for time in (at, proved.get(link)) if time), default=None) for at, link in uses} - {None}
+        if key in revoked and not all(link in proved and proved[link] < revoked[key] for _, link in uses):
             report.add("signer-revoked", "data/keys/allowed_signers", "a key that is not revoked", fingerprint(key))
         elif not rows:
             report.add("signer-unknown", "data/keys/allowed_signers", "a list from outside with this key", fingerprint(key))
@@ -1189,6 +1214,117 @@ def check_signers(bundle, known, report, revoked=()):
             report.add("signer-expired", "data/keys/allowed_signers", "a key valid when it signed", fingerprint(key))
         else:
             report.ok()
+
+
+# ---------------------------------------------------------------- 18. Receipts
+
+RECEIPT = re.compile(
+    r"sigillum receipt v1\noperation ([0-9a-f]{32})\nat (\S+) (\S+)\nclock (0|[1-9][0-9]{0,15})\nlist (none|0|[1-9][0-9]{0,15})\n"
+    r"((?:head [0-9a-f]{32} [1-9][0-9]{0,15} [0-9a-f]{64}\n)+)((?:through [0-9a-f]{32} [1-9][0-9]{0,15} [0-9a-f]{64}\n)*)"
+    r"((?:lacks [0-9a-f]{64} (?:0|[1-9][0-9]{0,15}) [a-z0-9]{1,8}\n)*)")
+MOST_RECEIPT = 64 << 20
+
+
+def read_receipt(text, signed, signatures):
+    """(operation, at, links, signer) of a receipt whose form and signature are good, else None."""
+    match = RECEIPT.fullmatch(text.decode("utf-8", "replace")) if len(text) <= MOST_RECEIPT else None
+    found = read_armour(signed, "receipt@sigillum")
+    if not match or not found or not is_moment(match[2]) or not ZONE.fullmatch(match[3]) or match[3] == "-00:00":
+        return None
+    for part in match.groups()[5:]:
+        rows = [(row[1], int(row[2]), row[3]) for row in (line.split(" ") for line in part.splitlines())]
+        if rows != sorted(set(rows)) or any(number > BIGGEST for _, number, _ in rows):
+            return None
+    if any(int(number) > BIGGEST for number in (match[4], match[5]) if number != "none"):
+        return None
+    if not signatures.good(found[0], "receipt@sigillum", text, found[1]):
+        return None
+    links = [bytes.fromhex(line.split(" ")[3]) for line in (match[6] + match[7]).splitlines()]
+    return match[1], match[2], links, found[0]
+
+
+def receipts_within(chain):
+    """(text, signature) of each receipt that a disclosed entry names and whose files are in one of these bundles."""
+    def content(entry, digest):
+        paths = ["data/originals/%s/%s.%s" % (own[:2], own, ext) for own, _, ext in entry.originals if own == digest]
+        for bundle in chain:
+            for path in paths:
+                data = bundle.small(path, MOST_RECEIPT + 1)
+                if sha256(data).hex() == digest:
+                    return data
+        return b""
+    for entry in list(chain[0].held.entries.values()):
+        if entry.receipt:
+            yield tuple(content(entry, digest) for digest in entry.receipt)
+
+
+def read_proofs(chain, known, revoked, given, signatures, report):
+    """{link: the earliest second at which a receipt that counts proves it to have existed}."""
+    held, proved = chain[0].held, {}
+    counting, more = set(), {chain[0].info.get("Sigillum-Operation")}
+    while more - counting:
+        counting |= more
+        more = {entry.adopts for entry in held.entries.values() if entry.op in counting and entry.adopts}
+    for place, (text, signed) in [(None, pair) for pair in receipts_within(chain)] + given:
+        receipt = read_receipt(text, signed, signatures)
+        if receipt is None and place:
+            raise ValueError("no receipt, or its signature is not good: " + place)
+        rows = [row for row in known.get(receipt[3], ()) if covers(row[0], "receipt@sigillum")] if receipt else []
+        second = receipt and second_of(receipt[1])
+        if not receipt or receipt[0] not in counting or receipt[3] in revoked or not any(a <= second <= b for _, a, b in rows):
+            if place and known:
+                report.add("receipt-unknown", place, "a receipt of this operation, by a key that may sign receipts")
+            continue
+        for link in receipt[2]:
+            while link in held.before and not proved.get(link, "9") <= second:
+                proved[link], link = second, held.before[link]
+    return proved
+
+
+def read_given(path):
+    path = path[:-4] if path.endswith(".sig") else path
+    parts = []
+    for name in (path, path + ".sig"):
+        with open(name, "rb") as file:
+            parts.append(file.read(MOST_RECEIPT + 1))
+    return os.path.basename(path), tuple(parts)
+
+
+# ---------------------------------------------------------------- 20. Time tokens
+
+
+def read_token(bundle, token):
+    """The bytes of the token that was named or lies beside the bundle; None where there is none."""
+    path = token or re.sub(r"(\.zip|\.zip\.age)?/*$", "", bundle, count=1) + ".tsr"
+    if not token and not os.path.lexists(path):
+        return None
+    if not os.path.isfile(path):
+        return b""
+    with open(path, "rb") as file:
+        return file.read((1 << 20) + 1)[:1 << 20]
+
+
+def check_time(bytes_, digest, authorities, report):
+    """OpenSSL judges at the token's own second. It does not say why it refuses: all but form and file has one code here."""
+    def openssl(*words):
+        return subprocess.run(["openssl", "ts", *words], capture_output=True, text=True, errors="replace")
+    with tempfile.TemporaryDirectory() as own:
+        token = os.path.join(own, "token")
+        with open(token, "wb") as file:
+            file.write(bytes_)
+        said = openssl("-reply", "-in", token, "-text")
+        time = re.search(r"^Time stamp: (\w+ +\d+ \d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT$", said.stdout, re.M)
+        if said.returncode or not time:
+            return report.add("time-form", "the time token", "an answer of RFC 3161 with a token")
+        if bytes.fromhex(digest) not in bytes_:
+            return report.add("time-other-file", "the time token", digest)
+        moment = datetime.datetime.strptime(" ".join(time.groups()), "%b %d %H:%M:%S %Y").replace(tzinfo=datetime.timezone.utc)
+        if authorities:
+            done = openssl("-verify", "-digest", digest, "-in", token, "-CAfile", authorities, "-attime",
+                           str(int(moment.timestamp())))
+            if done.returncode == 0:
+                return report.ok()
+        report.add("time-authority-unknown", "the time token", "an authority that was named", moment.isoformat())
 
 
 # ---------------------------------------------------------------- All together
@@ -1203,10 +1339,11 @@ def check_old_heads(chain, report):
                 report.add("head-differs", head["path"], "a link of the base", head["link"].hex())
 
 
-def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, root=None):
+def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, root=None, receipts=(), token=None,
+           tsa_ca=None):
     """The report on the bundle at `path`. Raises OSError where something cannot be read."""
     report = Report()
-    known, revoked = read_trust(trust, root) if trust else (read_signers(signers) if signers else {}, ())
+    known, revoked = read_trust(trust, root) if trust else (read_signers(signers) if signers else {}, {})
     with contextlib.closing(Signatures(report, pure)) as signatures:
         held = Held()
 
@@ -1215,8 +1352,10 @@ def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, 
 
         bundle = read(path)
         bundle.check()
-        check_signers(bundle, known, report, revoked)
-        chain, complete = [bundle], not bundle.lost_lines()
+        token = read_token(path, token)
+        if token is not None:
+            check_time(token, bundle.seal_digest, tsa_ca, report)
+        chain, inside, complete = [bundle], [""], not bundle.lost_lines()
         while bundle.base:  # a base may build on a base
             wanted = bundle.base["digest"] if bundle.base["kind"] == "bundle" else None
             found = next((base for base in bases if read(base, Report()).seal_digest == wanted), None)
@@ -1228,14 +1367,19 @@ def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, 
             report.inside = "base %s: " % wanted[:8]
             base = read(found)
             base.check()
-            check_signers(base, known, report, revoked)
             signatures.drain()
+            inside.append(report.inside)
             report.inside = ""
             bundle.check_base(base)
             complete = complete and not base.lost_lines()
             chain.append(base)
             bundle = base
         check_old_heads(chain, report)
+        given = [read_given(path) for path in receipts]
+        proved = read_proofs(chain, known, revoked, given, signatures, report)
+        for report.inside, bundle in zip(inside, chain):
+            check_signers(bundle, known, report, revoked, proved)
+        report.inside = ""
         # Where lines are not here, an adoption may stand in them, so that other operations cannot be judged.
         check_state(held, chain[0].info.get("Sigillum-Operation"), complete, report)
         signatures.drain()
@@ -1253,13 +1397,16 @@ def main(arguments=None):
     parser.add_argument("--trust", metavar="LIST", help="headquarters' signed list of signers, a folder")
     parser.add_argument("--root", metavar="SHA256:...", help="the fingerprint of headquarters' root key, from paper")
     parser.add_argument("--base", metavar="BUNDLE", action="append", default=[], help="what a `since` bundle builds on")
+    parser.add_argument("--receipt", metavar="FILE", action="append", default=[], help="a receipt of headquarters")
+    parser.add_argument("--token", metavar="FILE", help="a time token (RFC 3161) for the bundle")
+    parser.add_argument("--tsa-ca", metavar="FILE", help="certificates of time-stamping authorities that are trusted")
     parser.add_argument("--entries", action="store_true", help="check the signature of each entry")
     parser.add_argument("--pure", action="store_true", help="check signatures in Python, without ssh-keygen")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     options = parser.parse_args(arguments)
     try:
         report = verify(options.bundle, options.signers, options.base, options.entries, options.pure,
-                        options.trust, options.root)
+                        options.trust, options.root, options.receipt, options.token, options.tsa_ca)
     except Exception as problem:  # whatever a hostile bundle brings, an expert gets a sentence
         print("could not read: %s: %s" % (type(problem).__name__, plain(problem)), file=sys.stderr)
         return 3

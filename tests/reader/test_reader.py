@@ -130,6 +130,73 @@ class Good(Case):
         with self.assertRaisesRegex(ValueError, "not the one that was signed"):
             self.judge(full(), trust=folder, root=root)
 
+    def receipt(self, world, chain, signer, at="2025-11-20T12:00:00.000Z", operation=None):
+        """(text, armoured signature) of a receipt for all of a chain."""
+        line = chain.lines[-1]
+        text = ("sigillum receipt v1\noperation %s\nat %s +00:00\nclock 90\nlist 1\nhead %s %d %s\n"
+                % (operation or world.operation, at, chain.id, line.seq, line.link.hex())).encode()
+        return text, signer.sign_file("receipt@sigillum", text)
+
+    def test_a_receipt_keeps_what_is_older_than_a_revocation_if_its_signer_may_give_one(self):
+        world = World({"operation": "op", "chains": {"anna": {"signer": "anna", "entries": []},
+                                                     "boris": {"signer": "boris", "entries": []}}})
+        anna, boris = world.chains["anna"], world.chains["boris"]
+        key = anna.signer.public
+        folder, root = self.signed_list("%s 20251201000000Z anna lost\n" % key)
+        kept = os.path.join(self.folder, "kept")
+
+        def given(signed, bundle):
+            for ending, data in zip(("", ".sig"), signed):
+                self.file("kept" + ending, data)
+            return self.judge(bundle, trust=folder, root=root, receipts=[kept])
+
+        bundle = world.bundle(signer="boris")
+        self.assertEqual(self.judge(bundle, trust=folder, root=root), ("unverifiable", {"signer-revoked"}))
+        good = self.receipt(world, anna, boris.signer)
+        self.assertEqual(given(good, bundle), ("verified", set()))
+        self.assertEqual(given(good, world.bundle(signer="anna"))[1], {"signer-revoked"}, "the bundle's own is covered by none")
+        late = self.receipt(world, anna, boris.signer, "2025-12-01T00:00:00.000Z")
+        self.assertEqual(given(late, bundle)[1], {"signer-revoked"})
+        for signed in (self.receipt(world, anna, anna.signer), self.receipt(world, anna, Signer("nobody")),
+                       self.receipt(world, anna, boris.signer, operation="0" * 32)):
+            self.assertEqual(given(signed, bundle)[1], {"signer-revoked", "receipt-unknown"})
+        for text in (good[0] + b"\n", good[0].replace(b"clock 90", b"clock 9")):
+            with self.assertRaisesRegex(ValueError, "no receipt"):
+                given((text, good[1]), bundle)
+        # It stands in the bundle itself, accepted by somebody whose key still counts.
+        body = {"receipt": sha(good[0]).hex(), "signature": sha(good[1]).hex()}
+        boris.add({"kind": "receipt.accept", "files": [part.decode() for part in good], "body": body})
+        self.assertEqual(self.judge(world.bundle(signer="boris"), trust=folder, root=root), ("verified", set()))
+        anna.add({**PLAIN, "clock": 99})
+        self.assertEqual(self.judge(world.bundle(signer="boris"), trust=folder, root=root)[1], {"signer-revoked"})
+
+    def test_a_time_token_counts_only_by_an_authority_that_was_named(self):
+        settings = ("[t]\nserial = serial\ncrypto_device = builtin\ndefault_policy = 1.2.3.4\ndigests = sha256\n"
+                    "ess_cert_id_alg = sha256\nsigner_digest = sha256\n[x]\nextendedKeyUsage = critical,timeStamping\n"
+                    "[req]\ndistinguished_name = n\n[n]\n")
+        self.file("settings", settings.encode())
+        self.file("serial", b"01\n")
+
+        def openssl(words):
+            subprocess.run(["openssl", *words.split(" ")], check=True, capture_output=True, cwd=self.folder)
+
+        for name in ("office", "foreign"):
+            openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout %s.key -out %s.pem -subj /CN=%s"
+                    " -config settings -extensions x" % (name, name, name))
+        path = self.place(full())
+        openssl("ts -query -data %s/tagmanifest-sha256.txt -sha256 -cert -no_nonce -out q.tsq" % path)
+        openssl("ts -query -data settings -sha256 -cert -no_nonce -out other.tsq")
+        for ask, out in (("q.tsq", path + ".tsr"), ("other.tsq", "other.tsr")):
+            openssl("ts -reply -queryfile %s -config settings -section t -signer office.pem -inkey office.key -out %s" % (ask, out))
+        named = os.path.join(self.folder, "office.pem")
+        self.assertEqual(self.judge(path, tsa_ca=named), ("verified", set()))
+        foreign = os.path.join(self.folder, "foreign.pem")
+        for options in ({}, {"tsa_ca": foreign}):
+            self.assertEqual(self.judge(path, **options), ("unverifiable", {"time-authority-unknown"}))
+        other = os.path.join(self.folder, "other.tsr")
+        self.assertEqual(self.judge(path, tsa_ca=named, token=other), ("unverifiable", {"time-other-file"}))
+        self.assertEqual(self.judge(path, tsa_ca=named, token=named), ("unverifiable", {"time-form"}))
+
     def test_a_base_counts_only_if_it_is_the_one_that_was_named(self):
         since = BY_LABEL["since-with-base"]
         self.assertEqual(self.judge(since, bases=[self.place(full())]), ("incomplete", {"base-absent"}))

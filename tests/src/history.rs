@@ -150,7 +150,7 @@ impl History {
 
     fn step(&mut self, (laptop, action, a, b, c): Step) {
         let laptop = usize::from(laptop) % self.laptops.len();
-        match action % 24 {
+        match action % 25 {
             0..=2 => self.create(laptop, "artefact.create", "reference", a, b),
             3 => self.create(laptop, "package.create", "number", a, b),
             4..=7 => self.set(laptop, a, b, c),
@@ -164,6 +164,7 @@ impl History {
             17 | 18 => self.unknown(laptop, a, b, c),
             19 => self.copy_folder(laptop),
             20 => self.settle(laptop, a, b),
+            21 => self.split(laptop, a, b),
             _ => self.meet(laptop, usize::from(a) % self.laptops.len()),
         }
     }
@@ -198,6 +199,26 @@ impl History {
         let kind = if record.kind() == Some(RecordKind::Package) { "package.set" } else { "artefact.set" };
         let change = NewChange { record: Some(record), field: field.to_owned(), value, seen };
         self.write(laptop, kind, vec![change], object([]));
+    }
+
+    /// A part of a lot gets a record of its own, and the lot is as many fewer.
+    fn split(&mut self, laptop: usize, a: u16, b: u16) {
+        let Some(lot) = self.pick(laptop, &[RecordKind::Artefact], a) else { return };
+        let part = vec![
+            NewChange::of_self("exists", true),
+            NewChange::of_self("reference", reference_text(b)),
+            NewChange::of_self("quantity", Json::Int(1)),
+            NewChange::of_self("part_of", lot.as_str()),
+        ];
+        self.write(laptop, "artefact.create", part, object([("split_from", lot.as_str().into())]));
+        let seen = self.seen(laptop, &lot, "quantity");
+        let left = NewChange {
+            record: Some(lot),
+            field: "quantity".into(),
+            value: Json::Int(i64::from(a % 5)),
+            seen,
+        };
+        self.write(laptop, "artefact.set", vec![left], object([]));
     }
 
     fn settle(&mut self, laptop: usize, a: u16, b: u16) {
@@ -413,8 +434,17 @@ fn choose<T>(all: &[T], number: u16) -> Option<&T> {
 }
 
 fn photo_digest(number: u16) -> Digest {
-    Digest::of(&[u8::try_from(number % 4).unwrap()])
+    Digest::of(photo_bytes(number).as_bytes())
 }
+
+/// The file of a photo: there are [`PHOTOS`] of them, as long as their entries say.
+pub fn photo_bytes(number: u16) -> String {
+    let number = number % PHOTOS;
+    format!("PHOTO-{number}-{}", "x".repeat(usize::from(number) + 1))
+}
+
+/// How many photos there are.
+pub const PHOTOS: u16 = 4;
 
 /// Words that stand in titles and notes.
 pub const WORDS: [&str; 5] = ["bodhisattva", "T\u{ea}te", "Te\u{302}te", "ព្រះពុទ្ធ", "سر مجسمه"];

@@ -18,7 +18,7 @@ pub struct Opinion {
 /// The reader's process; it ends when this is dropped.
 pub struct SecondReader {
     child: Child,
-    ask: ChildStdin,
+    to: ChildStdin,
     hear: BufReader<ChildStdout>,
 }
 
@@ -32,9 +32,9 @@ impl SecondReader {
             .stdout(Stdio::piped())
             .spawn()
             .expect("python3 is needed for the second reader");
-        let ask = child.stdin.take().unwrap();
+        let to = child.stdin.take().unwrap();
         let hear = BufReader::new(child.stdout.take().unwrap());
-        Self { child, ask, hear }
+        Self { child, to, hear }
     }
 
     /// Asks about a bundle. `by_arithmetic` checks signatures in Python, else `ssh-keygen` does; every entry's is checked.
@@ -45,8 +45,27 @@ impl SecondReader {
         bases: &[&Path],
         by_arithmetic: bool,
     ) -> Opinion {
-        let question = json!({ "path": bundle, "signers": signers, "bases": bases, "entries": true, "pure": by_arithmetic });
-        writeln!(self.ask, "{question}").unwrap();
+        self.ask(&json!({ "path": bundle, "signers": signers, "bases": bases, "entries": true, "pure": by_arithmetic }))
+    }
+
+    /// Asks about a bundle with a time token beside it; these certificates' word on the time counts.
+    pub fn judge_timed(&mut self, bundle: &Path, signers: &Path, authorities: &Path) -> Opinion {
+        self.ask(&json!({ "path": bundle, "signers": signers, "pure": true, "tsa_ca": authorities }))
+    }
+
+    /// Asks about a bundle by headquarters' list (its folder, the root's fingerprint), with these receipts besides its own.
+    pub fn judge_listed(
+        &mut self,
+        bundle: &Path,
+        bases: &[&Path],
+        (trust, root): (&Path, &str),
+        receipts: &[&Path],
+    ) -> Opinion {
+        self.ask(&json!({ "path": bundle, "bases": bases, "trust": trust, "root": root, "receipts": receipts, "entries": true }))
+    }
+
+    fn ask(&mut self, question: &Value) -> Opinion {
+        writeln!(self.to, "{question}").unwrap();
         let mut line = String::new();
         self.hear.read_line(&mut line).unwrap();
         let answer: Value = serde_json::from_str(&line).expect("the second reader answers");

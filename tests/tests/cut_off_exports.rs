@@ -56,7 +56,7 @@ fn the_next_export_into_that_folder_removes_what_a_killed_one_left_and_says_so()
         assert!(catalogue.recovery().is_clean(), "{:?}", catalogue.recovery());
         let exported = export(&mut catalogue, &laptop, false, None);
         assert_eq!(exported.removed, told);
-        assert_eq!(names(&laptop.bundles()), [exported.name]);
+        assert_eq!(names(&laptop.bundles()), [exported.name.clone(), exported.name + ".tsq"]);
         assert_eq!(names(&laptop.root().join("journal")), [""; 0]);
         assert_eq!(catalogue.exports_cut_off().unwrap(), []);
     }
@@ -74,7 +74,7 @@ fn a_stick_that_is_mounted_elsewhere_next_time_is_cleared_all_the_same() {
     let options = ExportOptions { to: stick.clone(), zip: true, since: None, invite: false };
     let exported = catalogue.export(&options, &sigillum_core::progress::Silent).unwrap();
     assert_eq!(exported.removed.len(), left.len());
-    assert_eq!(names(&stick), [format!("{}.zip", exported.name)]);
+    assert_eq!(names(&stick), ["tsq", "zip"].map(|ending| format!("{}.{ending}", exported.name)));
 }
 
 #[test]
@@ -170,8 +170,9 @@ fn what_another_hand_is_writing_now_is_no_leaving() {
     let between = Between { hand, laptop: &laptop, told: Vec::new().into() };
     let options = ExportOptions { to: laptop.bundles(), zip: false, since: None, invite: false };
     let exported = catalogue.export(&options, &between).unwrap();
-    let other = format!("{}.zip", between.told.lock().unwrap()[0]);
-    let mut both = [exported.name, other];
+    let other = between.told.lock().unwrap()[0].clone();
+    let mut both =
+        [format!("{}.tsq", exported.name), exported.name, format!("{other}.zip"), format!("{other}.tsq")];
     both.sort();
     assert_eq!(names(&laptop.bundles()), both);
 }

@@ -28,9 +28,10 @@ const LAYERS: [&[&str]; 6] = [
         "receipt",
         "signer",
         "likeness",
+        "country",
         "search",
     ],
-    &["store", "media", "bag", "signature", "template"],
+    &["store", "media", "bag", "signature", "template", "timestamp"],
     &["ledger", "state", "merge", "trust"],
     &["intake", "export", "import", "verify", "report"],
     &["catalogue"],
@@ -49,7 +50,7 @@ const BESIDE: [(&str, &str, &str); 5] = [
 ];
 
 /// Words that stand only below these files or folders of the core, in code that is no test.
-const ONLY: [(&str, &[&str]); 7] = [
+const ONLY: [(&str, &[&str]); 8] = [
     ("x25519", &["signature"]),
     ("rusqlite", &["store"]),
     ("ssh_key", &["signature"]),
@@ -57,6 +58,7 @@ const ONLY: [(&str, &[&str]); 7] = [
     ("crc32fast", &["bag"]),
     ("bagit.txt", &["bag", "report"]),
     ("turbojpeg", &["media"]),
+    ("webpki::", &["timestamp"]),
 ];
 
 /// Words that stand nowhere in the core: what surrounds it is passed in.

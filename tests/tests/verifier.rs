@@ -7,6 +7,7 @@
 
 use sigillum_core::catalogue::ExportOptions;
 use sigillum_core::progress::Silent;
+use sigillum_tests::authority::{Authority, P256};
 use sigillum_tests::laptop::PASSPHRASE;
 use sigillum_tests::world::World;
 use std::path::{Path, PathBuf};
@@ -76,6 +77,35 @@ fn the_verifier_says_what_the_program_says_of_good_and_of_tampered_bundles() {
     let (code, report) = alike(&[tampered.to_str().unwrap(), "--signers", signers]);
     assert_eq!((code, &report["verdict"]), (Some(1), &"altered".into()));
     assert!(report["findings"].as_array().unwrap().len() >= 2);
+}
+
+#[test]
+fn a_time_token_is_judged_alike_beside_the_bundle_and_where_it_is_named() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = sigillum_tests::laptop::Laptop::new(temp.path(), "sokha");
+    let made = sigillum_tests::laptop::export(&mut laptop.begin(), &laptop, true, None);
+    let (bundle, asked) = (made.path.to_str().unwrap(), made.request.unwrap());
+    let office = Authority::new(temp.path(), "office", P256);
+    let token = asked.with_extension("tsr");
+    std::fs::write(&token, office.answer(&std::fs::read(&asked).unwrap())).unwrap();
+    let root = office.root();
+    let root = root.to_str().unwrap();
+    let code = |words: &[&str]| alike(words).1["findings"][0]["code"].clone();
+    assert_eq!(code(&[bundle]), "signer-unknown");
+    assert_eq!(alike(&[bundle]).1["findings"][1]["code"], "time-authority-unknown");
+    let good = alike(&[bundle, "--tsa-ca", root]).1;
+    assert_eq!(good["time"]["authority"], "office-clock, Office");
+    assert_eq!(good["verified"]["time"], 1);
+    let elsewhere = temp.path().join("elsewhere");
+    std::fs::rename(&token, &elsewhere).unwrap();
+    assert!(alike(&[bundle, "--tsa-ca", root]).1["time"].is_null());
+    assert_eq!(
+        alike(&[bundle, "--tsa-ca", root, "--token", elsewhere.to_str().unwrap()]).1["time"],
+        good["time"]
+    );
+    for words in [&[bundle, "--tsa-ca", bundle][..], &[bundle, "--token", "/nowhere/at-all"]] {
+        assert_eq!(alike(words).0, Some(3), "{words:?}");
+    }
 }
 
 #[test]

@@ -91,6 +91,9 @@ pub fn export_page(exported: &Exported) -> Page {
     page.pair("Signed by", &exported.signer);
     page.pair("Head code", &exported.head_code);
     exported.encrypted_to.iter().for_each(|key| page.pair("Encrypted to", key));
+    if let Some(request) = &exported.request {
+        page.pair("Time request", request.display().to_string());
+    }
     page.pair("Read back", exported.verdict.word());
     if !exported.encrypted_to.is_empty() {
         page.pair("", &exported.report.sentence);

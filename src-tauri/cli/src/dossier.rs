@@ -22,7 +22,8 @@ pub struct DossierArgs {
     /// An artefact by its reference or id; may be given several times
     #[arg(long = "artefact", value_name = "REF", num_args = 1.., group = "about")]
     artefacts: Vec<String>,
-    /// All artefacts that are said to come from this country: its two letters, or its name as recorded
+    /// All artefacts that are said to come from this country: its letters (KH), or its name in
+    /// English, French or its own language; or the name of a place as recorded
     #[arg(long, value_name = "NAME", group = "about")]
     country: Option<String>,
     /// The folder in which the bundle will stand

@@ -14,6 +14,7 @@ use sigillum_core::verify::court::{self, CourtReport, SavedReport, SignedBy};
 use sigillum_core::verify::{self, BundleCheck, VerifyOptions, VerifyReport};
 use sigillum_host::threads;
 use sigillum_host::trust::{installed_signers, look};
+use sigillum_verify::proofs::ProofArgs;
 use sigillum_verify::report::{answer, compared, demand, judged};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ pub struct VerifyArgs {
     /// A bundle on which this one builds
     #[arg(long, value_name = "BUNDLE", conflicts_with = "bagit")]
     base: Vec<PathBuf>,
+    #[command(flatten)]
+    proofs: ProofArgs,
     /// Say of each file in this folder whether it is, byte for byte, an original of the bundle or catalogue
     #[arg(long, value_name = "FOLDER", conflicts_with = "bagit")]
     photos: Option<PathBuf>,
@@ -60,17 +63,19 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<Answer> {
     demand(&path)?;
     let list = list_for(args, session)?;
     if path.join(FILE_NAME).is_file() || args.path.is_none() {
+        args.proofs.refuse()?;
         return catalogue(&path, args, list.as_ref(), session);
     }
     let signers = list.as_ref().map(|file| &file.list);
     let key = key_for(&path, session)?;
     let keys: Vec<&UnlockedKey> = key.iter().collect();
+    let proofs = args.proofs.read(&path)?;
     let options = VerifyOptions {
         signers,
         bases: args.base.clone(),
         keys: &keys,
         threads: threads(),
-        ..VerifyOptions::default()
+        ..proofs.options()
     };
     let check = verify::bundle(&path, &options, &watch)?;
     let report = VerifyReport::of_bundle(&path, &check);

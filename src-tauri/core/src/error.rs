@@ -86,6 +86,8 @@ pub enum Code {
     OtherOperation,
     /// The file is no receipt of FORMAT.md section 18.
     BadReceipt,
+    /// A file of certificates of time-stamping authorities cannot be read.
+    BadAuthorities,
     /// The receipt was signed with a key of this catalogue: nobody gives themselves a receipt.
     OwnReceipt,
     /// The list that was given does not name the key that signed, for this and at that time.

@@ -7,6 +7,7 @@
 pub mod artefact;
 pub mod bag;
 pub mod catalogue;
+pub mod country;
 pub mod custody;
 pub mod decimal;
 pub mod digest;
@@ -39,5 +40,6 @@ pub mod state;
 pub mod store;
 pub mod template;
 pub mod time;
+pub mod timestamp;
 pub mod trust;
 pub mod verify;

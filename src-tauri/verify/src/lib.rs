@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod page;
+pub mod proofs;
 pub mod report;
 
 /// Something was found: a check that failed, a conflict, a file that could not be read.

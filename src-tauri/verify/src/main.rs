@@ -11,6 +11,7 @@ use sigillum_core::progress::Silent;
 use sigillum_core::signature::{AllowedSigners, KeyFile, UnlockedKey};
 use sigillum_core::verify::{self, VerifyOptions, VerifyReport};
 use sigillum_verify::answer::{Answer, print_error, usage_error};
+use sigillum_verify::proofs::ProofArgs;
 use sigillum_verify::report::{answer, compared, demand, judged};
 use sigillum_verify::{COULD_NOT, FINDINGS, USAGE};
 use std::collections::BTreeSet;
@@ -43,6 +44,8 @@ struct Args {
     /// Say of each file in this folder whether it is, byte for byte, an original of the bundle
     #[arg(long, value_name = "FOLDER", conflicts_with = "bagit")]
     photos: Option<PathBuf>,
+    #[command(flatten)]
+    proofs: ProofArgs,
     /// Judge any bag of BagIt 0.93 to 1.0 by RFC 8493 alone
     #[arg(long)]
     bagit: bool,
@@ -97,9 +100,14 @@ fn run(args: &Args) -> Result<Answer> {
     let signers = args.signers.as_deref().map(AllowedSigners::read).transpose()?;
     let key = key_for(args)?;
     let keys: Vec<&UnlockedKey> = key.iter().collect();
-    let bases = args.base.clone();
-    let options =
-        VerifyOptions { signers: signers.as_ref(), bases, keys: &keys, threads, ..VerifyOptions::default() };
+    let proofs = args.proofs.read(&args.path)?;
+    let options = VerifyOptions {
+        signers: signers.as_ref(),
+        bases: args.base.clone(),
+        keys: &keys,
+        threads,
+        ..proofs.options()
+    };
     let check = verify::bundle(&args.path, &options, &Silent)?;
     let report = VerifyReport::of_bundle(&args.path, &check);
     let Some(folder) = &args.photos else { return answer(&report, None) };

@@ -89,6 +89,13 @@ pub fn report_page(report: &VerifyReport) -> Page {
     page.pair("Checked", &report.path);
     page.pair("Kind", &report.kind);
     page.pair("Signed by", report.signer.clone().unwrap_or_default());
+    if let Some(stamp) = &report.time {
+        page.pair(
+            "Existed at",
+            format!("{}, says the time-stamping authority {}", stamp.at, stamp.authority),
+        );
+        page.pair("    certificate", stamp.certificate.to_string());
+    }
     let verified: Vec<String> = report.verified.iter().map(|(what, n)| format!("{n} {what}")).collect();
     page.pair("As signed", verified.join(", "));
     if report.not_compared > 0 {

@@ -109,6 +109,10 @@ impl Judge<'_> {
             }
         }
         for name in names.iter().filter(|name| !(name.starts_with('.') && name.ends_with(".partial"))) {
+            if let Some(bundle) = name.strip_suffix(".tsq") {
+                complaints.extend(request(folder, bundle));
+                continue;
+            }
             let options = VerifyOptions { signers: Some(self.list), threads: 1, ..VerifyOptions::default() };
             match bundle(&folder.join(name), &options, &Silent) {
                 Ok(check) if check.verdict() == Verdict::Verified => {}
@@ -117,6 +121,15 @@ impl Judge<'_> {
             }
         }
     }
+}
+
+/// What is wrong with the request for a time token beside a bundle: it is whole and about a bundle that stands, or not there.
+fn request(folder: &Path, bundle: &str) -> Option<String> {
+    let asked = std::fs::read(folder.join(format!("{bundle}.tsq"))).unwrap();
+    let places = [folder.join(bundle), folder.join(format!("{bundle}.zip"))];
+    let digests = places.iter().filter_map(|path| sigillum_core::bag::tag_manifest_digest(path, &[]).ok());
+    let fits = digests.into_iter().any(|digest| asked == sigillum_core::timestamp::request(&digest));
+    (!fits).then(|| format!("{bundle}.tsq is not the request for a bundle that is there"))
 }
 
 /// What is wrong with a thing that was acknowledged.

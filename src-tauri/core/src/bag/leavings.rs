@@ -6,6 +6,9 @@ use super::writer::DOING;
 use crate::error::{IoContext, Result};
 use std::path::{Path, PathBuf};
 
+/// How the name of a file about a bundle ends that an export writes beside it.
+pub(super) const BESIDE: &str = ".tsq";
+
 /// A temporary that an export left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaving {
@@ -77,5 +80,6 @@ fn parse(name: &str) -> Option<(&str, bool)> {
     let (name, spool) = name.strip_suffix(".spool").map_or((name, false), |name| (name, true));
     let (bundle, export) = name.rsplit_once('.')?;
     let zip = bundle.ends_with(".zip") || bundle.ends_with(".zip.age");
-    (!bundle.is_empty() && (zip || !spool)).then_some((export, !zip))
+    let file = zip || bundle.ends_with(BESIDE);
+    (!bundle.is_empty() && (zip || !spool)).then_some((export, !file))
 }

@@ -33,7 +33,7 @@ pub use leavings::{Leaving, leavings};
 pub use rfc::{BagJudgement, judge};
 pub use room::{NoRoom, Room, file_limit, free_space, look_for_room, room_for};
 pub use source::BagSource;
-pub use writer::{BundleWriter, Written};
+pub use writer::{BundleWriter, Written, write_beside};
 
 /// How a bundle lies on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

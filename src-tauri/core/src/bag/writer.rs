@@ -11,6 +11,7 @@ use super::encrypted::{Decrypted, Encrypting, Encryption, throwaway};
 use super::form::{
     DECLARATION, DECLARATION_BYTES, INFO, MANIFEST, PAYLOAD, SIGNATURE, TAG_LISTED, TAG_MANIFEST,
 };
+use super::leavings::BESIDE;
 use super::stream::{self, Side};
 use super::zip::read::Section;
 use super::zip::write::{Out, Pass, ZipWriter};
@@ -139,7 +140,7 @@ impl BundleWriter {
         let file = work.make_spool()?;
         let mine = Encryption { recipients: &[key.public()], ..*encryption };
         let to = Box::new(Encrypting::new(file, &mine).doing(DOING, target)?);
-        let out = Box::new(Encrypting::new(work.make_zip()?, encryption).doing(DOING, target)?);
+        let out = Box::new(Encrypting::new(work.make_file()?, encryption).doing(DOING, target)?);
         let spool = Spool::Encrypted { to, key, path: work.spool().to_owned() };
         Ok(Self::with(target, name, Sink::Encrypted { spool, len: 0, out }, work))
     }
@@ -263,7 +264,7 @@ impl BundleWriter {
     ) -> Result<Option<Digest>> {
         let (spool, out) = match std::mem::replace(&mut self.sink, Sink::Zip { spool: Spool::Done, len: 0 }) {
             Sink::Folder(_) => return Ok(None),
-            Sink::Zip { spool, .. } => (spool, Out::plain(self.work.make_zip()?)),
+            Sink::Zip { spool, .. } => (spool, Out::plain(self.work.make_file()?)),
             Sink::Encrypted { spool, out, .. } => (spool, Out::Encrypted(out)),
         };
         let spool = Arc::new(spool.read_again(&self.target)?);
@@ -332,6 +333,20 @@ impl BundleWriter {
             }
         }
     }
+}
+
+/// Writes the request for a time token, named after the bundle, beside it: under a temporary name of this export, synced, then
+/// renamed. Never replaces.
+///
+/// # Errors
+/// [`Code::AlreadyExists`]; the file system's failures, and nothing is left then.
+pub fn write_beside(target: &Path, bundle: &str, export: &str, bytes: &[u8]) -> Result<PathBuf> {
+    let name = format!("{bundle}{BESIDE}");
+    let mut work = Work::new(target, &name, export)?;
+    let mut file = work.make_file()?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).doing(DOING, &target.join(&name))?;
+    drop(file);
+    work.publish(target)
 }
 
 impl Spool {

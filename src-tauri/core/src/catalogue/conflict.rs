@@ -2,6 +2,7 @@
 
 use super::Catalogue;
 use super::artefact::ValueView;
+use super::standing::Judge;
 use crate::digest::Digest;
 use crate::error::Result;
 use crate::id::{ChainId, RecordId};
@@ -83,7 +84,7 @@ impl Catalogue {
     /// # Errors
     /// The database's failures.
     pub fn conflicts(&self, signers: Option<&AllowedSigners>) -> Result<Vec<ConflictView>> {
-        self.all_conflicts(signers)?.into_iter().map(|conflict| self.conflict_view(conflict)).collect()
+        self.conflict_views(self.all_conflicts(signers)?.into_iter())
     }
 
     /// A part of the list of conflicts, and how many there are in all: a list may be longer than a screen.
@@ -98,9 +99,14 @@ impl Catalogue {
     ) -> Result<ConflictPage> {
         let all = self.all_conflicts(signers)?;
         let counts = ConflictCounts::of(&all);
-        let part = all.into_iter().skip(offset).take(limit);
-        let items: Result<Vec<_>> = part.map(|conflict| self.conflict_view(conflict)).collect();
-        Ok(ConflictPage { counts, items: items? })
+        let items = self.conflict_views(all.into_iter().skip(offset).take(limit))?;
+        Ok(ConflictPage { counts, items })
+    }
+
+    /// One judge for all: what receipts prove is found out once.
+    fn conflict_views(&self, conflicts: impl Iterator<Item = Conflict>) -> Result<Vec<ConflictView>> {
+        let judge = self.judge();
+        conflicts.map(|conflict| self.conflict_view(conflict, &judge)).collect()
     }
 
     /// The conflicts themselves, sorted, without names and values.
@@ -148,7 +154,7 @@ impl Catalogue {
         Ok(trusted)
     }
 
-    pub(super) fn conflict_view(&self, conflict: Conflict) -> Result<ConflictView> {
+    pub(super) fn conflict_view(&self, conflict: Conflict, judge: &Judge<'_>) -> Result<ConflictView> {
         let records: Vec<RecordId> = match &conflict {
             Conflict::Values { record, .. }
             | Conflict::EditedAndWithdrawn { record }
@@ -159,7 +165,7 @@ impl Catalogue {
         let names: Result<Vec<String>> = records.iter().map(|id| self.name_of(id)).collect();
         Ok(ConflictView {
             id: id_of(&conflict),
-            values: self.values_of(&conflict)?,
+            values: self.values_of(&conflict, judge)?,
             names: names?,
             titles: self.titles_of(&records)?,
             suggestion: self.free_reference(&conflict)?,
@@ -181,7 +187,7 @@ impl Catalogue {
         Ok(next.ok().flatten().map(|reference| reference.to_string()))
     }
 
-    fn values_of(&self, conflict: &Conflict) -> Result<Vec<ValueView>> {
+    fn values_of(&self, conflict: &Conflict, judge: &Judge<'_>) -> Result<Vec<ValueView>> {
         let (Conflict::Values { record, field } | Conflict::Overruled { record, field, .. }) = conflict
         else {
             return Ok(Vec::new());
@@ -197,7 +203,6 @@ impl Catalogue {
             }
         }
         values.iter_mut().try_for_each(|value| self.name_who_said_it_first(value))?;
-        let judge = self.judge();
         for value in &mut values {
             let said = value.entries.first().map(|digest| self.reader().entry(digest)).transpose()?.flatten();
             let said = said.map(|row| row.entry()).transpose()?.flatten();

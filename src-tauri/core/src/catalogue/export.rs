@@ -2,7 +2,7 @@
 
 use super::Catalogue;
 use super::seat::Signer;
-use crate::bag::Form;
+use crate::bag::{Form, write_beside};
 use crate::digest::Digest;
 use crate::entry::{Class, Position};
 use crate::error::{Code, Error, IoContext, Result};
@@ -15,7 +15,8 @@ use crate::progress::{Progress, Unit};
 use crate::report::BundleKind;
 use crate::signature::{AllowedSigners, PublicKey, UnlockedKey};
 use crate::store::files::hash_from_medium;
-use crate::verify::{self, Base, Verdict, VerifyOptions, VerifyReport};
+use crate::timestamp;
+use crate::verify::{self, Base, BundleCheck, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,10 @@ pub struct Exported {
     pub head_code: String,
     /// Fingerprint of the signer's key.
     pub signer: String,
+    /// The request for a time token that was written beside it; `None` where that could not be written, which is a warning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub request: Option<PathBuf>,
     /// Originals that are lost here and therefore not in it.
     pub missing: Vec<Digest>,
     /// Fingerprints of the keys that can open it; empty where it is not encrypted.
@@ -66,6 +71,13 @@ pub struct Exported {
     pub verdict: Verdict,
     /// That check in full.
     pub report: VerifyReport,
+}
+
+/// What was written to the target, and removed from it.
+struct Handed {
+    bundle: Bundle,
+    request: Option<PathBuf>,
+    removed: Vec<PathBuf>,
 }
 
 /// Where a bundle goes, in which form, and for whose eyes.
@@ -122,7 +134,8 @@ impl Catalogue {
     ) -> Result<Exported> {
         self.make_thumbnails(&plan.photos(), progress)?;
         let heads = tips(&self.database.read())?;
-        let (bundle, removed) = self.write_bundle(plan, to, (position, &signer.key), progress)?;
+        let Handed { bundle, request, removed } =
+            self.write_bundle(plan, to, (position, &signer.key), progress)?;
         let report = match bundle.written.encrypted {
             None => self.read_back(&bundle.written.path, &heads, progress)?,
             Some(digest) => encrypted_read_back(&bundle.written.path, plan.kind.word(), digest, progress)?,
@@ -136,6 +149,7 @@ impl Catalogue {
             bytes: bundle.written.bytes,
             head_code: head_code(&position),
             signer: signer.key.public().fingerprint(),
+            request,
             missing: bundle.missing.iter().map(|o| o.sha256).collect(),
             encrypted_to: to.recipients.iter().map(PublicKey::fingerprint).collect(),
             removed,
@@ -154,15 +168,15 @@ impl Catalogue {
         Ok(exported)
     }
 
-    /// Writes the bundle, journalled, so that what a crash leaves on the target is known as ours; first removes what
-    /// an earlier one left there, and gives that too.
+    /// Writes the bundle and the request for a time token, journalled, so that what a crash leaves on the target is known as
+    /// ours; first removes what an earlier one left there, and gives that too.
     fn write_bundle(
         &mut self,
         plan: &Plan,
         to: Handing<'_>,
         (position, key): (Position, &UnlockedKey),
         progress: &dyn Progress,
-    ) -> Result<(Bundle, Vec<PathBuf>)> {
+    ) -> Result<Handed> {
         // Of a dossier's only as far as it is disclosed: it stands in the bundle's name.
         let reference = match plan.kind {
             BundleKind::Dossier => plan.operation_reference(self.operation),
@@ -183,8 +197,15 @@ impl Catalogue {
         };
         let reader = self.database.read();
         let written = export::write(plan, &reader, &self.originals, &target, &*self.around.random, progress);
+        let request = written.as_ref().ok().map(|bundle| {
+            let bytes = timestamp::request(&bundle.written.tag_manifest);
+            write_beside(to.folder, &bundle.name, &begun.id, &bytes)
+        });
         self.end_export(&begun);
-        Ok((written?, removed))
+        // Without its request the bundle is as good: FORMAT.md says how anybody makes it again.
+        let warn = |error: Error| self.warnings.push(error.safe("The bundle itself is written"));
+        let request = request.and_then(|made| made.map_err(warn).ok());
+        Ok(Handed { bundle: written?, request, removed })
     }
 
     /// Checks what really stands on the target. The signer counts as known: it is this catalogue's.
@@ -220,52 +241,49 @@ impl Catalogue {
 
     /// What a bundle covers, as the base of the next: from our own record of it, else from the bundle itself.
     pub(super) fn base_of(&self, path: &Path, progress: &dyn Progress) -> Result<Base> {
-        let doing = "exporting since a bundle";
         if let Some(base) = self.base_of_receipt(path)? {
             return Ok(base);
         }
-        if let Some((digest, heads)) = self.recorded_by_name(path)? {
-            self.refuse_dossier(&digest, path)?;
-            return Ok(self.base_at(digest, heads));
-        }
-        let digest = self.digest_of_bundle(path)?;
-        self.refuse_dossier(&digest, path)?;
-        let heads = match self.recorded_heads(&digest)? {
-            Some(heads) => heads,
+        let (digest, recorded) = match self.recorded_by_name(path)? {
+            Some((digest, heads)) => (digest, Some(heads)),
             None => {
-                let signer = self.seat.signer();
-                let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
-                let options =
-                    VerifyOptions { threads: self.around.threads, keys: &keys, ..VerifyOptions::default() };
-                let check = verify::bundle(path, &options, progress)?;
-                if check.verdict() == Verdict::Altered || check.operation != Some(self.operation) {
-                    return Err(Error::new(
-                        Code::BundleRejected,
-                        doing,
-                        "it is altered, or of another operation",
-                    )
-                    .on(path.display()));
-                }
-                if check.kind == Some(BundleKind::Dossier) {
-                    return Err(no_base(path));
-                }
-                check.tips()
+                let digest = self.digest_of_bundle(path)?;
+                (digest, self.recorded_heads(&digest)?)
             }
         };
-        Ok(self.base_at(digest, heads))
+        let (dossier, heads) = match recorded {
+            Some(heads) => (self.is_known_dossier(&digest)?, heads),
+            None => {
+                let check = self.checked_base(path, progress)?;
+                (check.kind == Some(BundleKind::Dossier), check.tips())
+            }
+        };
+        // It shows its heads and withholds most of what leads to them.
+        if dossier { Err(no_base(path)) } else { Ok(self.base_at(digest, heads)) }
+    }
+
+    /// A bundle of which no entry here tells, checked as something to build on.
+    fn checked_base(&self, path: &Path, progress: &dyn Progress) -> Result<BundleCheck> {
+        let opening = self.opening();
+        let keys = opening.keys();
+        let options = VerifyOptions { threads: self.around.threads, keys: &keys, ..VerifyOptions::default() };
+        let check = verify::bundle(path, &options, progress)?;
+        if check.verdict() != Verdict::Altered && check.operation == Some(self.operation) {
+            return Ok(check);
+        }
+        let what = "it is altered, or of another operation";
+        Err(Error::new(Code::BundleRejected, "exporting since a bundle", what).on(path.display()))
     }
 
     /// The digest that names a bundle; an encrypted one is opened with the key that signs here.
     pub(super) fn digest_of_bundle(&self, path: &Path) -> Result<Digest> {
-        let signer = self.seat.signer();
-        let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
-        crate::bag::tag_manifest_digest(path, &keys)
+        crate::bag::tag_manifest_digest(path, &self.opening().keys())
     }
 
-    /// A dossier shows its heads and withholds most of what leads to them: nothing can build on it.
-    fn refuse_dossier(&self, digest: &Digest, path: &Path) -> Result<()> {
+    /// True if an entry here tells of this bundle as of a dossier.
+    fn is_known_dossier(&self, digest: &Digest) -> Result<bool> {
         let dossier = |known: &super::KnownBundle| known.digest == *digest && known.kind == "dossier";
-        if self.known_bundles()?.iter().any(dossier) { Err(no_base(path)) } else { Ok(()) }
+        Ok(self.known_bundles()?.iter().any(dossier))
     }
 
     fn base_at(&self, digest: Digest, heads: Vec<Position>) -> Base {

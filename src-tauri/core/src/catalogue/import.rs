@@ -9,7 +9,7 @@ use crate::import::{self, Novelty};
 use crate::json::{Json, object};
 use crate::merge::REFERENCE_FIELDS;
 use crate::progress::{Progress, Unit, Unseen};
-use crate::signature::{AllowedSigners, UnlockedKey};
+use crate::signature::AllowedSigners;
 use crate::state::State;
 use crate::store::Cache;
 use crate::store::journal::{Job, JobKind};
@@ -131,8 +131,7 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<BundleCheck> {
         let held = |position: &Position| self.holds(position);
-        let signer = self.seat.signer();
-        let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
+        let opening = self.opening();
         let counting = self.counting_list(signers);
         let coverage = self.proofs(counting.list())?;
         let proved = |place: &Position| coverage.existed_before(place).map(|moment| moment.millis);
@@ -140,7 +139,7 @@ impl Catalogue {
             signers: counting.list(),
             proved: Some(&proved),
             held: Some(&held),
-            keys: &keys,
+            keys: &opening.keys(),
             threads: self.around.threads,
             leave_derived: to_do,
             leave_signatures: to_do,

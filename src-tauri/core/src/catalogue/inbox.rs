@@ -9,7 +9,7 @@ use crate::bag::is_encrypted;
 use crate::digest::Digest;
 use crate::error::{Code, Error, IoContext, Result};
 use crate::progress::{self, Progress};
-use crate::signature::{AllowedSigners, UnlockedKey};
+use crate::signature::AllowedSigners;
 use crate::store::InboxRow;
 use crate::verify::{Peek, peek};
 use serde::Serialize;
@@ -208,12 +208,11 @@ impl Catalogue {
 
     /// The bundles, what others build on first; those that cannot be read last.
     fn in_order(&self, found: Vec<PathBuf>) -> Result<Vec<(PathBuf, Option<Peek>)>> {
-        let signer = self.seat.signer();
-        let keys: Vec<&UnlockedKey> = signer.iter().map(|signer| &signer.key).collect();
+        let opening = self.opening();
         let mut once = BTreeSet::new();
         let mut seen = Vec::new();
         for path in found.into_iter().filter(|path| once.insert(path.clone())) {
-            let peeked = peek(&path, &keys).ok();
+            let peeked = peek(&path, &opening.keys()).ok();
             seen.push((path, peeked));
         }
         Ok(bases_first(seen))

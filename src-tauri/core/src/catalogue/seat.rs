@@ -23,6 +23,23 @@ pub(super) struct Signer {
     pub details: SignerDetails,
 }
 
+/// The keys that may open an encrypted bundle here: that of who signs now. Nothing is signed through this.
+pub(super) struct Opening(Option<Arc<Signer>>);
+
+impl Opening {
+    /// The keys.
+    pub fn keys(&self) -> Vec<&UnlockedKey> {
+        self.0.iter().map(|signer| &signer.key).collect()
+    }
+}
+
+impl Catalogue {
+    /// The keys that may open an encrypted bundle here, held as long as this is.
+    pub(super) fn opening(&self) -> Opening {
+        Opening(self.seat.signer())
+    }
+}
+
 /// Shared by all hands on one catalogue.
 #[derive(Default)]
 pub(super) struct Seat {

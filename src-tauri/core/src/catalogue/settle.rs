@@ -114,7 +114,7 @@ impl Catalogue {
         let all = self.all_conflicts(signers)?;
         let mut fits = all.into_iter().filter(|c| id.len() >= 4 && conflict::id_of(c).starts_with(id));
         match (fits.next(), fits.next()) {
-            (Some(found), None) => self.conflict_view(found),
+            (Some(found), None) => self.conflict_view(found, &self.judge()),
             _ => Err(Error::new(Code::NotFound, DOING, "there is none of this name")
                 .on(id)
                 .safe("Perhaps it was settled meanwhile")

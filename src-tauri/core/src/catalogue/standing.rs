@@ -6,8 +6,9 @@ use crate::error::Result;
 use crate::head::next_link;
 use crate::id::ChainId;
 use crate::receipt::{ACCEPT, Coverage, Stated};
-use crate::signature::{AllowedSigners, PublicKey, Signature, SignersFile, Trust, namespace, verify};
+use crate::signature::{AllowedSigners, PublicKey, Signature, SignersFile, namespace, verify};
 use crate::trust::Standing;
+use crate::verify::receipts::is_trusted;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -75,10 +76,7 @@ impl Catalogue {
         let mut found: BTreeMap<_, Stated> = BTreeMap::new();
         for entry in crate::ledger::entries_of_kind(&self.reader(), ACCEPT)? {
             let Some(stated) = self.stated_by(&entry)? else { continue };
-            let at = Some(stated.receipt.at.millis);
-            let trusted = PublicKey::from_bytes(&stated.signer)
-                .is_ok_and(|key| matches!(list.lookup(&key, namespace::RECEIPT, at), Trust::Trusted { .. }));
-            if trusted && counting.contains(&stated.receipt.operation) {
+            if is_trusted(&stated, list) && counting.contains(&stated.receipt.operation) {
                 found.insert(stated.digest, stated);
             }
         }

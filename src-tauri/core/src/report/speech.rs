@@ -5,6 +5,7 @@
 //! words are frozen like everything that derived files are made of.
 
 mod french;
+mod terms;
 
 use crate::json::Json;
 use french::{fields_in_french, in_french, statements_in_french, views_in_french};
@@ -84,9 +85,28 @@ pub(super) fn value(language: Option<Language>, value: &Json) -> Json {
         Json::Bool(true) if language == Language::Fr => Json::Text("oui".to_owned()),
         Json::Bool(false) if language == Language::Fr => Json::Text("non".to_owned()),
         Json::List(items) => Json::List(items.iter().map(|item| self::value(Some(language), item)).collect()),
-        Json::Object(members) => translated(language, members).unwrap_or_else(|| value.clone()),
+        Json::Object(members) => translated(language, members)
+            .or_else(|| termed(language, members))
+            .unwrap_or_else(|| value.clone()),
         _ => value.clone(),
     }
+}
+
+/// A term under its name in the reader's language, the one that was chosen as a translation of it.
+fn termed(language: Language, members: &[(String, Json)]) -> Option<Json> {
+    if members.iter().any(|(name, _)| name == "translations" || name == "text") {
+        return None;
+    }
+    let said = members.iter().find(|(name, _)| name == "label").and_then(|(_, value)| value.text())?;
+    let (name, spoken) = terms::term(language, said)?;
+    let one = |(member, value): &(String, Json)| match member.as_str() {
+        "label" => (member.clone(), Json::Text(name.to_owned())),
+        _ => (member.clone(), value.clone()),
+    };
+    let mut made: Vec<_> = members.iter().map(one).collect();
+    let told = vec![(spoken.to_owned(), Json::Text(said.to_owned()))];
+    made.push(("translations".to_owned(), Json::Object(told)));
+    Some(Json::Object(made))
 }
 
 fn translated(language: Language, members: &[(String, Json)]) -> Option<Json> {
@@ -133,6 +153,10 @@ mod tests {
         );
         assert_eq!(turned(unnamed, Language::Fr), unnamed, "where there is none it stays as it was said");
         assert_eq!(turned("true", Language::Fr), "\"oui\"");
+        assert_eq!(
+            turned(r#"[{"label":"gold","uri":"http://x.org/1"},{"label":"found"}]"#, Language::Fr),
+            r#"[{"label":"or","uri":"http://x.org/1","translations":{"en":"gold"}},{"label":"found"}]"#
+        );
     }
 
     /// What the built-in templates call their fields is what the pages call them, as long as nobody improves them.

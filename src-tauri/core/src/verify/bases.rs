@@ -4,7 +4,7 @@
 //! across all. Must never: believe a base; each is checked as a bundle of its own, and what is found there counts.
 
 use super::bundle::{self, BundleCheck, VerifyOptions};
-use super::{Base, entries};
+use super::{Base, entries, receipts, signers};
 use crate::bag;
 use crate::entry::{Entry, Position};
 use crate::error::Result;
@@ -19,7 +19,7 @@ pub(super) fn check(
     progress: &dyn Progress,
 ) -> Result<()> {
     let mut under: Vec<BundleCheck> = Vec::new();
-    let mut findings = Vec::new();
+    let (mut findings, mut names) = (Vec::new(), vec![String::new()]);
     let mut complete = !check.lost_lines();
     let mut next = check.base.clone();
     while let Some(base) = next.take() {
@@ -36,9 +36,8 @@ pub(super) fn check(
         let upper = under.last().unwrap_or(check);
         findings.extend(heads_differ(upper, &base, &other));
         let inside = format!("base {}: ", base.digest.short());
-        findings.extend(
-            other.findings.iter().cloned().map(|f| Finding { path: format!("{inside}{}", f.path), ..f }),
-        );
+        findings.extend(other.findings.iter().cloned().map(|f| within(&inside, f)));
+        names.push(inside);
         complete &= !other.lost_lines();
         next.clone_from(&other.base);
         under.push(other);
@@ -46,8 +45,23 @@ pub(super) fn check(
     let all: Vec<&BundleCheck> = std::iter::once(&*check).chain(&under).collect();
     findings.extend(old_heads(&all, options));
     together(&all, complete, &mut findings);
+    let covered = receipts::proofs(&all, options, &mut findings);
+    let mut fixed = 0;
+    for (name, one) in names.iter().zip(&all) {
+        let signed = signers::check(one, options, &covered);
+        fixed += signed.fixed;
+        findings.extend(signed.findings.into_iter().map(|f| within(name, f)));
+    }
+    if fixed > 0 {
+        check.verified.insert("fixed", fixed);
+    }
     check.findings.extend(findings);
     Ok(())
+}
+
+/// A finding inside a base.
+fn within(inside: &str, finding: Finding) -> Finding {
+    Finding { path: format!("{inside}{}", finding.path), ..finding }
 }
 
 /// The base among the bundles given, by the digest of its tag manifest.

@@ -2,9 +2,11 @@
 
 use super::base::Base;
 use super::chain_file::{self, Branch, ChainFile};
+use super::receipts::SignedReceipt;
+use super::time::{TokenFile, look};
 use super::verdict::Verdict;
 use super::words::in_our_words;
-use super::{bases, layout, signers};
+use super::{bases, layout};
 use crate::bag::{self, BagSource, CheckedBag};
 use crate::entry::{Entry, OriginalRef, Position};
 use crate::error::Result;
@@ -15,6 +17,7 @@ use crate::report::BundleKind;
 use crate::signature::{
     AllowedSigners, Check, PublicKey, UnlockedKey, namespace, parse_armour, verify, verify_many,
 };
+use crate::timestamp::{Authorities, Stamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -44,6 +47,12 @@ pub struct VerifyOptions<'a> {
     pub proved: Option<&'a Proved<'a>>,
     /// The same for the bundle's own signature.
     pub bundle_proved: Option<i64>,
+    /// Receipts that prove the same, besides those that entries of the bundle name; all count by the list from outside alone.
+    pub receipts: &'a [SignedReceipt],
+    /// An authority's answer about when the bundle existed.
+    pub token: Option<&'a TokenFile>,
+    /// The authorities whose word on that counts.
+    pub authorities: Option<&'a Authorities>,
     /// How many threads to use; 0 counts as 1.
     pub threads: usize,
     /// True to leave derived files other than sealed notes as they were signed, for whoever takes nothing from them:
@@ -80,6 +89,8 @@ pub struct BundleCheck {
     pub signer: Option<PublicKey>,
     /// The name it was written under.
     pub name: String,
+    /// When it existed, if an authority that counts says so.
+    pub time: Option<Stamp>,
 }
 
 impl BundleCheck {
@@ -124,12 +135,13 @@ pub fn claimed_operation(path: &Path, keys: &[&UnlockedKey]) -> Result<Option<Op
 pub fn bundle(path: &Path, options: &VerifyOptions<'_>, progress: &dyn Progress) -> Result<BundleCheck> {
     let mut check = alone(path, options, progress)?;
     bases::check(&mut check, options, progress)?;
+    look(&mut check, options);
     check.findings.sort();
     check.findings.dedup();
     Ok(check)
 }
 
-/// Checks one bundle by itself: all but what entries say of each other, which may take its bases.
+/// Checks one bundle by itself: all but who signed and what entries say of each other, which may take its bases.
 pub(super) fn alone(
     path: &Path,
     options: &VerifyOptions<'_>,
@@ -148,6 +160,7 @@ pub(super) fn alone(
         operation: None,
         signer: None,
         name: String::new(),
+        time: None,
         bag,
     };
     check.read_info();
@@ -159,8 +172,6 @@ pub(super) fn alone(
     check.compare_info();
     check.check_original_names();
     check.check_entries(options, progress)?;
-    let found = signers::check(&check, options);
-    check.findings.extend(found);
     Ok(check)
 }
 

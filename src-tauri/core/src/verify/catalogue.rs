@@ -56,6 +56,10 @@ pub fn catalogue(
     entries::forks(all.iter().map(|entry| (entry.chain, entry.seq, entry.digest)), findings);
     if options.signers.is_some() {
         findings.extend(uses.iter().filter_map(|(key, uses)| signers::judge(key, uses, options.signers)));
+        let fixed: u64 = uses.iter().map(|(key, uses)| signers::fixed(key, uses, options.signers)).sum();
+        if fixed > 0 {
+            verified.insert("fixed", fixed);
+        }
     }
     Ok(())
 }

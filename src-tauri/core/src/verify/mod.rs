@@ -13,8 +13,10 @@ mod info;
 mod layout;
 mod peek;
 mod photos;
+pub mod receipts;
 mod report;
 mod signers;
+mod time;
 mod verdict;
 mod words;
 
@@ -25,4 +27,5 @@ pub use chain_file::{Branch, ChainStart, Place};
 pub use peek::{Peek, peek};
 pub use photos::loose_photos;
 pub use report::{NOT_PROVEN, VerifyReport};
+pub use time::{TokenFile, authorities};
 pub use verdict::Verdict;

@@ -3,6 +3,7 @@
 use super::bundle::BundleCheck;
 use super::verdict::Verdict;
 use crate::finding::{Finding, FindingKind};
+use crate::timestamp::Stamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -38,6 +39,10 @@ pub struct VerifyReport {
     pub derived_left: u64,
     /// Fingerprint of the key that signed the bundle.
     pub signer: Option<String>,
+    /// When the bundle existed, if an authority that was named says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub time: Option<Stamp>,
     /// What this does not prove.
     pub not_proven: [&'static str; 3],
 }
@@ -54,6 +59,7 @@ impl VerifyReport {
             report.sentence = VERIFIED_BUT_DERIVED.to_owned();
         }
         report.signer = signer;
+        report.time.clone_from(&check.time);
         report
     }
 
@@ -81,6 +87,7 @@ impl VerifyReport {
             not_compared: 0,
             derived_left: 0,
             signer: None,
+            time: None,
             not_proven: NOT_PROVEN,
         }
     }

@@ -3,6 +3,7 @@
 use super::bundle::{BundleCheck, VerifyOptions};
 use crate::entry::Position;
 use crate::finding::{Finding, FindingKind};
+use crate::receipt::Coverage;
 use crate::signature::{AllowedSigners, PublicKey, namespace};
 use crate::trust::{Outcome, Standing};
 use std::collections::BTreeMap;
@@ -16,9 +17,22 @@ pub(super) struct Use {
     pub(super) proved: Option<i64>,
 }
 
-/// What is not proven about who signed.
-pub(super) fn check(bundle: &BundleCheck, options: &VerifyOptions<'_>) -> Vec<Finding> {
-    let proved = |chain, seq, link| options.proved.and_then(|proved| proved(&Position { chain, seq, link }));
+/// What came of asking who signed.
+pub(super) struct Signed {
+    /// What is not proven about it.
+    pub findings: Vec<Finding>,
+    /// Signatures by keys that are revoked now, which are good all the same: something proves that they are older.
+    pub fixed: u64,
+}
+
+/// Asks of each key that signed. `covered` is what receipts prove.
+pub(super) fn check(bundle: &BundleCheck, options: &VerifyOptions<'_>, covered: &Coverage) -> Signed {
+    let proved = |chain, seq, link| {
+        let place = Position { chain, seq, link };
+        let by_receipt = covered.existed_before(&place).map(|moment| moment.millis);
+        let known = options.proved.and_then(|proved| proved(&place));
+        known.into_iter().chain(by_receipt).min()
+    };
     let mut keys: BTreeMap<PublicKey, Vec<Use>> = BTreeMap::new();
     for branch in &bundle.branches {
         let uses = keys.entry(branch.key).or_default();
@@ -37,7 +51,23 @@ pub(super) fn check(bundle: &BundleCheck, options: &VerifyOptions<'_>) -> Vec<Fi
         let of_bundle = Use { namespace: namespace::BUNDLE, at: None, proved: options.bundle_proved };
         keys.entry(key).or_default().push(of_bundle);
     }
-    keys.into_iter().filter_map(|(key, uses)| judge(&key, &uses, options.signers)).collect()
+    let mut signed = Signed { findings: Vec::new(), fixed: 0 };
+    for (key, uses) in keys {
+        signed.findings.extend(judge(&key, &uses, options.signers));
+        signed.fixed += fixed(&key, &uses, options.signers);
+    }
+    signed
+}
+
+/// How many uses of a revoked key are good, since they are proven to be older than its revocation.
+pub(super) fn fixed(key: &PublicKey, uses: &[Use], list: Option<&AllowedSigners>) -> u64 {
+    let Some(list) = list.filter(|list| list.revoked().iter().any(|revoked| revoked.key == *key)) else {
+        return 0;
+    };
+    let good = |used: &&Use| {
+        Standing::of(Some(list), key, used.namespace, used.at, used.proved).outcome == Outcome::Trusted
+    };
+    uses.iter().filter(good).count() as u64
 }
 
 /// The first thing that the list holds against a key's signatures.

@@ -480,7 +480,7 @@ export type Class = "open" | "internal";
 /**
  * What went wrong, as a stable word. Adding one is fine; changing or reusing one is not.
  */
-export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "encrypted" | "wrong_key" | "encryption_broken" | "bad_key" | "bad_signers_list" | "bad_trust_list" | "trust_older" | "trust_other_root" | "trust_number_reused" | "trust_no_root" | "bad_request" | "key_revoked" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bad_receipt" | "own_receipt" | "signer_unknown" | "bundle_rejected" | "base_missing" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "cannot_withhold" | "changed_since" | "nothing_to_undo" | "already_exists" | "cancelled" | "internal";
+export type Code = "usage" | "bad_value" | "not_found" | "ambiguous" | "reference_taken" | "not_a_catalogue" | "already_a_catalogue" | "catalogue_newer" | "catalogue_locked" | "catalogue_damaged" | "disk_full" | "read_only" | "permission_denied" | "device_gone" | "source_changed" | "read_back_differs" | "not_a_regular_file" | "too_large" | "no_picture" | "io" | "wrong_passphrase" | "encrypted" | "wrong_key" | "encryption_broken" | "bad_key" | "bad_signers_list" | "bad_trust_list" | "trust_older" | "trust_other_root" | "trust_number_reused" | "trust_no_root" | "bad_request" | "key_revoked" | "key_locked" | "bad_entry" | "bad_signature" | "other_operation" | "bad_receipt" | "bad_authorities" | "own_receipt" | "signer_unknown" | "bundle_rejected" | "base_missing" | "unsafe_path" | "not_a_bundle" | "nothing_new" | "cannot_withhold" | "changed_since" | "nothing_to_undo" | "already_exists" | "cancelled" | "internal";
 
 /**
  * What of a record is there, and what is missing.
@@ -1398,6 +1398,10 @@ head_code: string,
  * Fingerprint of the signer's key.
  */
 signer: string, 
+/**
+ * The request for a time token that was written beside it; `None` where that could not be written, which is a warning.
+ */
+request?: string, 
 /**
  * Originals that are lost here and therefore not in it.
  */
@@ -3641,7 +3645,8 @@ remedy: string | null, };
  */
 export type ProvenFact = { 
 /**
- * `signature`, `digest`, `entry`, `head`, `original`, `derived`, `photo`, `chains`, `signers`.
+ * `signature`, `time`, `digest`, `entry`, `fixed`, `head`, `original`,
+ * `derived`, `photo`, `chains`, `signers`.
  */
 what: string, 
 /**
@@ -4634,6 +4639,23 @@ quantity: number,
 reference: string | null, };
 
 /**
+ * When something existed, and who says so.
+ */
+export type Stamp = { 
+/**
+ * The authority's time, UTC, `2025-11-13T09:41:07.000Z`: it existed then.
+ */
+at: string, 
+/**
+ * The subject of the certificate that signed, in words; it is only as good as who vouches for it.
+ */
+authority: string, 
+/**
+ * SHA-256 of that certificate.
+ */
+certificate: Digest, };
+
+/**
  * How far a hand-over is confirmed.
  */
 export type Status = "stated" | "acknowledged";
@@ -5079,6 +5101,10 @@ derived_left: number,
  * Fingerprint of the key that signed the bundle.
  */
 signer: string | null, 
+/**
+ * When the bundle existed, if an authority that was named says so.
+ */
+time?: Stamp, 
 /**
  * What this does not prove.
  */

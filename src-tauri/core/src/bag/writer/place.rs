@@ -42,7 +42,7 @@ impl Work {
         Ok(self.partial.clone())
     }
 
-    pub fn make_zip(&mut self) -> Result<File> {
+    pub fn make_file(&mut self) -> Result<File> {
         let file = new_file(&self.partial)?;
         self.mine.push(self.partial.clone());
         Ok(file)

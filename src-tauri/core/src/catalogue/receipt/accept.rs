@@ -1,7 +1,7 @@
 //! A laptop accepts what headquarters states.
 
 use super::super::Catalogue;
-use super::{Signed, read_signed};
+use super::Signed;
 use crate::digest::Digest;
 use crate::entry::{Class, OriginalRef, Position};
 use crate::error::{Code, Error, Result};
@@ -69,7 +69,7 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<AcceptedReceipt> {
         self.seat.required()?;
-        let signed = read_signed(path, DOING)?;
+        let signed = Signed::read(path, DOING)?;
         let receipt = &signed.stated.receipt;
         let key = PublicKey::from_bytes(&signed.stated.signer)
             .map_err(|_| Error::new(Code::BadSignature, DOING, "its key is none"))?;

@@ -1,7 +1,7 @@
 //! What the receipts accepted here cover: "at headquarters" and "existed before" for records, photos and entries.
 
 use super::super::Catalogue;
-use super::check_signed;
+use super::Signed;
 use crate::digest::Digest;
 use crate::entry::{Entry, Position};
 use crate::error::{Error, Result};
@@ -9,6 +9,7 @@ use crate::id::RecordId;
 use crate::ledger::{entries_of_kind, path_to};
 use crate::receipt::{ACCEPT, Ancestry, Coverage, LONGEST, Stated};
 use crate::time::Moment;
+use crate::verify::receipts;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -92,11 +93,11 @@ impl Catalogue {
                 return Ok(None);
             };
             let Some(path) = self.originals.find(&digest)? else { return Ok(None) };
-            let bytes = super::read(&path, LONGEST, "reading a receipt").ok();
+            let bytes = receipts::read(&path, LONGEST, "reading a receipt").ok();
             Ok(bytes.filter(|bytes| Digest::of(bytes) == digest))
         };
         let (Some(text), Some(signature)) = (bytes("receipt")?, bytes("signature")?) else { return Ok(None) };
-        Ok(check_signed(text, signature, "reading a receipt").ok().map(|signed| signed.stated))
+        Ok(Signed::check(text, signature, "reading a receipt").ok().map(|signed| signed.stated))
     }
 
     fn covered(&self) -> Result<Arc<Found>> {

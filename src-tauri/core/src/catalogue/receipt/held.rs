@@ -1,7 +1,7 @@
 //! The receipts that are known here, for people, and as what an export builds on.
 
 use super::super::Catalogue;
-use super::read_signed;
+use super::Signed;
 use crate::digest::Digest;
 use crate::entry::{Entry, Position};
 use crate::error::{Code, Error, Result};
@@ -133,7 +133,7 @@ impl Catalogue {
     pub fn receipt(&self, name: &Path) -> Result<ReceiptView> {
         let stated = match self.receipt_by_name(name)? {
             Some(stated) => stated,
-            None => read_signed(name, "reading a receipt")?.stated,
+            None => Signed::read(name, "reading a receipt")?.stated,
         };
         let known = self.receipts()?.into_iter().find(|line| line.digest == stated.digest);
         let line = match known {
@@ -226,7 +226,7 @@ impl Catalogue {
         let doing = "exporting since a receipt";
         let named = match self.receipt_by_name(name)? {
             Some(stated) => stated,
-            None if is_receipt(name) => read_signed(name, doing)?.stated,
+            None if is_receipt(name) => Signed::read(name, doing)?.stated,
             None => return Ok(None),
         };
         let Some(stated) = self.stated_receipts()?.into_iter().find(|stated| stated.digest == named.digest)

@@ -1,7 +1,7 @@
 //! Headquarters states what it holds.
 
 use super::super::Catalogue;
-use super::{SIGNATURE, Signed};
+use super::SIGNATURE;
 use crate::digest::Digest;
 use crate::entry::Position;
 use crate::error::{Code, Error, Result};
@@ -9,7 +9,7 @@ use crate::export::slug;
 use crate::id::OperationId;
 use crate::ledger::{entries_of_kind, path_to};
 use crate::receipt::Receipt;
-use crate::signature::{armour, namespace};
+use crate::signature::{AllowedSigners, armour, namespace};
 use crate::store::write_together;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ pub struct ReceiptOptions {
     pub to: PathBuf,
     /// For which operation, where this catalogue adopted others; its own if none is named.
     pub operation: Option<OperationId>,
-    /// The number of the list of signers in force here.
+    /// The number of the list of signers in force here; that of the installed list if none is named.
     pub list: Option<u64>,
 }
 
@@ -67,7 +67,8 @@ impl Catalogue {
             .on(operation)
             .safe("Nothing was written"));
         }
-        let receipt = self.what_is_held(operation, options.list)?;
+        let list = options.list.or_else(|| self.counting_list(None).list().and_then(AllowedSigners::number));
+        let receipt = self.what_is_held(operation, list)?;
         let text = receipt.text();
         let signature = signer.key.sign(namespace::RECEIPT, text.as_bytes())?;
         let signature = armour(&signer.key.public(), namespace::RECEIPT, &signature);
@@ -126,12 +127,5 @@ impl Catalogue {
         let lacks = named.filter(|original| standing.get(&original.sha256) != Some(&original.size)).collect();
         let clock = reader.setting("clock")?.and_then(|clock| clock.parse().ok()).unwrap_or(0);
         Ok(Receipt { operation, at: self.around.clock.now(), clock, list, heads, through, lacks })
-    }
-}
-
-impl Signed {
-    /// The part of its name that says which it is.
-    pub(super) fn short(&self) -> String {
-        self.stated.digest.short()
     }
 }

@@ -105,7 +105,8 @@ pub struct FindingGroup {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ProvenFact {
-    /// `signature`, `digest`, `entry`, `head`, `original`, `derived`, `photo`, `chains`, `signers`.
+    /// `signature`, `time`, `digest`, `entry`, `fixed`, `head`, `original`,
+    /// `derived`, `photo`, `chains`, `signers`.
     pub what: &'static str,
     /// How many things.
     pub count: u64,
@@ -216,7 +217,7 @@ impl CourtReport {
             sentence: said::sentence(report, &groups, listed),
             proven: said::proven(report, &groups, listed, &context.signers),
             not_proven: said::not_proven(report, listed),
-            steps: said::steps(&context.checked, context.principal.as_deref(), &groups),
+            steps: said::steps(&context.checked, context.principal.as_deref(), &groups, report.time.as_ref()),
             checked: context.checked,
             against: None,
             counts,

@@ -2,6 +2,7 @@
 
 use super::{CheckStep, Checked, FindingGroup, KeySeen, ProvenFact};
 use crate::finding::FindingKind;
+use crate::timestamp::Stamp;
 use crate::verify::report::VerifyReport;
 use crate::verify::verdict::Verdict;
 
@@ -82,6 +83,15 @@ pub(super) fn proven(
     };
     let signer = report.signer.as_deref().unwrap_or("the bundle's signer");
     add("signature", count("signature"), format!("The list of all files was signed by the key {signer}."));
+    if let Some(stamp) = &report.time {
+        let who = &stamp.authority;
+        let what = format!(
+            "The list of all files existed at {}, and so did every file and entry that it names: the time-stamping authority \
+             {who} says so, for whom an authority that you named vouches (certificate {}).",
+            stamp.at, stamp.certificate
+        );
+        add("time", count("time"), what);
+    }
     add(
         "digest",
         count("digest"),
@@ -101,6 +111,13 @@ pub(super) fn proven(
         "entry",
         count("entry"),
         "Entries of the ledger: each carries a good signature by the key of its chain.".into(),
+    );
+    add(
+        "fixed",
+        count("fixed"),
+        "Signatures by keys that headquarters has revoked since: receipts from before the revocation hold them, so they are \
+         those of the person who had the key then."
+            .into(),
     );
     let heads = count("head");
     if ledger_is_whole(report) && heads > 0 {
@@ -130,6 +147,15 @@ pub(super) fn not_proven(report: &VerifyReport, listed: bool) -> Vec<String> {
             .into(),
     );
     lines.extend(report.not_proven.iter().map(|line| (*line).to_owned()));
+    if report.time.is_some() {
+        let line =
+            "How long before that time it was written: a time token shows only that it existed by then.";
+        lines.push(line.into());
+        lines.push(
+            "When the list of all files was signed: a time token is about the list, not about its signature."
+                .into(),
+        );
+    }
     match report.kind.as_str() {
         "since" => lines
             .push("Anything about what earlier bundles hold, beyond what was checked with this one.".into()),
@@ -154,7 +180,12 @@ pub(super) fn not_proven(report: &VerifyReport, listed: bool) -> Vec<String> {
 }
 
 /// How to check it without this program.
-pub(super) fn steps(checked: &Checked, principal: Option<&str>, groups: &[FindingGroup]) -> Vec<CheckStep> {
+pub(super) fn steps(
+    checked: &Checked,
+    principal: Option<&str>,
+    groups: &[FindingGroup],
+    time: Option<&Stamp>,
+) -> Vec<CheckStep> {
     let step = |says: &str, command: String| CheckStep { says: says.to_owned(), command };
     if matches!(checked.kind.as_str(), "catalogue" | "photos") {
         return vec![step(
@@ -181,6 +212,13 @@ pub(super) fn steps(checked: &Checked, principal: Option<&str>, groups: &[Findin
             "sha256sum -c --strict --quiet tagmanifest-sha256.txt\nsha256sum -c --strict --quiet manifest-sha256.txt".into(),
         ),
     ];
+    if time.is_some() {
+        steps.push(step(
+            "Save the time token beside the bundle as “token.tsr” and the authority's certificate as “authority.pem”. This \
+             must say “Verification: OK”; where a certificate has ended since, add -attime and the token's second:",
+            "openssl ts -verify -in ../token.tsr -CAfile ../authority.pem \\\n  -data tagmanifest-sha256.txt".into(),
+        ));
+    }
     let differs =
         groups.iter().find(|group| group.is_of_originals()).and_then(|group| group.findings.first());
     if let Some(named) = differs {

@@ -45,7 +45,7 @@ const UNKNOWN: Said = said(
 );
 
 /// All codes that have words, those of bundles first.
-pub const ALL: [Said; 43] = [
+pub const ALL: [Said; 50] = [
     said(
         "digest-differs",
         "One file is not the one that was signed.",
@@ -232,6 +232,51 @@ pub const ALL: [Said; 43] = [
         "One key that signed is revoked by headquarters.",
         "{n} keys that signed are revoked by headquarters.",
         "Anybody may have signed with it. Only what a receipt from before the revocation covers is still that person's.",
+    ),
+    said(
+        "receipt-unknown",
+        "One receipt that was given does not count.",
+        "{n} receipts that were given do not count.",
+        "It is about another operation, or the list does not let its signer sign receipts, or revokes that key. Nothing is proven \
+         by it.",
+    ),
+    said(
+        "time-form",
+        "The time token cannot be read.",
+        "{n} time tokens cannot be read.",
+        "The file beside the bundle is no answer of a time-stamping authority. Nothing is concluded from it; the bundle is \
+         judged as if it were not there. Ask the authority again with the request (`.tsq`).",
+    ),
+    said(
+        "time-other-file",
+        "The time token is about another file.",
+        "{n} time tokens are about other files.",
+        "It names another SHA-256 than that of this bundle's list of all files. It says nothing about this bundle.",
+    ),
+    said(
+        "time-signature-bad",
+        "The signature of the time token is not good.",
+        "The signatures of {n} time tokens are not good.",
+        "The token was changed, or was not made by the certificate that it holds. No time is proven by it.",
+    ),
+    said(
+        "time-certificate-use",
+        "The time token was signed with a certificate that is not for time stamping.",
+        "{n} time tokens were signed with certificates that are not for time stamping.",
+        "Such a certificate must be for time stamping and nothing else. No time is proven by it.",
+    ),
+    said(
+        "time-certificate-expired",
+        "A certificate of the time token was not valid at the time that it gives.",
+        "Certificates of {n} time tokens were not valid at the times that they give.",
+        "The authority's word counts only while its certificates are valid. No time is proven by it.",
+    ),
+    said(
+        "time-authority-unknown",
+        "Nobody that you named vouches for the time token.",
+        "Nobody that you named vouches for {n} time tokens.",
+        "The time in it is what its maker says. Get the authority's certificate from the authority itself and name it \
+         (`--tsa-ca`); a certificate that came with the bundle proves nothing.",
     ),
     said(
         "encrypted",
