@@ -1350,6 +1350,10 @@ entries: { [key in string]: number },
  */
 photos: number, 
 /**
+ * Originals that its entries name, those that a receipt says are lacking counted.
+ */
+originals: number, 
+/**
  * About how many bytes it will have.
  */
 bytes: number, 
@@ -3895,6 +3899,27 @@ title: string,
 opened: string, };
 
 /**
+ * Whose a public key is for which a bundle is to be encrypted.
+ */
+export type Recipient = { 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * What its file says behind the key: a claim.
+ */
+comment: string, 
+/**
+ * Whose it is by their own word, where an entry here tells.
+ */
+name: string | null, 
+/**
+ * Under which name the list of signers that was given has it as one that gives receipts.
+ */
+listed: string | null, };
+
+/**
  * What an import does to one record.
  */
 export type RecordChange = { 
@@ -5089,7 +5114,7 @@ not_proven: [string, string, string], };
  */
 export type VerifyRequest = { 
 /**
- * A bundle (folder or ZIP) or a catalogue's folder.
+ * A bundle (folder, ZIP, or a ZIP encrypted for the key that is unlocked) or a catalogue's folder.
  */
 path: string, 
 /**
@@ -5297,9 +5322,9 @@ export function bundleExport(options: ExportOptions, recipient: string | null): 
   return invoke("bundle_export", { options, recipient });
 }
 
-/** The fingerprint of a public key's file for which a bundle can be encrypted. */
-export function bundleRecipient(path: string): Promise<string> {
-  return invoke("bundle_recipient", { path });
+/** Whose the public key in a file is, for which a bundle can be encrypted; with a list also by its word. */
+export function bundleRecipient(path: string, signers: string | null): Promise<Recipient> {
+  return invoke("bundle_recipient", { path, signers });
 }
 
 /** Begins to look at all that an import would change; nothing is changed. */
