@@ -16,6 +16,7 @@ mod notes_custody_leave;
 mod officer;
 mod photo_hands;
 mod photos;
+mod queue;
 mod receipts;
 mod safety;
 mod specialist_record;

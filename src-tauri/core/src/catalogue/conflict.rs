@@ -52,7 +52,7 @@ impl ConflictCounts {
         self.values + self.edited_and_withdrawn + self.overruled + self.reference_twice + self.forked
     }
 
-    fn of(conflicts: &[Conflict]) -> Self {
+    pub(super) fn of(conflicts: &[Conflict]) -> Self {
         let mut counts = Self::default();
         for conflict in conflicts {
             *match conflict {
@@ -96,11 +96,7 @@ impl Catalogue {
         offset: usize,
         limit: usize,
     ) -> Result<ConflictPage> {
-        let all = self.all_conflicts(signers)?;
-        let counts = ConflictCounts::of(&all);
-        let part = all.into_iter().skip(offset).take(limit);
-        let items: Result<Vec<_>> = part.map(|conflict| self.conflict_view(conflict)).collect();
-        Ok(ConflictPage { counts, items: items? })
+        self.conflict_queue(signers, false, offset, limit)
     }
 
     /// The conflicts themselves, sorted, without names and values.

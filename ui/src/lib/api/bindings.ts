@@ -4426,6 +4426,31 @@ field: string,
 entry: Digest, };
 
 /**
+ * A settlement that nobody changed since: what was decided, by whom, and between which values.
+ */
+export type SettledView = { 
+/**
+ * What undoing it takes.
+ */
+settled: Settled, 
+/**
+ * What the record is called.
+ */
+name: string, 
+/**
+ * Its title; empty where it has none.
+ */
+title: string, 
+/**
+ * What was decided, by whom and when.
+ */
+decided: ValueView, 
+/**
+ * The values that it replaced, the first said first.
+ */
+former: Array<ValueView>, };
+
+/**
  * How a person settles a conflict.
  */
 export type Settlement = { "pick": number } | { "value": Input } | "keep" | "withdraw" | { "rename": { 
@@ -5355,14 +5380,19 @@ export function bundleFreeSpace(folder: string): Promise<number> {
 // conflict
 
 /** A part of the conflicts, and how many there are of each kind; with a list of signers also values of its signers
- * that only others replaced. */
-export function conflictPage(signers: string | null, offset: number, limit: number): Promise<ConflictPage> {
-  return invoke("conflict_page", { signers, offset, limit });
+ * that only others replaced. With `mine` only those about what the signer wrote to. */
+export function conflictPage(signers: string | null, mine: boolean, offset: number, limit: number): Promise<ConflictPage> {
+  return invoke("conflict_page", { signers, mine, offset, limit });
 }
 
 /** Settles one; gives what undoes it. */
 export function conflictSettle(id: string, settlement: Settlement, signers: string | null): Promise<Settled> {
   return invoke("conflict_settle", { id, settlement, signers });
+}
+
+/** The settlements that still stand, the newest first; with `mine` those that the signer made. */
+export function conflictSettled(mine: boolean): Promise<Array<SettledView>> {
+  return invoke("conflict_settled", { mine });
 }
 
 /** Undoes a settlement by new entries: the conflict is back on the list. */
