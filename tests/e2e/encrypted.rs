@@ -128,6 +128,7 @@ fn headquarters_opens_what_was_encrypted_for_it_and_is_asked_for_the_key_where_i
 
     // A window without a catalogue and with the key locked: Verify says what it takes, asks, and goes on.
     let window = home.open();
+    window.by_test("view-start");
     window.drop_files(&[&for_hq]);
     wait_for(&window, "which-verify");
     window.by_test("which-verify").click();

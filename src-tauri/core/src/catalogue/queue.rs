@@ -82,7 +82,7 @@ impl Catalogue {
                 }
             }
         }
-        found.sort_by(|a, b| b.0.cmp(&a.0));
+        found.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
         Ok(found.into_iter().map(|(_, view)| view).collect())
     }
 
