@@ -179,7 +179,8 @@ fn a_note_that_a_receipt_holds_from_before_the_revocation_stays_good_and_a_later
     let publish = || PathBuf::from(json(&hq.run(&["trust", "publish", "--json"]))["path"].as_str().unwrap());
     let install =
         |list: &Path| json(&dara.run(&["trust", "install", text(list), "--root", &words, "--json"]));
-    install(&publish());
+    let list = publish();
+    install(&list);
     let seal = |title: &str| {
         let sealed = json(&dara.run(&["note", "seal", "--title", title, "--text", "A head.", "--json"]));
         sealed["id"].as_str().unwrap().to_owned()
@@ -195,6 +196,9 @@ fn a_note_that_a_receipt_holds_from_before_the_revocation_stays_good_and_a_later
         .to_owned();
     json(&hq.run(&["operation", "join", &bundle, "--json"]));
     let receipt = json(&hq.run(&["receipt", "make", "--to", text(temp.path()), "--json"]));
+    let number = list.file_name().unwrap().to_str().unwrap().trim_start_matches("trust-").to_owned();
+    let said = std::fs::read_to_string(receipt["path"].as_str().unwrap()).unwrap();
+    assert!(said.contains(&format!("\nlist {number}\n")), "the list in force there: {said}");
     json(&dara.run(&["receipt", "accept", receipt["path"].as_str().unwrap(), "--json"]));
     let after = seal("After");
     let key = json(&dara.run(&["key", "show", "--json"]))["fingerprint"].as_str().unwrap().to_owned();

@@ -238,8 +238,7 @@ fn is_item(record: &Record) -> bool {
 /// What the rows of an artefact or package need of others.
 fn around(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Around> {
     let is_artefact = record.id.kind() == Some(RecordKind::Artefact);
-    let placements =
-        if is_artefact { live_placements(writer, "artefact", &record.id)? } else { Vec::new() };
+    let placements = if is_artefact { live_placements(writer, "artefact", &record.id)? } else { Vec::new() };
     let custody = if is_artefact { last_event(writer, row, &record.id)? } else { LastEvent::default() };
     let text = text::text_around(writer, row, &placements)?;
     Ok(Around { placements, custody, text })

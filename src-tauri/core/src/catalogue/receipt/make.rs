@@ -24,7 +24,7 @@ pub struct ReceiptOptions {
     pub to: PathBuf,
     /// For which operation, where this catalogue adopted others; its own if none is named.
     pub operation: Option<OperationId>,
-    /// The number of the list of signers in force here.
+    /// The number of the list of signers in force here; that of the installed one if none is named.
     pub list: Option<u64>,
 }
 
@@ -67,7 +67,8 @@ impl Catalogue {
             .on(operation)
             .safe("Nothing was written"));
         }
-        let receipt = self.what_is_held(operation, options.list)?;
+        let installed = || self.around.signers.get().and_then(|file| file.list.number());
+        let receipt = self.what_is_held(operation, options.list.or_else(installed))?;
         let text = receipt.text();
         let signature = signer.key.sign(namespace::RECEIPT, text.as_bytes())?;
         let signature = armour(&signer.key.public(), namespace::RECEIPT, &signature);
