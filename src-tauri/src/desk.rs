@@ -420,6 +420,11 @@ impl Desk {
         })
     }
 
+    /// A handle on the key that is unlocked, to open what was encrypted for it; `None` while nobody signs.
+    pub fn opening_key(&self) -> Option<UnlockedKey> {
+        self.signer().as_ref().map(|signing| signing.key.handle())
+    }
+
     /// Makes a catalogue with the signer's key and puts it on the desk, in the place of the one that is open.
     ///
     /// # Errors

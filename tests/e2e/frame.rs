@@ -158,7 +158,8 @@ fn a_conflict_is_settled_where_the_field_is() {
     assert!(values.contains("Head of a Buddha") && values.contains("stone"), "{values}");
     window.by_test("take-title-0").click();
     wait_until_gone(&window, "conflict-title");
-    let page = window.invoke("conflict_page", json!({ "signers": null, "offset": 0, "limit": 5 }));
+    let page =
+        window.invoke("conflict_page", json!({ "signers": null, "mine": false, "offset": 0, "limit": 5 }));
     assert_eq!(page["items"], json!([]), "{page}");
 }
 

@@ -5,7 +5,7 @@ use crate::page::Page;
 use crate::session::{Session, list_of};
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sigillum_core::catalogue::{ConflictView, Input, Settlement};
+use sigillum_core::catalogue::{ConflictView, Input, SettledView, Settlement};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::id::RecordId;
 use sigillum_core::merge::Conflict;
@@ -15,11 +15,40 @@ use std::path::PathBuf;
 #[derive(Subcommand)]
 pub enum Verb {
     /// List all conflicts
-    List(ListArgs),
+    List(QueueArgs),
     /// Show one with its values side by side
     Show(NameArgs),
     /// Settle one; what it replaces stays in the history
     Settle(SettleArgs),
+    /// List what was settled and can be undone
+    Settled(SettledArgs),
+    /// Undo a settlement by new entries: the conflict is back on the list
+    Undo(UndoArgs),
+}
+
+/// Whose settlements.
+#[derive(Args)]
+pub struct SettledArgs {
+    /// Only those that the signer made
+    #[arg(long)]
+    mine: bool,
+}
+
+/// Which settlement.
+#[derive(Args)]
+pub struct UndoArgs {
+    /// The conflict's name, as `conflicts settled` prints it, or its first digits
+    conflict: String,
+}
+
+/// Which list.
+#[derive(Args)]
+pub struct QueueArgs {
+    /// Only conflicts about what the signer wrote to
+    #[arg(long)]
+    mine: bool,
+    #[command(flatten)]
+    list: ListArgs,
 }
 
 /// Seen with which list.
@@ -76,16 +105,20 @@ pub fn run(verb: Verb, session: &Session) -> Result<Answer> {
         Verb::List(args) => list(&args, session),
         Verb::Show(args) => show(&args, session),
         Verb::Settle(args) => settle(args, session),
+        Verb::Settled(args) => settled(&args, session),
+        Verb::Undo(args) => undo(&args, session),
     }
 }
 
-fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
+fn list(args: &QueueArgs, session: &Session) -> Result<Answer> {
     #[derive(Serialize)]
     struct Conflicts {
         conflicts: Vec<ConflictView>,
     }
-    let signers = list_of(args.signers.as_deref())?;
-    let conflicts = session.read()?.conflicts(signers.as_ref())?;
+    let signers = list_of(args.list.signers.as_deref())?;
+    // Whose they are is told by the key that signs.
+    let catalogue = if args.mine { session.write()? } else { session.read()? };
+    let conflicts = catalogue.conflict_queue(signers.as_ref(), args.mine, 0, usize::MAX)?.items;
     let mut page = Page::default();
     for conflict in &conflicts {
         conflict_lines(&mut page, conflict);
@@ -139,6 +172,44 @@ fn settle(args: SettleArgs, session: &Session) -> Result<Answer> {
         &Settled { settled: args.conflict, left },
         Page::of(format!("Settled. {left} conflicts are left.")),
     )
+}
+
+fn settled(args: &SettledArgs, session: &Session) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct AllSettled {
+        settled: Vec<SettledView>,
+    }
+    let catalogue = if args.mine { session.write()? } else { session.read()? };
+    let settled = catalogue.settled(args.mine)?;
+    let mut page = Page::default();
+    for view in &settled {
+        page.line(format!("{}  {}  {}", view.settled.id, view.name, view.settled.field));
+        let decided = &view.decided;
+        page.block(&format!("{}  — {} ({}), {}", decided.text, decided.signer, decided.device, decided.at));
+        for former in &view.former {
+            page.block(&format!("   instead of {}  — {} ({})", former.text, former.signer, former.device));
+        }
+        page.gap();
+    }
+    page.line(match settled.len() {
+        0 => "Nothing that was settled still stands.".to_owned(),
+        n => format!("{n} settled: `conflicts undo NAME` puts one back on the list."),
+    });
+    Answer::new(&AllSettled { settled }, page)
+}
+
+fn undo(args: &UndoArgs, session: &Session) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct Undone {
+        undone: String,
+        left: usize,
+    }
+    let mut catalogue = session.write()?;
+    let view = catalogue.settled_by_name(&args.conflict)?;
+    catalogue.undo_settlement(&view.settled)?;
+    let left = catalogue.conflicts(None)?.len();
+    let page = Page::of(format!("Undone: each value is said again. {left} conflicts are left."));
+    Answer::new(&Undone { undone: view.settled.id, left }, page)
 }
 
 /// One conflict, with its values side by side.

@@ -154,7 +154,7 @@ impl Plan {
     }
 
     /// The originals that its entries name.
-    fn originals(&self) -> BTreeSet<OriginalRef> {
+    pub(crate) fn originals(&self) -> BTreeSet<OriginalRef> {
         let all = self.entries.iter().flat_map(|entry| entry.originals.iter().map(move |o| (entry, o)));
         let in_invite = |entry: &Entry| entry.kind == "template.define";
         all.filter(|(entry, _)| self.kind != BundleKind::Invite || in_invite(entry))

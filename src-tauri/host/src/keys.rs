@@ -105,6 +105,14 @@ pub fn view(path: &Path) -> Result<KeyView> {
 /// # Errors
 /// [`Code::BadKey`] for anything but one Ed25519 public key; what the system says of the file.
 pub fn recipient(named: &str) -> Result<PublicKey> {
+    Ok(recipient_with_comment(named)?.0)
+}
+
+/// As [`recipient`], with what stands behind the key in its file: a name, as whoever made the key wrote it.
+///
+/// # Errors
+/// As [`recipient`].
+pub fn recipient_with_comment(named: &str) -> Result<(PublicKey, String)> {
     const DOING: &str = "reading a public key to encrypt to";
     let text = match named.trim_start().starts_with("ssh-") {
         true => named.to_owned(),
@@ -114,7 +122,10 @@ pub fn recipient(named: &str) -> Result<PublicKey> {
     let (line, more) = (lines.next().unwrap_or_default(), lines.next());
     let words: Vec<&str> = line.split_whitespace().take(2).collect();
     match words.join(" ").parse() {
-        Ok(key) if more.is_none() => Ok(key),
+        Ok(key) if more.is_none() => {
+            let comment: Vec<&str> = line.split_whitespace().skip(2).collect();
+            Ok((key, comment.join(" ")))
+        }
         _ => Err(Error::new(Code::BadKey, DOING, "it is not one Ed25519 public key")
             .on(named)
             .remedy("Use headquarters' `.pub` file, such as `ssh-keygen -t ed25519` makes.")),

@@ -9,8 +9,9 @@ use sigillum_core::catalogue::{
 };
 use sigillum_core::error::Result;
 use sigillum_core::id::RecordId;
-use sigillum_core::signature::{AllowedSigners, PublicKey, SignersFile};
+use sigillum_core::signature::{AllowedSigners, PublicKey, SignersFile, Trust, namespace};
 use sigillum_core::verify::court::CourtReport;
+use sigillum_host::keys::{recipient, recipient_with_comment};
 use std::path::{Path, PathBuf};
 
 /// Findings of each kind, and conflicts, that come at once; the rest is asked for.
@@ -48,6 +49,19 @@ pub struct Imported {
     pub derived_left: u64,
 }
 
+/// Whose a public key is for which a bundle is to be encrypted.
+#[derive(Clone, Debug, Serialize, ts_rs::TS)]
+pub struct Recipient {
+    /// The key's fingerprint.
+    pub fingerprint: String,
+    /// What its file says behind the key: a claim.
+    pub comment: String,
+    /// Whose it is by their own word, where an entry here tells.
+    pub name: Option<String>,
+    /// Under which name the list of signers that was given has it as one that gives receipts.
+    pub listed: Option<String>,
+}
+
 commands! { "bundle":
     /// The bundles that were exported and imported, the newest first.
     bundle_known(desk) -> Vec<KnownBundle> {
@@ -71,9 +85,17 @@ commands! { "bundle":
         })
     }
 
-    /// The fingerprint of a public key's file for which a bundle can be encrypted.
-    bundle_recipient(desk, path: PathBuf) -> String {
-        desk.work(move |_| Ok(recipient_of(&path)?.fingerprint())).await
+    /// Whose the public key in a file is, for which a bundle can be encrypted; with a list also by its word.
+    bundle_recipient(desk, path: PathBuf, signers: Option<PathBuf>) -> Recipient {
+        desk.read(move |c| {
+            let (key, comment) = recipient_with_comment(&path.to_string_lossy())?;
+            let list = signers.as_deref().map(AllowedSigners::read).transpose()?;
+            let listed = match list.map(|list| list.lookup(&key, namespace::RECEIPT, None)) {
+                Some(Trust::Trusted { principal }) => Some(principal),
+                _ => None,
+            };
+            Ok(Recipient { fingerprint: key.fingerprint(), comment, name: c.signer_view(&key)?.name, listed })
+        }).await
     }
 
     /// Begins to look at all that an import would change; nothing is changed.
@@ -117,7 +139,7 @@ commands! { "bundle":
 
 /// The public key in a file.
 fn recipient_of(path: &Path) -> Result<PublicKey> {
-    sigillum_host::keys::recipient(&path.to_string_lossy())
+    recipient(&path.to_string_lossy())
 }
 
 fn imported(report: &ImportReport) -> Imported {

@@ -11,7 +11,7 @@ use sigillum_core::catalogue::{Catalogue, Restored, default_backups};
 use sigillum_core::digest::Digest;
 use sigillum_core::error::Result;
 use sigillum_core::progress::Progress;
-use sigillum_core::signature::SignersFile;
+use sigillum_core::signature::{SignersFile, UnlockedKey};
 use sigillum_core::store::FILE_NAME;
 use sigillum_core::verify::court::{CourtReport, NamedFinding, SavedReport};
 use sigillum_core::verify::{self, VerifyOptions};
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// What to verify, and with what.
 #[derive(Clone, Debug, Deserialize, ts_rs::TS)]
 pub struct VerifyRequest {
-    /// A bundle (folder or ZIP) or a catalogue's folder.
+    /// A bundle (folder, ZIP, or a ZIP encrypted for the key that is unlocked) or a catalogue's folder.
     pub path: PathBuf,
     /// A list of signers from outside; without it the best verdict is `unverifiable`.
     pub signers: Option<PathBuf>,
@@ -129,9 +129,12 @@ fn check(desk: &Desk, request: &VerifyRequest, progress: &dyn Progress) -> Resul
         };
     }
     let signers = list.map(|file| &file.list);
+    let key = desk.opening_key();
+    let keys: Vec<&UnlockedKey> = key.iter().collect();
     let options = VerifyOptions {
         signers,
         bases: request.bases.clone(),
+        keys: &keys,
         threads: threads(),
         ..VerifyOptions::default()
     };

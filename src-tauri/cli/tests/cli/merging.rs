@@ -31,6 +31,23 @@ fn two_laptops_disagree_and_headquarters_settles_it() {
     let id = conflicts["conflicts"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(center.done(&["conflicts", "show", &id])["values"].as_array().unwrap().len(), 2);
     assert_eq!(center.could_not(&["conflicts", "show", "ffffffff"]), "not_found");
+    let mine = center.done(&["conflicts", "list", "--mine"]);
+    assert_eq!(mine["conflicts"].as_array().unwrap().len(), 0, "the analyst wrote to none of these");
+    assert_eq!(center.done(&["conflicts", "settle", &id, "--value", "Head, stone"])["left"], 0);
+    // What was settled is listed with what it replaced, and undone by its name; then it is a conflict as before.
+    let settled = center.done(&["conflicts", "settled", "--mine"]);
+    let view = &settled["settled"][0];
+    assert_eq!(
+        (&view["settled"]["id"], &view["decided"]["text"]),
+        (&id.clone().into(), &"Head, stone".into())
+    );
+    assert_eq!(view["former"].as_array().unwrap().len(), 2, "{view}");
+    assert_eq!(center.done(&["conflicts", "undo", &id])["left"], 1);
+    assert_eq!(center.could_not(&["conflicts", "undo", &id]), "not_found");
+    assert_eq!(center.done(&["conflicts", "settled"])["settled"].as_array().unwrap().len(), 0);
+    assert_eq!(center.ends(1, &["conflicts", "list"])["conflicts"].as_array().unwrap().len(), 1);
+    let mine = center.ends(1, &["conflicts", "list", "--mine"]);
+    assert_eq!(mine["conflicts"].as_array().unwrap().len(), 1, "whoever settled it takes part in it");
     assert_eq!(center.done(&["conflicts", "settle", &id, "--value", "Head, stone"])["left"], 0);
     assert_eq!(center.done(&["artefact", "show", "SC/1"])["title"], "Head, stone");
     assert_eq!(center.done(&["import", &second])["nothing_new"], true);

@@ -53,7 +53,7 @@ impl ConflictCounts {
         self.values + self.edited_and_withdrawn + self.overruled + self.reference_twice + self.forked
     }
 
-    fn of(conflicts: &[Conflict]) -> Self {
+    pub(super) fn of(conflicts: &[Conflict]) -> Self {
         let mut counts = Self::default();
         for conflict in conflicts {
             *match conflict {
@@ -97,14 +97,14 @@ impl Catalogue {
         offset: usize,
         limit: usize,
     ) -> Result<ConflictPage> {
-        let all = self.all_conflicts(signers)?;
-        let counts = ConflictCounts::of(&all);
-        let items = self.conflict_views(all.into_iter().skip(offset).take(limit))?;
-        Ok(ConflictPage { counts, items })
+        self.conflict_queue(signers, false, offset, limit)
     }
 
     /// One judge for all: what receipts prove is found out once.
-    fn conflict_views(&self, conflicts: impl Iterator<Item = Conflict>) -> Result<Vec<ConflictView>> {
+    pub(super) fn conflict_views(
+        &self,
+        conflicts: impl Iterator<Item = Conflict>,
+    ) -> Result<Vec<ConflictView>> {
         let judge = self.judge();
         conflicts.map(|conflict| self.conflict_view(conflict, &judge)).collect()
     }

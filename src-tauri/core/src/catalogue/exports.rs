@@ -58,6 +58,8 @@ pub struct ExportPreview {
     pub entries: BTreeMap<String, u64>,
     /// Photos in it.
     pub photos: usize,
+    /// Originals that its entries name, those that a receipt says are lacking counted.
+    pub originals: usize,
     /// About how many bytes it will have.
     pub bytes: u64,
     /// Originals that are lost here and will not be in it.
@@ -145,6 +147,7 @@ impl Catalogue {
             nothing_new: plan.is_nothing_new(),
             entries: plan.kinds(),
             photos: plan.photos().len(),
+            originals: plan.originals().len(),
             bytes: sizes.iter().fold(0, |sum, size| sum.saturating_add(*size)),
             missing: self.lost(&plan)?,
             room,

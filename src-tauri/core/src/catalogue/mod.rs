@@ -36,6 +36,7 @@ mod package;
 mod packing;
 mod photo;
 mod preview;
+mod queue;
 mod reading;
 mod receipt;
 mod said;
@@ -87,6 +88,7 @@ pub use photo::{
     view_choices,
 };
 pub use preview::{EntryPreview, LinePart};
+pub use queue::SettledView;
 pub use reading::ValueReading;
 pub use receipt::{
     AcceptedReceipt, MadeReceipt, ReceiptAcceptance, ReceiptHead, ReceiptLacking, ReceiptLine,

@@ -272,7 +272,11 @@ impl Catalogue {
         self.reader().count_items(&filter, 10_000_000)
     }
 
-    pub(super) fn signer_view(&self, key: &PublicKey) -> Result<SignerView> {
+    /// Whose a key is, by their own word, as entries here tell.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn signer_view(&self, key: &PublicKey) -> Result<SignerView> {
         let record = load_record(&self.reader(), &RecordId::new(RecordKind::Signer, key.digest()))?;
         let text = |field: &str| record.as_ref().and_then(|r| r.text(field)).map(str::to_owned);
         Ok(SignerView {

@@ -268,7 +268,7 @@ fn kinds_of(id: &RecordId) -> Kinds {
 }
 
 /// What an entry replaced in a register, one for each different value, the first said first.
-fn replaced_by<'a>(register: &'a Register, entry: &Digest) -> Vec<&'a Assertion> {
+pub(super) fn replaced_by<'a>(register: &'a Register, entry: &Digest) -> Vec<&'a Assertion> {
     let mut former: Vec<&Assertion> = Vec::new();
     for said in register.history() {
         let replaced = register.replaced_by(&said.entry).any(|by| by.entry == *entry);

@@ -109,6 +109,23 @@ impl Reader<'_> {
         Ok(names.into_iter().filter_map(|name| name.parse().ok()).collect())
     }
 
+    /// The records of which a change that still stands replaced two or more others of one register, sorted by id.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn records_with_several_replaced(&self) -> Result<Vec<RecordId>> {
+        let doing = "listing settlements";
+        let sql = "SELECT DISTINCT record.name FROM
+                     (SELECT record, field, entry FROM replaced GROUP BY record, field, entry HAVING count(*) > 1) many
+                   JOIN change ON change.record = many.record AND change.field = many.field
+                     AND change.entry = many.entry AND change.live = 1
+                   JOIN record ON record.id = many.record ORDER BY record.name";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).map_err(|e| failed(doing, e))?;
+        let names: Vec<String> = rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))?;
+        Ok(names.into_iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
     fn numbers(&self, sql: &str, parameter: i64) -> Result<Vec<i64>> {
         let doing = "reading a record";
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;

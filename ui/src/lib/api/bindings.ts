@@ -1350,6 +1350,10 @@ entries: { [key in string]: number },
  */
 photos: number, 
 /**
+ * Originals that its entries name, those that a receipt says are lacking counted.
+ */
+originals: number, 
+/**
  * About how many bytes it will have.
  */
 bytes: number, 
@@ -3900,6 +3904,27 @@ title: string,
 opened: string, };
 
 /**
+ * Whose a public key is for which a bundle is to be encrypted.
+ */
+export type Recipient = { 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * What its file says behind the key: a claim.
+ */
+comment: string, 
+/**
+ * Whose it is by their own word, where an entry here tells.
+ */
+name: string | null, 
+/**
+ * Under which name the list of signers that was given has it as one that gives receipts.
+ */
+listed: string | null, };
+
+/**
  * What an import does to one record.
  */
 export type RecordChange = { 
@@ -4404,6 +4429,31 @@ field: string,
  * The entry that settled it.
  */
 entry: Digest, };
+
+/**
+ * A settlement that nobody changed since: what was decided, by whom, and between which values.
+ */
+export type SettledView = { 
+/**
+ * What undoing it takes.
+ */
+settled: Settled, 
+/**
+ * What the record is called.
+ */
+name: string, 
+/**
+ * Its title; empty where it has none.
+ */
+title: string, 
+/**
+ * What was decided, by whom and when.
+ */
+decided: ValueView, 
+/**
+ * The values that it replaced, the first said first.
+ */
+former: Array<ValueView>, };
 
 /**
  * How a person settles a conflict.
@@ -5115,7 +5165,7 @@ not_proven: [string, string, string], };
  */
 export type VerifyRequest = { 
 /**
- * A bundle (folder or ZIP) or a catalogue's folder.
+ * A bundle (folder, ZIP, or a ZIP encrypted for the key that is unlocked) or a catalogue's folder.
  */
 path: string, 
 /**
@@ -5323,9 +5373,9 @@ export function bundleExport(options: ExportOptions, recipient: string | null): 
   return invoke("bundle_export", { options, recipient });
 }
 
-/** The fingerprint of a public key's file for which a bundle can be encrypted. */
-export function bundleRecipient(path: string): Promise<string> {
-  return invoke("bundle_recipient", { path });
+/** Whose the public key in a file is, for which a bundle can be encrypted; with a list also by its word. */
+export function bundleRecipient(path: string, signers: string | null): Promise<Recipient> {
+  return invoke("bundle_recipient", { path, signers });
 }
 
 /** Begins to look at all that an import would change; nothing is changed. */
@@ -5356,14 +5406,19 @@ export function bundleFreeSpace(folder: string): Promise<number> {
 // conflict
 
 /** A part of the conflicts, and how many there are of each kind; with a list of signers also values of its signers
- * that only others replaced. */
-export function conflictPage(signers: string | null, offset: number, limit: number): Promise<ConflictPage> {
-  return invoke("conflict_page", { signers, offset, limit });
+ * that only others replaced. With `mine` only those about what the signer wrote to. */
+export function conflictPage(signers: string | null, mine: boolean, offset: number, limit: number): Promise<ConflictPage> {
+  return invoke("conflict_page", { signers, mine, offset, limit });
 }
 
 /** Settles one; gives what undoes it. */
 export function conflictSettle(id: string, settlement: Settlement, signers: string | null): Promise<Settled> {
   return invoke("conflict_settle", { id, settlement, signers });
+}
+
+/** The settlements that still stand, the newest first; with `mine` those that the signer made. */
+export function conflictSettled(mine: boolean): Promise<Array<SettledView>> {
+  return invoke("conflict_settled", { mine });
 }
 
 /** Undoes a settlement by new entries: the conflict is back on the list. */

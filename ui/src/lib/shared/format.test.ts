@@ -20,6 +20,10 @@ test("counts follow the language", () => {
   expect(count(1204).replace(/\s/g, " ")).toBe("1 204");
 });
 
+test("a fingerprint keeps the word it begins with", () => {
+  expect(shortDigest("SHA256:4fImBHtYjBKdncTy1BLWQC/A0KAzRna0hNzXTST4HQk")).toBe("SHA256:4fImBH…4HQk");
+});
+
 test("a digest is shortened in the middle, in groups of four", () => {
   expect(shortDigest("9f2c41aa" + "0".repeat(52) + "07d3")).toBe("9f2c 41aa … 07d3");
   expect(grouped("9f2c41aa")).toBe("9f2c 41aa");

@@ -36,8 +36,11 @@ export function timeLeft(seconds: number): string {
   return m.units.hoursLeft(Math.round(left / 3600));
 }
 
-/** A digest in groups of four, shortened in the middle: `9f2c 41aa … 07d3`. Copy the whole one, not this. */
+const FINGERPRINT = "SHA256:";
+
+/** A digest in groups of four, or a key's fingerprint, shortened in the middle: `9f2c 41aa … 07d3`. Copy the whole one, not this. */
 export function shortDigest(hex: string): string {
+  if (hex.startsWith(FINGERPRINT)) return `${FINGERPRINT}${hex.slice(7, 13)}…${hex.slice(-4)}`;
   if (hex.length <= 16) return grouped(hex);
   return `${grouped(hex.slice(0, 8))} … ${hex.slice(-4)}`;
 }

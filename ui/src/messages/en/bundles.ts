@@ -27,6 +27,7 @@ export const bundles = {
   due: "Due",
   dueEntries: (n: string) => `${n} entries`,
   duePhotos: (n: number, text: string) => (n === 1 ? "1 photo" : `${text} photos`),
+  dueOriginals: (n: number, text: string) => (n === 1 ? "1 original" : `${text} originals in all`),
   dueSize: (size: string) => `about ${size}`,
   nothingDue: "Nothing was recorded since that bundle. There is nothing to export.",
   sinceInvitation:
@@ -148,4 +149,30 @@ export const bundles = {
   needsKey: "Importing leaves a signed entry: unlock your key first.",
   list: "Records that would change",
   openRecord: (name: string) => `Show ${name}`,
+  // Encryption.
+  eyes: "Who may open it",
+  eyesAll: "Everybody",
+  eyesOne: "Only headquarters",
+  eyesAllHelp: "Anybody who has the bundle can read it.",
+  eyesOneHelp: "One encrypted ZIP that only the owner of a key can open. Nothing of it is on the disk in clear.",
+  chooseKey: "Choose headquarters' public key…",
+  recipientNone: "No key was chosen yet. Headquarters gives its public key as a file whose name ends in .pub.",
+  recipientNameless: "a key without a name",
+  recipientListed: "as the list of signers says",
+  recipientKnown: "as its owner signed in this operation",
+  recipientClaimed: "as the key's file says",
+  recipientCompare:
+    "Compare the fingerprint with headquarters' on paper: only who has this key can open the bundle; you cannot either.",
+  writtenClosed: "Written, encrypted, and read back as a file",
+  closedFor: "Only the owner of this key can open it:",
+  closedNeverPlain: "Nothing of what is inside was on the disk in clear at any time.",
+  closedNotRead:
+    "The file is, byte for byte, what was written. What is inside was signed before it was encrypted and was not read again: that takes the recipient's private key. Keep your catalogue until a receipt came back.",
+  encrypted: "This bundle is encrypted",
+  encryptedText: "It opens with the key for which it was encrypted. Unlock that key, and it is read at once.",
+  wrongKey: "This bundle is encrypted for another key",
+  wrongKeyText: (name: string) =>
+    `The key that is unlocked now${name ? ` (${name})` : ""} does not open it. Unlock the key for which it was encrypted, or ask the sender to encrypt it for yours.`,
+  unlockKey: "Unlock a key…",
+  otherKey: "Use another key…",
 } as const;

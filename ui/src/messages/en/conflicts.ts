@@ -57,4 +57,22 @@ export const conflicts = {
   toRecord: "Show the record",
   keysHelp: "↑ ↓ choose a value, Enter settles, E writes another, J K the next conflict, Ctrl Z undoes.",
   session: "Settled now",
+  // The queue: open or settled, everybody's or one's own.
+  what: "Which",
+  open: "To settle",
+  settledOnes: "Settled",
+  whose: "Whose",
+  all: "All",
+  mine: "Mine",
+  mineHelp: "About records to which the key that is unlocked has written.",
+  mineSettledHelp: "Settled with the key that is unlocked.",
+  noneMine: "Nothing of yours is in conflict",
+  noneMineText: "No record to which your key has written is disagreed about. Others' conflicts are under All.",
+  settledUndoText:
+    "Undoing writes new entries: each value is said again by whoever said it, and the conflict is back on the list.",
+  settledNone: "Nothing settled is standing",
+  settledNoneText: "What is settled here or elsewhere is listed until somebody changes the field again.",
+  settledBy: (signer: string, device: string) => `settled by ${signer} on ${device}`,
+  insteadOf: "instead of",
+  moreSettled: (n: string) => `Show ${n} more`,
 } as const;

@@ -28,6 +28,7 @@ export const bundles: Partially<typeof english> = {
   due: "À exporter",
   dueEntries: (n) => `${n} écritures`,
   duePhotos: (n, text) => (n === 1 ? "1 photo" : `${text} photos`),
+  dueOriginals: (n, text) => (n === 1 ? "1 original" : `${text} originaux en tout`),
   dueSize: (size) => `environ ${size}`,
   nothingDue: "Rien n’a été enregistré depuis cette liasse. Il n’y a rien à exporter.",
   sinceInvitation:
@@ -149,4 +150,31 @@ export const bundles: Partially<typeof english> = {
   needsKey: "Importer laisse une écriture signée : déverrouillez d’abord votre clé.",
   list: "Fiches qui changeraient",
   openRecord: (name) => `Montrer ${name}`,
+  eyes: "Qui peut l’ouvrir",
+  eyesAll: "Chacun",
+  eyesOne: "Le siège seul",
+  eyesAllHelp: "Quiconque a la liasse peut la lire.",
+  eyesOneHelp: "Un ZIP chiffré que seul le propriétaire d’une clé peut ouvrir. Rien n’en est en clair sur le disque.",
+  chooseKey: "Choisir la clé publique du siège…",
+  recipientNone:
+    "Aucune clé n’est encore choisie. Le siège donne sa clé publique en un fichier dont le nom finit par .pub.",
+  recipientNameless: "une clé sans nom",
+  recipientListed: "comme le dit la liste des signataires",
+  recipientKnown: "comme son propriétaire l’a signé dans cette opération",
+  recipientClaimed: "comme le dit le fichier de la clé",
+  recipientCompare:
+    "Comparez l’empreinte avec celle du siège sur papier : seul qui a cette clé peut ouvrir la liasse, et vous ne le pourrez pas.",
+  writtenClosed: "Écrite, chiffrée et relue comme fichier",
+  closedFor: "Seul le propriétaire de cette clé peut l’ouvrir :",
+  closedNeverPlain: "Rien de ce qui est dedans n’a jamais été en clair sur le disque.",
+  closedNotRead:
+    "Le fichier est, octet pour octet, ce qui a été écrit. Ce qui est dedans a été signé avant d’être chiffré et n’a pas été relu : il y faut la clé privée du destinataire. Gardez votre catalogue jusqu’au retour d’un reçu.",
+  encrypted: "Cette liasse est chiffrée",
+  encryptedText:
+    "Elle s’ouvre avec la clé pour laquelle elle a été chiffrée. Déverrouillez-la, et la liasse est lue aussitôt.",
+  wrongKey: "Cette liasse est chiffrée pour une autre clé",
+  wrongKeyText: (name) =>
+    `La clé déverrouillée maintenant${name ? ` (${name})` : ""} ne l’ouvre pas. Déverrouillez celle pour laquelle elle a été chiffrée, ou demandez à l’expéditeur de la chiffrer pour la vôtre.`,
+  unlockKey: "Déverrouiller une clé…",
+  otherKey: "Prendre une autre clé…",
 };

@@ -61,4 +61,21 @@ export const conflicts: Partially<typeof english> = {
   keysHelp:
     "↑ ↓ choisissent une valeur, Entrée tranche, E en écrit une autre, J K le désaccord suivant, Ctrl Z annule.",
   session: "Tranchés maintenant",
+  what: "Lesquels",
+  open: "À régler",
+  settledOnes: "Réglés",
+  whose: "De qui",
+  all: "Tous",
+  mine: "Les miens",
+  mineHelp: "Au sujet des fiches où la clé déverrouillée a écrit.",
+  mineSettledHelp: "Réglés avec la clé déverrouillée.",
+  noneMine: "Rien de vous n’est en conflit",
+  noneMineText: "Aucune fiche où votre clé a écrit n’est contestée. Les conflits des autres sont sous Tous.",
+  settledUndoText:
+    "Annuler écrit de nouvelles écritures : chaque valeur est redite par qui l’avait dite, et le conflit revient sur la liste.",
+  settledNone: "Aucun règlement n’est en vigueur",
+  settledNoneText: "Ce qui est réglé ici ou ailleurs est listé tant que personne ne change le champ de nouveau.",
+  settledBy: (signer, device) => `réglé par ${signer} sur ${device}`,
+  insteadOf: "au lieu de",
+  moreSettled: (n) => `Montrer ${n} de plus`,
 };

@@ -1,0 +1,70 @@
+//! A person's own queue of conflicts, and what was settled, with undo by new entries.
+
+use crate::exchange::{Field, go, make_key, reload, wait_for};
+use serde_json::{Value, json};
+use sigillum_core::progress::Silent;
+use sigillum_tests::laptop::fields;
+use sigillum_tests::window::{Home, Window};
+
+fn pick(window: &Window, option: &str) {
+    window.by_role("radio", option).run("arguments[0].click()", Value::Null);
+}
+
+#[test]
+fn what_was_settled_is_listed_and_undone_and_a_person_can_look_at_their_own_part() {
+    let home = Home::new();
+    let mut sokha = Field::begin(&home, "sokha");
+    let invitation = sokha.invite();
+    let mut karim = Field::join(&home, "karim", &invitation, &sokha.head);
+    sokha.catalogue.artefact_set(&sokha.head, &fields(&[("title", "Head of a bodhisattva, stone")])).unwrap();
+    karim.catalogue.artefact_set(&karim.head, &fields(&[("title", "Head of a Buddha")])).unwrap();
+    let bundle = karim.export();
+    sokha.catalogue.import(&bundle, None, false, &Silent).unwrap();
+    let root = sokha.laptop.root();
+    drop(sokha.catalogue);
+    let window = home.open();
+    make_key(&window, "Hanna Quist");
+    window.invoke("start_open", json!({ "path": root }));
+    reload(&window);
+    go(&window, "Conflicts");
+    wait_for(&window, "conflict");
+    pick(&window, "Mine");
+    window.wait_for_text("Nothing of yours is in conflict");
+    window.screenshots("queue-mine-none");
+    window.axe();
+    pick(&window, "Settled");
+    wait_for(&window, "no-settled");
+    pick(&window, "All");
+    pick(&window, "To settle");
+    wait_for(&window, "way-1");
+    let entries = window.invoke("operation_show", json!({}))["entries"].as_u64().unwrap();
+    window.by_test("way-1").click();
+    wait_for(&window, "no-conflicts");
+
+    pick(&window, "Settled");
+    wait_for(&window, "settled");
+    let said = window.by_test("settled").text();
+    for words in ["settled by Hanna Quist", "Head of a Buddha", "Head of a bodhisattva, stone", "instead of"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    pick(&window, "Mine");
+    window.settle();
+    wait_for(&window, "settled");
+    window.screenshots("queue-settled");
+    window.axe();
+    window.zoom(200);
+    window.screenshot("queue-settled-zoom");
+    window.zoom(100);
+    window.by_test("undo-settled").click();
+    wait_for(&window, "no-settled");
+    let now = window.invoke("operation_show", json!({}))["entries"].as_u64().unwrap();
+    assert!(now > entries + 2, "undoing is new entries: {entries}, {now}");
+    pick(&window, "To settle");
+    wait_for(&window, "conflict");
+    let values = window.by_test("conflict").text();
+    assert!(values.contains("laptop of karim") && values.contains("laptop of sokha"), "{values}");
+    window.screenshots("queue-mine");
+    window.axe();
+    window.close();
+}
