@@ -7,7 +7,7 @@ use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
-use sigillum_core::report::root_page;
+use sigillum_core::report::{request_page, root_page};
 use sigillum_core::signature::{PublicKey, read_small, read_ssh_time, ssh_time};
 use sigillum_core::signer::Introduction;
 use sigillum_core::trust::{self, Contents, Request, RootName, Step, Terms, TrustList, words_of};
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 pub enum Verb {
     /// At headquarters: make the root key that signs the list of signers, and the page with its words
     Init(InitArgs),
-    /// Ask to be listed: write a file for headquarters, signed by your key
+    /// Ask to be listed: write a file for headquarters, signed by your key, and a page of it to be printed
     Request(RequestArgs),
     /// At headquarters: put the key of a request on the next list
     Approve(ApproveArgs),
@@ -49,7 +49,7 @@ pub struct InitArgs {
 /// A request.
 #[derive(Args)]
 pub struct RequestArgs {
-    /// The file to write
+    /// The file to write; the page stands beside it, with .html behind the name
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
     /// Your old key's file, whose place the key takes; it signs the request too
@@ -200,6 +200,8 @@ fn init(args: &InitArgs, headquarters: &Headquarters, session: &Session) -> Resu
 #[derive(Serialize)]
 struct RequestView {
     file: PathBuf,
+    /// The page to be printed, of a request that was just made.
+    page: Option<PathBuf>,
     name: String,
     fingerprint: String,
     words: String,
@@ -212,6 +214,7 @@ impl RequestView {
     fn of(file: &Path, request: &Request, listed: Option<String>) -> Self {
         Self {
             file: file.to_owned(),
+            page: None,
             name: request.who.name.clone(),
             fingerprint: request.key.fingerprint(),
             words: words_of(&request.key),
@@ -220,9 +223,10 @@ impl RequestView {
         }
     }
 
-    fn page(&self) -> Page {
+    fn lines(&self) -> Page {
         let mut page = Page::default();
         page.pair("Request", self.file.display().to_string());
+        page.pair("Page", self.page.as_ref().map(|page| page.display().to_string()).unwrap_or_default());
         page.pair("Name", &self.name);
         page.pair("Fingerprint", &self.fingerprint);
         page.pair("Words", &self.words);
@@ -243,11 +247,18 @@ fn request(args: &RequestArgs, session: &Session, now: i64) -> Result<Answer> {
         initials: details.initials,
     };
     let file = Request::sign(&who, now, &key, old.as_ref().map(|(key, _)| key))?;
+    let mut paper = args.to.clone().into_os_string();
+    paper.push(".html");
+    let html = String::from_utf8_lossy(&request_page(&file)?).into_owned();
+    write_new(Path::new(&paper), &html, 0o644, "writing the page of a request")?;
     write_new(&args.to, &file, 0o644, "writing a request to be listed")?;
-    let view = RequestView::of(&args.to, &Request::read(file.as_bytes())?, None);
-    let mut page = view.page();
+    let view = RequestView {
+        page: Some(paper.into()),
+        ..RequestView::of(&args.to, &Request::read(file.as_bytes())?, None)
+    };
+    let mut page = view.lines();
     page.line(
-        "Give the file to headquarters, and tell them the words by voice or on paper: not with the file.",
+        "Give the file or the printed page to headquarters, and tell them the words by voice: not with the file.",
     );
     Answer::new(&view, page)
 }
@@ -257,7 +268,7 @@ fn approve(args: &ApproveArgs, headquarters: &Headquarters, now: i64) -> Result<
     let request = Request::read(&read_small(doing, &args.request, 64 * 1024)?)?;
     let Some(confirm) = &args.confirm else {
         let view = RequestView::of(&args.request, &request, None);
-        let mut page = view.page();
+        let mut page = view.lines();
         page.line("NOT LISTED YET. Compare with what the person tells you, then say it with --confirm.");
         return Ok(Answer::new(&view, page)?.with_findings(true));
     };
@@ -282,7 +293,7 @@ fn approve(args: &ApproveArgs, headquarters: &Headquarters, now: i64) -> Result<
     let listed = trust::approve(&mut contents, &request, terms, now)?;
     headquarters.save(&contents)?;
     let view = RequestView::of(&args.request, &request, Some(listed.principal.to_string()));
-    let mut page = view.page();
+    let mut page = view.lines();
     page.line("On the next list. It counts once that is signed: `trust publish`.");
     Answer::new(&view, page)
 }

@@ -28,6 +28,8 @@ fn listed(folder: &Path) -> Site {
     let dara = Computer::begun(folder, "dara", "SD");
     let request = folder.join("dara.request");
     let asked = json(&dara.run(&["trust", "request", "--to", text(&request), "--json"]));
+    let page = std::fs::read_to_string(asked["page"].as_str().unwrap()).unwrap();
+    assert!(page.contains(asked["words"].as_str().unwrap()), "the page shows the words");
     let shown = hq.run(&["trust", "approve", text(&request), "--json"]);
     assert_eq!((shown.code, shown.json()["listed"].is_null()), (1, true), "nobody is listed unseen");
     let said = asked["words"].as_str().unwrap();
