@@ -7,12 +7,10 @@ use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
-use sigillum_core::report::{request_page, root_page};
 use sigillum_core::signature::{PublicKey, read_small, read_ssh_time, ssh_time};
 use sigillum_core::signer::Introduction;
 use sigillum_core::trust::{self, Contents, Request, RootName, Step, Terms, TrustList, words_of};
-use sigillum_host::files::write_new;
-use sigillum_host::trust::{Headquarters, install, pinned};
+use sigillum_host::trust::{Headquarters, install, pinned, request_page_path, write_request};
 use std::path::{Path, PathBuf};
 
 /// What can be done with trust.
@@ -136,11 +134,11 @@ pub fn run(verb: Verb, session: &Session) -> Result<Answer> {
         Verb::Request(args) => request(&args, session, now),
         Verb::Approve(args) => approve(&args, &headquarters, now),
         Verb::Retire(args) => change(&headquarters, |contents| {
-            let key = key_of(contents, &args.fingerprint)?;
+            let key = contents.key_of(&args.fingerprint)?;
             trust::retire(contents, &key, args.last.unwrap_or(now))
         }),
         Verb::Revoke(args) => change(&headquarters, |contents| {
-            let key = key_of(contents, &args.fingerprint)?;
+            let key = contents.key_of(&args.fingerprint)?;
             trust::revoke(contents, &key, args.since.unwrap_or(now), &args.reason).map(|_| ())
         }),
         Verb::List => next_list(&headquarters, &headquarters.next()?),
@@ -169,16 +167,8 @@ struct RootView {
 }
 
 fn init(args: &InitArgs, headquarters: &Headquarters, session: &Session) -> Result<Answer> {
-    let path = headquarters.root_key();
-    if path.exists() {
-        return Err(Error::new(Code::AlreadyExists, "making headquarters' root key", "there is one already")
-            .on(path.display())
-            .safe("Nothing was replaced"));
-    }
-    let root = headquarters.init(args.name.trim(), &new_passphrase(&session.common)?)?.public();
-    let written = headquarters.root_page();
-    let html = String::from_utf8_lossy(&root_page(args.name.trim(), &root)?).into_owned();
-    write_new(&written, &html, 0o644, "writing the page of the root key")?;
+    let root = headquarters.init(args.name.trim(), &new_passphrase(&session.common)?)?;
+    let (path, written) = (headquarters.root_key(), headquarters.root_page());
     let mut page = Page::default();
     page.pair("Root key", path.display().to_string());
     page.pair("Fingerprint", root.fingerprint());
@@ -246,16 +236,9 @@ fn request(args: &RequestArgs, session: &Session, now: i64) -> Result<Answer> {
         role: details.role,
         initials: details.initials,
     };
-    let file = Request::sign(&who, now, &key, old.as_ref().map(|(key, _)| key))?;
-    let mut paper = args.to.clone().into_os_string();
-    paper.push(".html");
-    let html = String::from_utf8_lossy(&request_page(&file)?).into_owned();
-    write_new(Path::new(&paper), &html, 0o644, "writing the page of a request")?;
-    write_new(&args.to, &file, 0o644, "writing a request to be listed")?;
-    let view = RequestView {
-        page: Some(paper.into()),
-        ..RequestView::of(&args.to, &Request::read(file.as_bytes())?, None)
-    };
+    let request = write_request(&args.to, &who, now, &key, old.as_ref().map(|(key, _)| key))?;
+    let view =
+        RequestView { page: Some(request_page_path(&args.to)), ..RequestView::of(&args.to, &request, None) };
     let mut page = view.lines();
     page.line(
         "Give the file or the printed page to headquarters, and tell them the words by voice: not with the file.",
@@ -273,16 +256,7 @@ fn approve(args: &ApproveArgs, headquarters: &Headquarters, now: i64) -> Result<
         return Ok(Answer::new(&view, page)?.with_findings(true));
     };
     let said = RootName::parse(confirm).map_err(|what| Error::new(Code::Usage, "comparing the key", what))?;
-    if !said.names(&request.key) {
-        return Err(Error::new(
-            Code::BadRequest,
-            "comparing the key",
-            "the person told another key than the file holds",
-        )
-        .on(request.key.fingerprint())
-        .safe("Nobody was listed")
-        .remedy("The file may have been exchanged on its way: ask the person for it again."));
-    }
+    request.confirmed_by(&said)?;
     let mut contents = headquarters.next()?;
     let terms = Terms {
         principal: args.principal.as_deref(),
@@ -303,17 +277,6 @@ fn change(headquarters: &Headquarters, work: impl FnOnce(&mut Contents) -> Resul
     work(&mut contents)?;
     headquarters.save(&contents)?;
     next_list(headquarters, &contents)
-}
-
-/// The listed or revoked key of this fingerprint.
-fn key_of(contents: &Contents, fingerprint: &str) -> Result<PublicKey> {
-    let keys = contents.signers.iter().map(|s| s.key).chain(contents.revoked.iter().map(|r| r.key));
-    let mut fits = keys.filter(|key| key.fingerprint() == fingerprint.trim());
-    fits.next().ok_or_else(|| {
-        Error::new(Code::NotFound, "changing the list of signers", "no key of this fingerprint is listed")
-            .on(fingerprint)
-            .remedy("Look with `trust list`.")
-    })
 }
 
 #[derive(Serialize)]
@@ -389,11 +352,7 @@ fn next_list(headquarters: &Headquarters, contents: &Contents) -> Result<Answer>
         contents: ContentsView,
     }
     let published = headquarters.published()?.map(|(list, _)| list);
-    let same = |list: &TrustList| {
-        list.contents.allowed_signers() == contents.allowed_signers()
-            && list.contents.revoked_keys() == contents.revoked_keys()
-    };
-    let changed = !published.as_ref().is_some_and(same);
+    let changed = headquarters.is_changed(contents)?;
     let view = NextView {
         published: published.map(|list| list.number),
         changed,
