@@ -16,5 +16,6 @@ mod officer;
 mod photo_hands;
 mod photos;
 mod safety;
+mod signers;
 mod specialist_record;
 mod start;

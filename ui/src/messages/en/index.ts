@@ -17,3 +17,4 @@ export { notes } from "./notes";
 export { packing } from "./packing";
 export { signing } from "./signing";
 export { dossier } from "./dossier";
+export { trust } from "./trust";
