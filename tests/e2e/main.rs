@@ -18,4 +18,5 @@ mod photos;
 mod safety;
 mod signers;
 mod specialist_record;
+mod standings;
 mod start;

@@ -317,6 +317,10 @@ export type Bringer = {
  */
 listed: string | null, 
 /**
+ * What the list says of the key as a signer of entries, whenever they were signed.
+ */
+standing: SignatureStanding, 
+/**
  * The name by the signer's own word, else the fingerprint.
  */
 claimed: string, 
@@ -789,6 +793,10 @@ signer: string,
  */
 device: string, 
 /**
+ * What its signature is worth.
+ */
+standing: SignatureStanding, 
+/**
  * What reads otherwise than in the version before.
  */
 changes: Array<VersionChange>, };
@@ -1074,6 +1082,14 @@ signer: string,
  * The laptop.
  */
 device: string, 
+/**
+ * What its signature is worth.
+ */
+standing: SignatureStanding, 
+/**
+ * What the signatures of its acceptances are worth, in their order.
+ */
+accepted: Array<SignatureStanding>, 
 /**
  * The objects by name.
  */
@@ -2396,6 +2412,10 @@ export type KeySeen = {
  * The name that the list from outside gives; `None` if the key is not on one.
  */
 listed: string | null, 
+/**
+ * What the list says of the key as a signer of entries, whenever they were signed.
+ */
+standing: SignatureStanding, 
 /**
  * The name that the entries give; it proves nothing.
  */
@@ -4479,6 +4499,10 @@ entry: Digest,
  */
 seq: number, 
 /**
+ * What its signature is worth.
+ */
+standing: SignatureStanding, 
+/**
  * The entries that replaced it, of those held.
  */
 replaced_by: Array<Digest>, };
@@ -4723,7 +4747,15 @@ principal: string | null,
 /**
  * The number of headquarters' list that says so; `None` for a plain list, or none.
  */
-list: number | null, };
+list: number | null, 
+/**
+ * Since when the key is revoked, where it is; RFC 3339 in UTC.
+ */
+since: string | null, 
+/**
+ * Why it is revoked, by the list.
+ */
+why: string | null, };
 
 /**
  * Who checked and signed.

@@ -18,3 +18,4 @@ export { packing } from "./packing";
 export { signing } from "./signing";
 export { dossier } from "./dossier";
 export { trust } from "./trust";
+export { standing } from "./standing";
