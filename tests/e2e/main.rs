@@ -10,6 +10,7 @@ mod dossiers;
 mod exchange;
 mod first_run;
 mod frame;
+mod inbox;
 mod jobs;
 mod notes_custody_leave;
 mod officer;

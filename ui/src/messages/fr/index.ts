@@ -19,3 +19,4 @@ export { signing } from "./signing";
 export { dossier } from "./dossier";
 export { trust } from "./trust";
 export { standing } from "./standing";
+export { inbox, twice } from "./inbox";
