@@ -7,10 +7,10 @@ use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
-use sigillum_core::signature::{PublicKey, read_small, read_ssh_time, ssh_time};
+use sigillum_core::signature::{PublicKey, read_ssh_time, ssh_time};
 use sigillum_core::signer::Introduction;
 use sigillum_core::trust::{self, Contents, Request, RootName, Step, Terms, TrustList, words_of};
-use sigillum_host::trust::{Headquarters, install, pinned, request_page_path, write_request};
+use sigillum_host::trust::{Headquarters, install, pinned, read_request, request_page_path, write_request};
 use std::path::{Path, PathBuf};
 
 /// What can be done with trust.
@@ -58,7 +58,7 @@ pub struct RequestArgs {
 /// An approval.
 #[derive(Args)]
 pub struct ApproveArgs {
-    /// The request's file
+    /// The request's file, or a photo or scan of its page
     request: PathBuf,
     /// The fingerprint or words of the key, as the person told them; without it nothing is listed, they are shown
     #[arg(long, value_name = "WORDS")]
@@ -247,8 +247,7 @@ fn request(args: &RequestArgs, session: &Session, now: i64) -> Result<Answer> {
 }
 
 fn approve(args: &ApproveArgs, headquarters: &Headquarters, now: i64) -> Result<Answer> {
-    let doing = "reading a request to be listed";
-    let request = Request::read(&read_small(doing, &args.request, 64 * 1024)?)?;
+    let request = read_request(&args.request)?;
     let Some(confirm) = &args.confirm else {
         let view = RequestView::of(&args.request, &request, None);
         let mut page = view.lines();

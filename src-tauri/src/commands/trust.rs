@@ -10,7 +10,7 @@ use sigillum_core::error::{Code, Error, IoContext as _, Result};
 use sigillum_core::report::request_page;
 use sigillum_core::signature::{KeyFile, read_small};
 use sigillum_core::signer::Introduction;
-use sigillum_core::trust::{self, Contents, Request, RootName, Terms, TrustList};
+use sigillum_core::trust::{self, Contents, RootName, Terms, TrustList};
 use sigillum_host::trust::{self as host, Headquarters, pinned};
 use std::path::{Path, PathBuf};
 
@@ -104,15 +104,15 @@ commands! { "trust":
         }).await
     }
 
-    /// Who asks in a request, without the words of its key: those have to come from the person.
+    /// Who asks in a request (its file, or a picture of its page), without the words of its key: those have to come from the person.
     trust_read_request(desk, file: PathBuf) -> RequestSeen {
-        desk.work(move |_| Ok(RequestSeen::of(&file, &Request::read(&request_bytes(&file)?)?))).await
+        desk.work(move |_| Ok(RequestSeen::of(&file, &host::read_request(&file)?))).await
     }
 
     /// Puts the key of a request on the next list, if it is the one that the person names in words.
     trust_approve(desk, file: PathBuf, words: String, terms: ApprovalTerms) -> TrustSeen {
         desk.work(move |desk| {
-            let request = Request::read(&request_bytes(&file)?)?;
+            let request = host::read_request(&file)?;
             request.confirmed_by(&said(&words)?)?;
             let terms = Terms {
                 principal: terms.principal.as_deref(),

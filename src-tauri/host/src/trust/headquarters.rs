@@ -3,8 +3,9 @@
 use super::{KEEPING, keep, newest, sync, write_whole};
 use crate::files::{make_private_folder, write_new};
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
+use sigillum_core::media::code::read_papers;
 use sigillum_core::report::{request_page, root_page};
-use sigillum_core::signature::{KeyFile, PublicKey, UnlockedKey};
+use sigillum_core::signature::{KeyFile, PublicKey, UnlockedKey, read_small};
 use sigillum_core::signer::Introduction;
 use sigillum_core::trust::{Contents, Request, TrustList};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,32 @@ pub fn write_request(
     write_new(&request_page_path(to), &html, 0o644, "writing the page of a request")?;
     write_new(to, &file, 0o644, "writing a request to be listed")?;
     Request::read(file.as_bytes())
+}
+
+/// A request: its file, or a photo or scan of its printed page, whose code holds the same.
+///
+/// # Errors
+/// As [`Request::read`]; what the system says.
+pub fn read_request(path: &Path) -> Result<Request> {
+    const DOING: &str = "reading a request to be listed";
+    let read = read_small(DOING, path, 64 * 1024);
+    if let Ok(bytes) = &read
+        && bytes.starts_with(b"sigillum request")
+    {
+        return Request::read(bytes);
+    }
+    // A picture may be larger than any request.
+    let papers = read_papers(path).unwrap_or_default();
+    let found = papers.iter().find(|text| text.starts_with("sigillum request"));
+    match (found, read) {
+        (Some(text), _) => Request::read(text.as_bytes()),
+        (None, Ok(bytes)) => Request::read(&bytes),
+        (None, Err(error)) if error.code != Code::TooLarge => Err(error),
+        (None, Err(_)) => Err(Error::new(Code::BadRequest, DOING, "no request can be read on this picture")
+            .on(path.display())
+            .safe("Nobody was listed")
+            .remedy("Photograph the code alone, sharp and from straight above, or take the file.")),
+    }
 }
 
 /// Headquarters' own files: root key, published lists, and the next one in the making.

@@ -3,7 +3,7 @@
 
 mod headquarters;
 
-pub use headquarters::{Headquarters, request_page_path, write_request};
+pub use headquarters::{Headquarters, read_request, request_page_path, write_request};
 
 use crate::files::make_private_folder;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};

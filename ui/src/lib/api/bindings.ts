@@ -6298,7 +6298,7 @@ export function trustSaveRoot(to: string): Promise<void> {
   return invoke("trust_save_root", { to });
 }
 
-/** Who asks in a request, without the words of its key: those have to come from the person. */
+/** Who asks in a request (its file, or a picture of its page), without the words of its key: those have to come from the person. */
 export function trustReadRequest(file: string): Promise<RequestSeen> {
   return invoke("trust_read_request", { file });
 }

@@ -48,6 +48,7 @@ export const twice = {
         : `${text} pairs wait for a decision.`,
   none: "No object seems to be recorded twice",
   noneText: "References, photos and texts of different laptops were compared.",
+  noneOpen: "Nothing waits for a decision",
   list: "Pairs",
   because: "Why they may be one",
   why: {

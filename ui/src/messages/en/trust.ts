@@ -127,7 +127,8 @@ export const trust = {
   nothingYet: "No list was signed yet. Approve the first request, then sign.",
   approve: "Approve a request…",
   approveTitle: "Approve a request",
-  approveText: "Choose the file of the request, then let the person tell you the words of the key.",
+  approveText:
+    "Choose the file of the request, or a photo or scan of its page; then let the person tell you the words of the key.",
   chooseRequest: "Choose the file…",
   organisation: "Organisation",
   role: "Role",

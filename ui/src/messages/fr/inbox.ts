@@ -54,6 +54,7 @@ export const twice: Partially<typeof englishTwice> = {
         : `${text} paires attendent une décision.`,
   none: "Aucun objet ne semble enregistré deux fois",
   noneText: "Références, photos et textes de portables différents ont été comparés.",
+  noneOpen: "Rien n’attend de décision",
   list: "Paires",
   because: "Pourquoi ils n’en font peut-être qu’un",
   why: {

@@ -129,7 +129,8 @@ export const trust: Partially<typeof english> = {
   nothingYet: "Aucune liste n’a encore été signée. Approuvez la première demande, puis signez.",
   approve: "Approuver une demande…",
   approveTitle: "Approuver une demande",
-  approveText: "Choisissez le fichier de la demande, puis faites-vous dire les mots de la clé par la personne.",
+  approveText:
+    "Choisissez le fichier de la demande, ou une photo de sa page, puis faites-vous dire les mots de la clé par la personne.",
   chooseRequest: "Choisir le fichier…",
   organisation: "Organisation",
   role: "Fonction",
