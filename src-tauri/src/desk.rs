@@ -43,6 +43,8 @@ struct Inner {
 pub struct Places {
     /// What the core is given.
     pub around: Surroundings,
+    /// The folder of data: the pinned root, headquarters' list and files.
+    pub data: PathBuf,
     /// The folder of keys.
     pub keys: PathBuf,
     /// The folder of settings.
@@ -410,7 +412,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Code::KeyLocked`] while nobody signs.
-    fn key(&self) -> Result<(UnlockedKey, SignerDetails)> {
+    pub fn key(&self) -> Result<(UnlockedKey, SignerDetails)> {
         let signer = self.signer();
         let held = signer.as_ref().map(|signing| (signing.key.handle(), signing.seen.details.clone()));
         held.ok_or_else(|| {

@@ -1,4 +1,4 @@
-//! The window in which a page of labels is shown and printed.
+//! The window in which a page for paper is shown and printed: labels, the words of a key.
 //!
 //! Owns: that one page, served to that one window. Its own policy allows no script and nothing from outside. Must never:
 //! serve anything else, or give that window a command.
@@ -30,24 +30,24 @@ pub fn answer() -> Response<Vec<u8>> {
 ///
 /// # Errors
 /// When there is no window to show it beside.
-pub fn show(desk: &Desk, page: Vec<u8>) -> Answer<()> {
+pub fn show(desk: &Desk, title: &'static str, page: Vec<u8>) -> Answer<()> {
     *PAGE.lock().unwrap_or_else(PoisonError::into_inner) = page;
     let asked = desk.events().with_app(|app| {
         let handle = app.clone();
         // A window that cannot be made leaves the file to be saved instead.
-        app.run_on_main_thread(move || drop(make(&handle))).is_ok()
+        app.run_on_main_thread(move || drop(make(&handle, title))).is_ok()
     });
-    if asked == Some(true) { Ok(()) } else { Err(Problem::from(broken("showing the labels"))) }
+    if asked == Some(true) { Ok(()) } else { Err(Problem::from(broken("showing the page"))) }
 }
 
-fn make(app: &AppHandle) -> tauri::Result<()> {
+fn make(app: &AppHandle, title: &str) -> tauri::Result<()> {
     if let Some(old) = app.get_webview_window(NAME) {
         old.destroy()?;
     }
     let address = if cfg!(windows) { "http://labels.localhost/page" } else { "labels://localhost/page" };
     let Ok(address) = address.parse::<tauri::Url>() else { return Ok(()) };
     let window = WebviewWindowBuilder::new(app, NAME, WebviewUrl::CustomProtocol(address))
-        .title("Labels")
+        .title(title)
         .inner_size(860.0, 720.0)
         .on_navigation(|address| address.scheme() == NAME || address.host_str() == Some("labels.localhost"))
         .on_page_load(|window, load| {

@@ -29,6 +29,7 @@ mod speed;
 mod surroundings;
 #[cfg(test)]
 mod testing;
+mod trust_seen;
 mod window;
 
 use desk::Desk;
@@ -47,6 +48,7 @@ fn main() {
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let places = surroundings::places()?;
     log::begin(&places.logs);
+    surroundings::install_list(&places);
     let desk = Desk::new(places);
     let pictures = desk.clone();
     tauri::Builder::default()

@@ -20,6 +20,7 @@ pub fn desk(folder: &Path) -> Desk {
     let place = |name: &str| folder.join(name);
     Desk::new(Places {
         around: sigillum_host::surroundings(place("heads"), "laptop".to_owned()),
+        data: place("data"),
         keys: place("keys"),
         config: place("config"),
         logs: place("logs"),

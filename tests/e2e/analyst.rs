@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Headquarters' window, which joined on an invitation.
-fn headquarters(home: &Home, invitation: &Path) -> Window {
+pub fn headquarters(home: &Home, invitation: &Path) -> Window {
     let window = home.open();
     make_key(&window, "Hanna Quist");
     let job = window.invoke(
@@ -183,7 +183,7 @@ fn entries(window: &Window) -> u64 {
     window.invoke("operation_show", json!({}))["entries"].as_u64().unwrap()
 }
 
-fn reopen(home: &Home, folder: &Path) -> Window {
+pub fn reopen(home: &Home, folder: &Path) -> Window {
     let window = home.open();
     let key = window.invoke("key_list", json!({}))[0]["path"].clone();
     window.invoke("key_unlock", json!({ "path": key, "passphrase": PASSPHRASE }));

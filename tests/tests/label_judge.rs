@@ -1,8 +1,11 @@
-//! Printed labels before a reader that knows nothing of us: `zbarimg` reads the code of each as its reference.
+//! Printed labels and papers before a reader that knows nothing of us: `zbarimg` reads the code of each.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use sigillum_core::report::{Label, LabelLayout, labels_page};
+use sigillum_core::report::{Label, LabelLayout, labels_page, request_page, root_page};
+use sigillum_core::signature::UnlockedKey;
+use sigillum_core::signer::Introduction;
+use sigillum_core::trust::Request;
 use std::path::Path;
 use std::process::Command;
 
@@ -64,4 +67,33 @@ fn a_stock_reader_reads_the_reference_from_the_label_that_is_printed() {
         let read = judge.arg(&picture).output().expect("zbarimg is needed: apt-get install zbar-tools");
         assert_eq!(String::from_utf8_lossy(&read.stdout).trim_end(), *reference);
     }
+}
+
+/// The bytes that the judge reads from the only code of a page.
+fn read_code(page: Vec<u8>) -> String {
+    let page = String::from_utf8(page).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("page.pgm");
+    draw(page.split_once("<svg ").unwrap().1, &picture);
+    let mut judge = Command::new("zbarimg");
+    judge.args(["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "--oneshot", "-Sbinary"]);
+    let read = judge.arg(&picture).output().expect("zbarimg is needed: apt-get install zbar-tools");
+    String::from_utf8(read.stdout).unwrap()
+}
+
+#[test]
+fn a_stock_reader_reads_the_whole_request_and_the_roots_fingerprint_from_their_pages() {
+    let key = |seed: u8| UnlockedKey::from_seed(&[seed; 32], String::new()).unwrap();
+    let who =
+        Introduction {
+            name: "Sok Dara សុខ តារា".into(), role: "specialist".into(), ..Default::default()
+        };
+    for old in [None, Some(key(2))] {
+        let file = Request::sign(&who, 1_763_026_867, &key(1), old.as_ref()).unwrap();
+        let read = read_code(request_page(&file).unwrap());
+        assert_eq!(read, file);
+        assert_eq!(Request::read(read.as_bytes()).unwrap().key, key(1).public());
+    }
+    let root = key(3).public();
+    assert_eq!(read_code(root_page("Headquarters", &root).unwrap()), root.fingerprint());
 }

@@ -7,12 +7,10 @@ use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
-use sigillum_core::report::root_page;
-use sigillum_core::signature::{PublicKey, read_small, read_ssh_time, ssh_time};
+use sigillum_core::signature::{PublicKey, read_ssh_time, ssh_time};
 use sigillum_core::signer::Introduction;
 use sigillum_core::trust::{self, Contents, Request, RootName, Step, Terms, TrustList, words_of};
-use sigillum_host::files::write_new;
-use sigillum_host::trust::{Headquarters, install, pinned};
+use sigillum_host::trust::{Headquarters, install, pinned, read_request, request_page_path, write_request};
 use std::path::{Path, PathBuf};
 
 /// What can be done with trust.
@@ -20,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub enum Verb {
     /// At headquarters: make the root key that signs the list of signers, and the page with its words
     Init(InitArgs),
-    /// Ask to be listed: write a file for headquarters, signed by your key
+    /// Ask to be listed: write a file for headquarters, signed by your key, and a page of it to be printed
     Request(RequestArgs),
     /// At headquarters: put the key of a request on the next list
     Approve(ApproveArgs),
@@ -49,7 +47,7 @@ pub struct InitArgs {
 /// A request.
 #[derive(Args)]
 pub struct RequestArgs {
-    /// The file to write
+    /// The file to write; the page stands beside it, with .html behind the name
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
     /// Your old key's file, whose place the key takes; it signs the request too
@@ -60,7 +58,7 @@ pub struct RequestArgs {
 /// An approval.
 #[derive(Args)]
 pub struct ApproveArgs {
-    /// The request's file
+    /// The request's file, or a photo or scan of its page
     request: PathBuf,
     /// The fingerprint or words of the key, as the person told them; without it nothing is listed, they are shown
     #[arg(long, value_name = "WORDS")]
@@ -136,11 +134,11 @@ pub fn run(verb: Verb, session: &Session) -> Result<Answer> {
         Verb::Request(args) => request(&args, session, now),
         Verb::Approve(args) => approve(&args, &headquarters, now),
         Verb::Retire(args) => change(&headquarters, |contents| {
-            let key = key_of(contents, &args.fingerprint)?;
+            let key = contents.key_of(&args.fingerprint)?;
             trust::retire(contents, &key, args.last.unwrap_or(now))
         }),
         Verb::Revoke(args) => change(&headquarters, |contents| {
-            let key = key_of(contents, &args.fingerprint)?;
+            let key = contents.key_of(&args.fingerprint)?;
             trust::revoke(contents, &key, args.since.unwrap_or(now), &args.reason).map(|_| ())
         }),
         Verb::List => next_list(&headquarters, &headquarters.next()?),
@@ -169,16 +167,8 @@ struct RootView {
 }
 
 fn init(args: &InitArgs, headquarters: &Headquarters, session: &Session) -> Result<Answer> {
-    let path = headquarters.root_key();
-    if path.exists() {
-        return Err(Error::new(Code::AlreadyExists, "making headquarters' root key", "there is one already")
-            .on(path.display())
-            .safe("Nothing was replaced"));
-    }
-    let root = headquarters.init(args.name.trim(), &new_passphrase(&session.common)?)?.public();
-    let written = headquarters.root_page();
-    let html = String::from_utf8_lossy(&root_page(args.name.trim(), &root)?).into_owned();
-    write_new(&written, &html, 0o644, "writing the page of the root key")?;
+    let root = headquarters.init(args.name.trim(), &new_passphrase(&session.common)?)?;
+    let (path, written) = (headquarters.root_key(), headquarters.root_page());
     let mut page = Page::default();
     page.pair("Root key", path.display().to_string());
     page.pair("Fingerprint", root.fingerprint());
@@ -200,6 +190,8 @@ fn init(args: &InitArgs, headquarters: &Headquarters, session: &Session) -> Resu
 #[derive(Serialize)]
 struct RequestView {
     file: PathBuf,
+    /// The page to be printed, of a request that was just made.
+    page: Option<PathBuf>,
     name: String,
     fingerprint: String,
     words: String,
@@ -212,6 +204,7 @@ impl RequestView {
     fn of(file: &Path, request: &Request, listed: Option<String>) -> Self {
         Self {
             file: file.to_owned(),
+            page: None,
             name: request.who.name.clone(),
             fingerprint: request.key.fingerprint(),
             words: words_of(&request.key),
@@ -220,9 +213,10 @@ impl RequestView {
         }
     }
 
-    fn page(&self) -> Page {
+    fn lines(&self) -> Page {
         let mut page = Page::default();
         page.pair("Request", self.file.display().to_string());
+        page.pair("Page", self.page.as_ref().map(|page| page.display().to_string()).unwrap_or_default());
         page.pair("Name", &self.name);
         page.pair("Fingerprint", &self.fingerprint);
         page.pair("Words", &self.words);
@@ -242,36 +236,26 @@ fn request(args: &RequestArgs, session: &Session, now: i64) -> Result<Answer> {
         role: details.role,
         initials: details.initials,
     };
-    let file = Request::sign(&who, now, &key, old.as_ref().map(|(key, _)| key))?;
-    write_new(&args.to, &file, 0o644, "writing a request to be listed")?;
-    let view = RequestView::of(&args.to, &Request::read(file.as_bytes())?, None);
-    let mut page = view.page();
+    let request = write_request(&args.to, &who, now, &key, old.as_ref().map(|(key, _)| key))?;
+    let view =
+        RequestView { page: Some(request_page_path(&args.to)), ..RequestView::of(&args.to, &request, None) };
+    let mut page = view.lines();
     page.line(
-        "Give the file to headquarters, and tell them the words by voice or on paper: not with the file.",
+        "Give the file or the printed page to headquarters, and tell them the words by voice: not with the file.",
     );
     Answer::new(&view, page)
 }
 
 fn approve(args: &ApproveArgs, headquarters: &Headquarters, now: i64) -> Result<Answer> {
-    let doing = "reading a request to be listed";
-    let request = Request::read(&read_small(doing, &args.request, 64 * 1024)?)?;
+    let request = read_request(&args.request)?;
     let Some(confirm) = &args.confirm else {
         let view = RequestView::of(&args.request, &request, None);
-        let mut page = view.page();
+        let mut page = view.lines();
         page.line("NOT LISTED YET. Compare with what the person tells you, then say it with --confirm.");
         return Ok(Answer::new(&view, page)?.with_findings(true));
     };
     let said = RootName::parse(confirm).map_err(|what| Error::new(Code::Usage, "comparing the key", what))?;
-    if !said.names(&request.key) {
-        return Err(Error::new(
-            Code::BadRequest,
-            "comparing the key",
-            "the person told another key than the file holds",
-        )
-        .on(request.key.fingerprint())
-        .safe("Nobody was listed")
-        .remedy("The file may have been exchanged on its way: ask the person for it again."));
-    }
+    request.confirmed_by(&said)?;
     let mut contents = headquarters.next()?;
     let terms = Terms {
         principal: args.principal.as_deref(),
@@ -282,7 +266,7 @@ fn approve(args: &ApproveArgs, headquarters: &Headquarters, now: i64) -> Result<
     let listed = trust::approve(&mut contents, &request, terms, now)?;
     headquarters.save(&contents)?;
     let view = RequestView::of(&args.request, &request, Some(listed.principal.to_string()));
-    let mut page = view.page();
+    let mut page = view.lines();
     page.line("On the next list. It counts once that is signed: `trust publish`.");
     Answer::new(&view, page)
 }
@@ -292,17 +276,6 @@ fn change(headquarters: &Headquarters, work: impl FnOnce(&mut Contents) -> Resul
     work(&mut contents)?;
     headquarters.save(&contents)?;
     next_list(headquarters, &contents)
-}
-
-/// The listed or revoked key of this fingerprint.
-fn key_of(contents: &Contents, fingerprint: &str) -> Result<PublicKey> {
-    let keys = contents.signers.iter().map(|s| s.key).chain(contents.revoked.iter().map(|r| r.key));
-    let mut fits = keys.filter(|key| key.fingerprint() == fingerprint.trim());
-    fits.next().ok_or_else(|| {
-        Error::new(Code::NotFound, "changing the list of signers", "no key of this fingerprint is listed")
-            .on(fingerprint)
-            .remedy("Look with `trust list`.")
-    })
 }
 
 #[derive(Serialize)]
@@ -378,11 +351,7 @@ fn next_list(headquarters: &Headquarters, contents: &Contents) -> Result<Answer>
         contents: ContentsView,
     }
     let published = headquarters.published()?.map(|(list, _)| list);
-    let same = |list: &TrustList| {
-        list.contents.allowed_signers() == contents.allowed_signers()
-            && list.contents.revoked_keys() == contents.revoked_keys()
-    };
-    let changed = !published.as_ref().is_some_and(same);
+    let changed = headquarters.is_changed(contents)?;
     let view = NextView {
         published: published.map(|list| list.number),
         changed,

@@ -22,7 +22,7 @@ commands! { "leave":
     /// Opens the page of these labels in a window of its own and asks the system to print it.
     leave_print(desk, objects: Vec<RecordId>, layout: LabelLayout, skip: usize) -> () {
         let page = desk.read(move |c| c.labels(&objects, layout, skip)).await?;
-        label_window::show(desk, page)
+        label_window::show(desk, "Labels", page)
     }
 
     /// Writes the page of these labels to a file, to be printed elsewhere.

@@ -26,6 +26,7 @@ mod record;
 mod search;
 mod settings;
 mod start;
+mod trust;
 mod undo;
 mod verify;
 
@@ -72,6 +73,7 @@ pub const NOUNS: &[Noun] = &[
     search::NOUN,
     settings::NOUN,
     start::NOUN,
+    trust::NOUN,
     undo::NOUN,
     verify::NOUN,
 ];

@@ -119,8 +119,10 @@ fn dropped(path: &Path) -> Dropped {
 
 fn check(desk: &Desk, request: &VerifyRequest, progress: &dyn Progress) -> Result<CourtReport> {
     let list = request.signers.as_deref().map(SignersFile::read).transpose()?;
-    let list = list.as_ref();
     let around = desk.places().around.clone();
+    // The one that was chosen, else headquarters' as it is installed here.
+    let installed = around.signers.get();
+    let list = list.as_ref().or(installed.as_deref());
     if request.path.join(FILE_NAME).is_file() {
         let catalogue = Catalogue::open_read_only(&request.path, around)?;
         return match &request.photos {

@@ -22,6 +22,7 @@ export const places: readonly Place[] = [
   { view: "conflicts", icon: "conflicts", label: () => m.frame.place.conflicts, waiting: (c) => c.conflicts },
   { view: "bundles", icon: "bundles", label: () => m.frame.place.bundles },
   { view: "verify", icon: "verify", label: () => m.frame.place.verify },
+  { view: "trust", icon: "signers", label: () => m.frame.place.trust },
 ];
 
 /** True where a view can be shown now. */

@@ -27,6 +27,8 @@ export const views: Readonly<Record<string, ViewEntry>> = {
   conflicts: within(() => import("./conflicts/Conflicts.svelte")),
   bundles: within(() => import("./bundles/Bundles.svelte")),
   verify: always(() => import("./verify/Verify.svelte")),
+  twice: within(() => import("./catalogue/Twice.svelte")),
+  trust: always(() => import("./trust/Trust.svelte")),
   leave: within(() => import("./leave/Leave.svelte")),
   labels: within(() => import("./leave/Labels.svelte")),
 };

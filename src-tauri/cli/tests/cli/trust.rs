@@ -28,6 +28,8 @@ fn listed(folder: &Path) -> Site {
     let dara = Computer::begun(folder, "dara", "SD");
     let request = folder.join("dara.request");
     let asked = json(&dara.run(&["trust", "request", "--to", text(&request), "--json"]));
+    let page = std::fs::read_to_string(asked["page"].as_str().unwrap()).unwrap();
+    assert!(page.contains(asked["words"].as_str().unwrap()), "the page shows the words");
     let shown = hq.run(&["trust", "approve", text(&request), "--json"]);
     assert_eq!((shown.code, shown.json()["listed"].is_null()), (1, true), "nobody is listed unseen");
     let said = asked["words"].as_str().unwrap();
@@ -151,6 +153,69 @@ fn a_bundle_is_verified_by_the_list_and_a_note_names_who_signed_until_the_key_is
         (1, "unverifiable".into())
     );
     assert!(after.out.contains("signer-revoked") && after.out.contains("lost on the ferry"), "{}", after.out);
+}
+
+/// Draws the code of a page as a scan of it, an uncompressed TIFF in grey.
+fn scan(page: &str, to: &Path) {
+    const MODULE: usize = 6;
+    let numbers = |text: &str| -> Vec<i64> {
+        text.split(|c: char| !c.is_ascii_digit() && c != '-').filter_map(|n| n.parse().ok()).collect()
+    };
+    let svg = page.split_once("<svg ").unwrap().1;
+    let between = |from: &str| svg.split_once(from).unwrap().1.split_once('"').unwrap().0;
+    let view = numbers(between("viewBox=\""));
+    let edge = usize::try_from(view[2]).unwrap() * MODULE;
+    let mut grey = vec![255u8; edge * edge];
+    for run in between("<path d=\"").split_terminator('z').map(numbers) {
+        let (column, row) = (usize::try_from(run[0] + 4).unwrap(), usize::try_from(run[1] + 4).unwrap());
+        for y in row * MODULE..(row + 1) * MODULE {
+            grey[y * edge + column * MODULE..][..usize::try_from(run[2]).unwrap() * MODULE].fill(0);
+        }
+    }
+    let size = u32::try_from(edge).unwrap();
+    let tags = [
+        (256, size),
+        (257, size),
+        (258, 8),
+        (259, 1),
+        (262, 1),
+        (273, 8),
+        (277, 1),
+        (278, size),
+        (279, size * size),
+    ];
+    let mut file = b"II*\0".to_vec();
+    file.extend((8 + size * size).to_le_bytes());
+    file.extend(grey);
+    file.extend(u16::try_from(tags.len()).unwrap().to_le_bytes());
+    for (tag, value) in tags {
+        file.extend(u16::to_le_bytes(tag));
+        file.extend(4u16.to_le_bytes());
+        file.extend(1u32.to_le_bytes());
+        file.extend(value.to_le_bytes());
+    }
+    file.extend(0u32.to_le_bytes());
+    std::fs::write(to, file).unwrap();
+}
+
+#[test]
+fn a_request_comes_to_headquarters_on_paper_alone() {
+    let temp = tempfile::tempdir().unwrap();
+    let hq = Computer::new(temp.path(), "hq");
+    json(&hq.run(&["trust", "init", "--name", "HQ", "--json"]));
+    let dara = Computer::begun(temp.path(), "dara", "SD");
+    let request = temp.path().join("dara.request");
+    let asked = json(&dara.run(&["trust", "request", "--to", text(&request), "--json"]));
+    let page = std::fs::read_to_string(asked["page"].as_str().unwrap()).unwrap();
+    let scanned = temp.path().join("scan.tif");
+    scan(&page, &scanned);
+    let said = asked["words"].as_str().unwrap();
+    let listed = json(&hq.run(&["trust", "approve", text(&scanned), "--confirm", said, "--json"]));
+    assert_eq!((listed["listed"].as_str(), &listed["fingerprint"]), (Some("dara"), &asked["fingerprint"]));
+    let blank = temp.path().join("blank.tif");
+    scan(&page.replace("<path d=\"M", "<path d=\"M0 0h1v1h-1z\"/><path d=\"M"), &blank);
+    let refused = hq.run(&["trust", "approve", text(&blank), "--confirm", said, "--json"]);
+    assert_eq!(refused.json()["error"]["code"], "bad_request");
 }
 
 #[test]

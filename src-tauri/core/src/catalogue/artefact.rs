@@ -205,7 +205,12 @@ impl Catalogue {
         for (field, register) in record.registers().filter(|(field, _)| *field != "exists") {
             let values: Result<Vec<_>> =
                 register.values().iter().map(|g| self.value_view(field, g)).collect();
-            found.push(FieldView { field: field.to_owned(), values: values? });
+            let mut values = values?;
+            // Where people disagree, it matters whose word counts.
+            if values.len() > 1 {
+                self.judge().values(&mut values)?;
+            }
+            found.push(FieldView { field: field.to_owned(), values });
         }
         Ok(found)
     }

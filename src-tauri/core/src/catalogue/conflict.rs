@@ -203,11 +203,7 @@ impl Catalogue {
             }
         }
         values.iter_mut().try_for_each(|value| self.name_who_said_it_first(value))?;
-        for value in &mut values {
-            let said = value.entries.first().map(|digest| self.reader().entry(digest)).transpose()?.flatten();
-            let said = said.map(|row| row.entry()).transpose()?.flatten();
-            value.standing = said.map(|entry| judge.entry(&entry)).transpose()?;
-        }
+        judge.values(&mut values)?;
         Ok(values)
     }
 

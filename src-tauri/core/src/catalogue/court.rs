@@ -11,7 +11,7 @@ use crate::progress::Progress;
 use crate::signature::{AllowedSigners, PublicKey, SignersFile};
 use crate::verify::court::{
     Author, Checked, Context, CourtReport, KeySeen, PhotoSubject, Place, SavedReport, SignedBy, Subjects,
-    file_name, listed, save,
+    file_name, listed, of_key, save,
 };
 use std::collections::HashMap;
 use std::path::Path;
@@ -100,6 +100,7 @@ impl Catalogue {
             let tips = reader.tips(&chain)?;
             seen.push(KeySeen {
                 listed: listed(list, &key),
+                standing: of_key(list, &key),
                 claimed: self.signer_view(&key)?.name.unwrap_or_default(),
                 device: chain.device.clone(),
                 fingerprint: key.fingerprint(),

@@ -4,6 +4,7 @@ use super::Catalogue;
 use super::custody_correction::CorrectionView;
 use super::fields::{Checked, write_fields};
 use super::slip::Kept;
+use super::standing::Judge;
 use crate::custody::{
     self, Acceptance, Correction, CustodyEvent, EventKind, Gathered, Recorded, Timeline, gather,
 };
@@ -12,6 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::finding::Finding;
 use crate::id::{RecordId, RecordKind};
 use crate::ledger::{custody_entries, history, split_entries};
+use crate::trust::Standing;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +30,10 @@ pub struct CustodyView {
     pub signer: String,
     /// The laptop.
     pub device: String,
+    /// What its signature is worth.
+    pub standing: Standing,
+    /// What the signatures of its acceptances are worth, in their order.
+    pub accepted: Vec<Standing>,
     /// The objects by name.
     pub names: Vec<String>,
     /// What does not add up.
@@ -165,7 +171,8 @@ impl Catalogue {
         let entries = custody_entries(&self.reader())?;
         let findings = custody::findings(&entries);
         let events = gather(&entries).events.into_iter().filter(|e| object.is_none_or(|id| e.concerns(id)));
-        events.map(|event| self.custody_view(event, &findings)).collect()
+        let judge = self.judge();
+        events.map(|event| self.custody_view(event, &findings, &judge)).collect()
     }
 
     /// One event.
@@ -173,10 +180,12 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NotFound`].
     pub fn custody_event(&self, id: &RecordId) -> Result<CustodyView> {
-        let found = self.custody(None)?.into_iter().find(|view| view.recorded.id == *id);
-        found.ok_or_else(|| {
-            Error::new(Code::NotFound, "reading a custody event", "there is none of this id").on(id)
-        })
+        let entries = custody_entries(&self.reader())?;
+        let findings = custody::findings(&entries);
+        let found = gather(&entries).events.into_iter().find(|event| event.id == *id);
+        let missing =
+            || Error::new(Code::NotFound, "reading a custody event", "there is none of this id").on(id);
+        self.custody_view(found.ok_or_else(missing)?, &findings, &self.judge())
     }
 
     /// The timeline of an artefact or package: where it was, and who has it as far as is stated.
@@ -199,16 +208,26 @@ impl Catalogue {
         Ok(found)
     }
 
-    fn custody_view(&self, recorded: Recorded, findings: &[Finding]) -> Result<CustodyView> {
+    fn custody_view(
+        &self,
+        recorded: Recorded,
+        findings: &[Finding],
+        judge: &Judge<'_>,
+    ) -> Result<CustodyView> {
+        let worth = |entry| Ok(judge.digest(entry)?.unwrap_or_else(Standing::bad));
+        let accepted: Result<Vec<Standing>> =
+            recorded.acceptances.iter().map(|accepted| worth(&accepted.source.entry)).collect();
         let (signer, device) = self.author(recorded.source.chain)?;
         let names: Result<Vec<String>> =
             recorded.in_force().subjects.iter().map(|s| self.name_with_number(s)).collect();
         let own = findings.iter().filter(|f| f.path == recorded.id.as_str()).cloned().collect();
-        let changed = self.corrections_of(&recorded)?;
+        let changed = self.corrections_of(&recorded, judge)?;
         Ok(CustodyView {
             status: recorded.status(),
             signer,
             device,
+            standing: worth(&recorded.source.entry)?,
+            accepted: accepted?,
             names: names?,
             findings: own,
             changed,

@@ -5,12 +5,14 @@
 
 use super::custody_form::Named;
 use super::custody_weigh::Signing;
+use super::standing::Judge;
 use super::{Catalogue, CustodyForm, CustodyPreview, CustodyView};
 use crate::custody::{Correction, CustodyEvent, Party, Recorded, Subject};
 use crate::digest::Digest;
 use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
 use crate::json::Json;
+use crate::trust::Standing;
 use serde::{Deserialize, Serialize};
 
 const DOING: &str = "correcting a custody event";
@@ -37,6 +39,8 @@ pub struct CorrectionView {
     pub signer: String,
     /// The laptop.
     pub device: String,
+    /// What its signature is worth.
+    pub standing: Standing,
     /// What reads otherwise than in the version before.
     pub changes: Vec<VersionChange>,
 }
@@ -110,14 +114,16 @@ impl Catalogue {
     }
 
     /// What each correction of an event changed.
-    pub(super) fn corrections_of(&self, said: &Recorded) -> Result<Vec<CorrectionView>> {
+    pub(super) fn corrections_of(&self, said: &Recorded, judge: &Judge<'_>) -> Result<Vec<CorrectionView>> {
         let mut before = &said.recorded;
         let mut views = Vec::new();
         for corrected in &said.corrections {
             let after = &corrected.correction.corrected;
             let (signer, device) = self.author(corrected.source.chain)?;
             let changes = self.compare(before, after)?;
-            views.push(CorrectionView { entry: corrected.source.entry, signer, device, changes });
+            let entry = corrected.source.entry;
+            let standing = judge.digest(&entry)?.unwrap_or_else(Standing::bad);
+            views.push(CorrectionView { entry, signer, device, standing, changes });
             before = after;
         }
         Ok(views)

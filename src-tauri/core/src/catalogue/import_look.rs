@@ -15,6 +15,7 @@ use crate::merge::{self, Conflict, REFERENCE_FIELDS};
 use crate::progress::Progress;
 use crate::signature::{AllowedSigners, PublicKey, SignersFile};
 use crate::state::{Record, State, mentions};
+use crate::trust::Standing;
 use crate::verify::BundleCheck;
 use crate::verify::court::CourtReport;
 use serde::Serialize;
@@ -49,6 +50,8 @@ pub struct TouchedCount {
 pub struct Bringer {
     /// The name on the list from outside; `None` if the key is not on one.
     pub listed: Option<String>,
+    /// What the list says of the key as a signer of entries, whenever they were signed.
+    pub standing: Standing,
     /// The name by the signer's own word, else the fingerprint.
     pub claimed: String,
     /// The laptop.
@@ -611,6 +614,7 @@ fn bringer(
     let (claimed, device) = author.cloned().unwrap_or_default();
     Bringer {
         listed: crate::verify::court::listed(signers, key),
+        standing: crate::verify::court::of_key(signers, key),
         claimed,
         device,
         fingerprint: key.fingerprint(),

@@ -148,6 +148,8 @@ impl Catalogue {
         let said: Result<Vec<ValueView>> = (groups.iter().filter(|group| group[0].value != Json::Null))
             .map(|group| self.value_view(&field, group))
             .collect();
+        let mut said = said?;
+        self.judge().values(&mut said)?;
         let values: Vec<Option<&str>> = groups.iter().map(|group| group[0].value.text()).collect();
         let standing = match values.as_slice() {
             [] | [None] => LikenessStanding::Proposed,
@@ -163,7 +165,7 @@ impl Catalogue {
             titles: [title(a)?, title(b)?],
             reasons,
             standing,
-            said: said?,
+            said,
         })
     }
 

@@ -1,11 +1,13 @@
 //! One field's history: everything ever said of it, by whom, and what of that still stands.
 
 use super::Catalogue;
+use super::standing::Judge;
 use crate::digest::Digest;
 use crate::error::Result;
 use crate::id::RecordId;
 use crate::json::Json;
 use crate::state::{Assertion, Register};
+use crate::trust::Standing;
 use serde::Serialize;
 
 /// Everything ever said of one field.
@@ -44,6 +46,8 @@ pub struct SaidView {
     /// Its place in its chain.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub seq: u64,
+    /// What its signature is worth.
+    pub standing: Standing,
     /// The entries that replaced it, of those held.
     pub replaced_by: Vec<Digest>,
 }
@@ -56,15 +60,22 @@ impl Catalogue {
     pub fn field_history(&self, id: &RecordId, field: &str) -> Result<FieldHistory> {
         let record = self.record(id)?;
         let mut said = Vec::new();
+        let judge = self.judge();
         if let Some(register) = record.register(field) {
             for assertion in register.history().into_iter().rev() {
-                said.push(self.said_view(field, register, assertion)?);
+                said.push(self.said_view(field, register, assertion, &judge)?);
             }
         }
         Ok(FieldHistory { record: id.clone(), field: field.to_owned(), said })
     }
 
-    fn said_view(&self, field: &str, register: &Register, said: &Assertion) -> Result<SaidView> {
+    fn said_view(
+        &self,
+        field: &str,
+        register: &Register,
+        said: &Assertion,
+        judge: &Judge<'_>,
+    ) -> Result<SaidView> {
         let shown = self.value_view(field, &[said])?;
         Ok(SaidView {
             text: shown.text,
@@ -76,6 +87,7 @@ impl Catalogue {
             live: register.is_live(said),
             entry: said.entry,
             seq: said.seq,
+            standing: judge.digest(&said.entry)?.unwrap_or_else(Standing::bad),
             replaced_by: register.replaced_by(&said.entry).map(|by| by.entry).collect(),
         })
     }

@@ -1,6 +1,8 @@
 //! What signatures are worth here: by the list that this computer installed, and by the receipts held.
 
 use super::Catalogue;
+use super::artefact::ValueView;
+use crate::digest::Digest;
 use crate::entry::{Entry, Position};
 use crate::error::Result;
 use crate::head::next_link;
@@ -103,6 +105,28 @@ impl Judge<'_> {
             Position { chain: entry.chain, seq: entry.seq, link: next_link(entry.prev, entry.digest) };
         let proved = self.proved(&key, &position)?;
         Ok(Standing::of(self.list.list(), &key, namespace::ENTRY, Some(entry.moment.millis), proved))
+    }
+
+    /// As [`Judge::entry`], by digest; `None` for an entry that is not held.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub(super) fn digest(&self, digest: &Digest) -> Result<Option<Standing>> {
+        let row = self.catalogue.reader().entry(digest)?;
+        let entry = row.map(|row| row.entry()).transpose()?.flatten();
+        entry.map(|entry| self.entry(&entry)).transpose()
+    }
+
+    /// Says of each value what the signature of who said it first is worth.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub(super) fn values(&self, values: &mut [ValueView]) -> Result<()> {
+        for value in values {
+            let first = value.entries.first().map(|digest| self.digest(digest)).transpose()?;
+            value.standing = first.flatten();
+        }
+        Ok(())
     }
 
     fn key(&self, chain: ChainId) -> Result<Option<PublicKey>> {

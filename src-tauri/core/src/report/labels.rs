@@ -4,9 +4,8 @@
 //! acts as a keyboard types what a person would. Must never: shorten or change a reference.
 
 use super::html::Html;
+use super::paper::code_of;
 use crate::error::{Code, Error, Result};
-use fast_qr::{ECL, QRBuilder};
-use std::fmt::Write as _;
 
 const A4_STYLE: &str = concat!(include_str!("labels.css"), "@page { size: A4; margin: 0; }\n");
 const ROLL_STYLE: &str = concat!(include_str!("labels.css"), "@page { size: 62mm 29mm; margin: 0; }\n");
@@ -107,31 +106,19 @@ fn size_class(reference: &str) -> &'static str {
 }
 
 /// A code's edge in modules, and its dark modules as a path, a run in a row at a time.
-pub(super) fn code(reference: &str) -> Result<(usize, String)> {
+fn code(reference: &str) -> Result<(usize, String)> {
     let doing = "making a label";
     if reference.trim().is_empty() {
         return Err(Error::new(Code::BadValue, doing, "it has no reference")
             .remedy("Give the record its reference first."));
     }
-    let made = QRBuilder::new(reference).ecl(ECL::Q).build();
-    let code = made.map_err(|what| Error::new(Code::BadValue, doing, format!("{what:?}")).on(reference))?;
-    let mut path = String::new();
-    for row in 0..code.size {
-        let mut column = 0;
-        while column < code.size {
-            let run = (column..code.size).take_while(|c| code[row][*c].value()).count();
-            if run > 0 {
-                let _ = write!(path, "M{column} {row}h{run}v1h-{run}z");
-            }
-            column += run.max(1);
-        }
-    }
-    Ok((code.size, path))
+    code_of(reference).map_err(|error| error.on(reference))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fast_qr::{ECL, QRBuilder};
 
     fn label(reference: &str, title: &str) -> Label {
         Label { reference: reference.into(), title: title.into(), operation: "LON-2025-114".into() }

@@ -6,7 +6,8 @@
 //! what this module writes, and all that it calls to do so, is frozen with version 1 of the format (a test holds
 //! the digests of a sample).
 //!
-//! `labels` is no part of a bundle: paper for bags, made with the same care for hostile text.
+//! `labels` and `paper` are no part of a bundle: paper for bags and for comparing keys, made with the same care for
+//! hostile text.
 //!
 //! Everything that entries say is hostile text until it went through `html` or `csv`. No file grows by more than a
 //! small factor over the lines it is made of: what one line says about many records is told in full once.
@@ -19,7 +20,7 @@ mod keys;
 mod labels;
 mod order;
 mod pages;
-mod root_page;
+mod paper;
 mod speech;
 mod tables;
 mod words;
@@ -40,7 +41,7 @@ use facts::Facts;
 pub use speech::Language;
 
 pub use labels::{Label, LabelLayout, labels_page};
-pub use root_page::root_page;
+pub use paper::{code_of, request_page, root_page};
 
 /// What a bundle holds, FORMAT.md section 10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

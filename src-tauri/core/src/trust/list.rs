@@ -99,6 +99,21 @@ impl Contents {
         write_revoked_keys(&self.revoked)
     }
 
+    /// The listed or revoked key of this fingerprint.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`].
+    pub fn key_of(&self, fingerprint: &str) -> Result<PublicKey> {
+        let keys = self.signers.iter().map(|s| s.key).chain(self.revoked.iter().map(|r| r.key));
+        let mut fits = keys.filter(|key| key.fingerprint() == fingerprint.trim());
+        fits.next().ok_or_else(|| {
+            let what = "no key of this fingerprint is listed";
+            Error::new(Code::NotFound, "changing the list of signers", what)
+                .on(fingerprint)
+                .remedy("Look with `trust list`.")
+        })
+    }
+
     /// `allowed_signers.plain`, without options, for versions of ssh-keygen that refuse a line with options that they do
     /// not know: the keys that are neither revoked nor out of their time when the list is issued.
     fn plain(&self, issued: i64) -> String {

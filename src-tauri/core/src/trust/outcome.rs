@@ -1,6 +1,7 @@
 //! What a signature is worth, for people: trusted, unknown signer or bad, with the reason.
 
 use crate::signature::{AllowedSigners, PublicKey, Trust, ssh_time};
+use crate::time::Moment;
 use serde::Serialize;
 
 /// The three outcomes of every signature.
@@ -32,6 +33,10 @@ pub struct Standing {
     /// The number of headquarters' list that says so; `None` for a plain list, or none.
     #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     pub list: Option<u64>,
+    /// Since when the key is revoked, where it is; RFC 3339 in UTC.
+    pub since: Option<String>,
+    /// Why it is revoked, by the list.
+    pub why: Option<String>,
 }
 
 impl Standing {
@@ -77,19 +82,21 @@ impl Standing {
                 ),
             ),
         };
-        Self { principal: Some(principal), ..Self::new(Outcome::Trusted, reason, sentence) }
+        let since = since.map(utc);
+        Self { principal: Some(principal), since, ..Self::new(Outcome::Trusted, reason, sentence) }
     }
 
     fn unknown(said: Trust, name: &str) -> Self {
+        let mut revoked = (None, None);
         let (reason, sentence, principal) = match said {
-            Trust::Revoked { principal, since, reason } => (
-                "revoked",
-                format!(
+            Trust::Revoked { principal, since, reason } => {
+                let sentence = format!(
                     "The key of {principal} is revoked since {} ({reason}); anybody may have signed this.",
                     when(since)
-                ),
-                Some(principal),
-            ),
+                );
+                revoked = (Some(utc(since)), Some(reason));
+                ("revoked", sentence, Some(principal))
+            }
             Trust::Expired => ("expired", format!("The key was on {name} for an earlier time only."), None),
             Trust::NotYetValid => {
                 ("not-yet-valid", format!("The key is on {name} for a later time only."), None)
@@ -103,13 +110,20 @@ impl Standing {
         };
         Self {
             principal,
+            since: revoked.0,
+            why: revoked.1,
             ..Self::new(Outcome::UnknownSigner, reason, format!("Whole, signer unknown: {sentence}"))
         }
     }
 
     fn new(outcome: Outcome, reason: &'static str, sentence: String) -> Self {
-        Self { outcome, reason, sentence, principal: None, list: None }
+        Self { outcome, reason, sentence, principal: None, list: None, since: None, why: None }
     }
+}
+
+/// A time for programs.
+fn utc(seconds: i64) -> String {
+    Moment { millis: seconds.saturating_mul(1000), offset_minutes: 0 }.at()
 }
 
 /// A time for people, to the second, `2025-11-13 09:41:07 UTC`.

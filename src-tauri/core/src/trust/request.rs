@@ -4,6 +4,7 @@
 //! of an older key, by that one too: the old key names the new one. Who the person is, it does not prove; headquarters
 //! compares the words with the person.
 
+use super::RootName;
 use crate::error::{Code, Error, Result};
 use crate::register::normal_text;
 use crate::signature::{
@@ -101,6 +102,21 @@ impl Request {
             return Ok(request);
         }
         Err(refuse("it is not signed by the key that is to be listed, or not by the one that it replaces"))
+    }
+
+    /// Whether the person, asked on another way, names the key that the file holds.
+    ///
+    /// # Errors
+    /// [`Code::BadRequest`] if the key is another one.
+    pub fn confirmed_by(&self, said: &RootName) -> Result<()> {
+        if said.names(&self.key) {
+            return Ok(());
+        }
+        let what = "the person told another key than the file holds";
+        Err(Error::new(Code::BadRequest, "comparing the key", what)
+            .on(self.key.fingerprint())
+            .safe("Nobody was listed")
+            .remedy("The file may have been exchanged on its way: ask the person for it again."))
     }
 
     /// The text's members; the signatures are not looked at.

@@ -128,6 +128,27 @@ verdict: Verdict,
 sentence: string, };
 
 /**
+ * On what terms a key is listed. Times in seconds since 1970-01-01T00:00:00Z.
+ */
+export type ApprovalTerms = { 
+/**
+ * The person's principal; without it, it follows from the name.
+ */
+principal: string | null, 
+/**
+ * May also sign receipts for headquarters.
+ */
+headquarters: boolean, 
+/**
+ * First second at which the key counts.
+ */
+valid_after: number | null, 
+/**
+ * Last second at which the key counts.
+ */
+valid_before: number | null, };
+
+/**
  * An artefact in a list.
  */
 export type ArtefactRow = { 
@@ -295,6 +316,10 @@ export type Bringer = {
  * The name on the list from outside; `None` if the key is not on one.
  */
 listed: string | null, 
+/**
+ * What the list says of the key as a signer of entries, whenever they were signed.
+ */
+standing: SignatureStanding, 
 /**
  * The name by the signer's own word, else the fingerprint.
  */
@@ -669,6 +694,19 @@ title: string,
 quantity: number, };
 
 /**
+ * Who is listed, and what is revoked.
+ */
+export type ContentsSeen = { 
+/**
+ * The listed keys, by principal.
+ */
+signers: Array<ListedSeen>, 
+/**
+ * The revoked keys, by principal.
+ */
+revoked: Array<RevokedSeen>, };
+
+/**
  * A correction, and who says it.
  */
 export type Corrected = { 
@@ -754,6 +792,10 @@ signer: string,
  * The laptop.
  */
 device: string, 
+/**
+ * What its signature is worth.
+ */
+standing: SignatureStanding, 
 /**
  * What reads otherwise than in the version before.
  */
@@ -1040,6 +1082,14 @@ signer: string,
  * The laptop.
  */
 device: string, 
+/**
+ * What its signature is worth.
+ */
+standing: SignatureStanding, 
+/**
+ * What the signatures of its acceptances are worth, in their order.
+ */
+accepted: Array<SignatureStanding>, 
 /**
  * The objects by name.
  */
@@ -1770,6 +1820,27 @@ id: string,
 label: Labels, };
 
 /**
+ * The next list in the making, at headquarters.
+ */
+export type HeadquartersSeen = { 
+/**
+ * The root key.
+ */
+root: KeyInWords, 
+/**
+ * The number of the last list.
+ */
+published: number | null, 
+/**
+ * The next list says something else.
+ */
+changed: boolean, 
+/**
+ * What it says.
+ */
+next: ContentsSeen, };
+
+/**
  * One change in a history.
  */
 export type HistoryChange = { 
@@ -2321,6 +2392,27 @@ report: ImportReport, };
 export type Json = unknown;
 
 /**
+ * A key as people compare it.
+ */
+export type KeyInWords = { 
+/**
+ * As OpenSSH shows it.
+ */
+fingerprint: string, 
+/**
+ * Its first 80 bits as ten words, and one that checks them.
+ */
+words: string, 
+/**
+ * The fingerprint as a code: its edge in modules.
+ */
+code_size: number, 
+/**
+ * The fingerprint as a code: its dark modules as an SVG path.
+ */
+code: string, };
+
+/**
  * Somebody whose key signed.
  */
 export type KeySeen = { 
@@ -2328,6 +2420,10 @@ export type KeySeen = {
  * The name that the list from outside gives; `None` if the key is not on one.
  */
 listed: string | null, 
+/**
+ * What the list says of the key as a signer of entries, whenever they were signed.
+ */
+standing: SignatureStanding, 
 /**
  * The name that the entries give; it proves nothing.
  */
@@ -2700,6 +2796,65 @@ reversed: boolean,
 chips: Array<Chip>, };
 
 /**
+ * A list whose root counts here.
+ */
+export type ListSeen = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * When headquarters signed it.
+ */
+issued: string, 
+/**
+ * What it says.
+ */
+contents: ContentsSeen, };
+
+/**
+ * A key on a list.
+ */
+export type ListedSeen = { 
+/**
+ * Under which name of the list.
+ */
+principal: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The key's fingerprint.
+ */
+fingerprint: string, 
+/**
+ * The key's words.
+ */
+words: string, 
+/**
+ * May sign receipts for headquarters.
+ */
+headquarters: boolean, 
+/**
+ * First second at which it counts.
+ */
+valid_after: string | null, 
+/**
+ * Last second at which it counts.
+ */
+valid_before: string | null, 
+/**
+ * What it comes to now.
+ */
+state: ListedState, };
+
+/**
+ * What a line of a list comes to now.
+ */
+export type ListedState = "current" | "not_yet" | "ended" | "revoked";
+
+/**
  * Which records are asked for.
  */
 export type LookFilter = { 
@@ -2810,6 +2965,44 @@ report: CourtReport,
  * The first conflicts that would arise.
  */
 conflicts: Array<ConflictView>, };
+
+/**
+ * A list that was chosen, before it is installed. At first contact nothing of its root is shown: the words come from
+ * paper, and what stands on the screen would only be copied.
+ */
+export type LookedList = { 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * The list.
+ */
+list: ListSeen, 
+/**
+ * No root is pinned here: the words from paper are needed.
+ */
+first: boolean, 
+/**
+ * It is the one that is installed.
+ */
+same: boolean, 
+/**
+ * The number of the list that is installed.
+ */
+installed: number | null, 
+/**
+ * Listed here and not there.
+ */
+added: Array<ListedSeen>, 
+/**
+ * Listed there and not here.
+ */
+gone: Array<ListedSeen>, 
+/**
+ * Revoked here and not there.
+ */
+revoked: Array<RevokedSeen>, };
 
 /**
  * A receipt that stands on the disk.
@@ -3663,6 +3856,23 @@ count: number,
 sentence: string, };
 
 /**
+ * A list that was signed and handed out.
+ */
+export type Published = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * The folder to be carried to the laptops.
+ */
+folder: string, 
+/**
+ * What is on this computer now.
+ */
+trust: TrustSeen, };
+
+/**
  * The grid of one original's tiles.
  */
 export type Pyramid = { 
@@ -4170,6 +4380,43 @@ what: string, };
 export type Remembered = unknown;
 
 /**
+ * A request to be listed.
+ */
+export type RequestSeen = { 
+/**
+ * Its file.
+ */
+file: string, 
+/**
+ * The page to be printed, of a request that was made here.
+ */
+page: string | null, 
+/**
+ * The person's name, by his or her own word.
+ */
+name: string, 
+/**
+ * The organisation.
+ */
+organisation: string, 
+/**
+ * The role there.
+ */
+role: string, 
+/**
+ * When it was made, by that computer's clock.
+ */
+made: string, 
+/**
+ * The fingerprint of the key whose place it takes.
+ */
+replaces: string | null, 
+/**
+ * Its key, of a request that was made here. One that came from elsewhere does not say its words: the person does.
+ */
+key: KeyInWords | null, };
+
+/**
  * What was put back.
  */
 export type Restored = { 
@@ -4181,6 +4428,27 @@ former: string | null,
  * How many entries the restored one holds.
  */
 entries: number, };
+
+/**
+ * A key that is revoked.
+ */
+export type RevokedSeen = { 
+/**
+ * Whose it was.
+ */
+principal: string, 
+/**
+ * Its fingerprint.
+ */
+fingerprint: string, 
+/**
+ * Since when it may have been in other hands.
+ */
+since: string, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * What there is to say about room before an export.
@@ -4260,6 +4528,10 @@ entry: Digest,
  * Its place in its chain.
  */
 seq: number, 
+/**
+ * What its signature is worth.
+ */
+standing: SignatureStanding, 
 /**
  * The entries that replaced it, of those held.
  */
@@ -4530,7 +4802,15 @@ principal: string | null,
 /**
  * The number of headquarters' list that says so; `None` for a plain list, or none.
  */
-list: number | null, };
+list: number | null, 
+/**
+ * Since when the key is revoked, where it is; RFC 3339 in UTC.
+ */
+since: string | null, 
+/**
+ * Why it is revoked, by the list.
+ */
+why: string | null, };
 
 /**
  * Who checked and signed.
@@ -4983,6 +5263,31 @@ name: string,
  * The capture time that it claims.
  */
 taken: string | null, };
+
+/**
+ * Everything about trust on this computer.
+ */
+export type TrustSeen = { 
+/**
+ * The pinned root.
+ */
+root: KeyInWords | null, 
+/**
+ * The installed list.
+ */
+list: ListSeen | null, 
+/**
+ * What is wrong with the files in which root and list are kept.
+ */
+problem: Problem | null, 
+/**
+ * The key that is unlocked here.
+ */
+own: KeyInWords | null, 
+/**
+ * Headquarters' files, where this computer has the root key.
+ */
+headquarters: HeadquartersSeen | null, };
 
 /**
  * What undoing would take back, or took back.
@@ -6029,6 +6334,79 @@ export function startExample(): Promise<Begun<Opened>> {
 /** Closes the window, whatever runs: jobs stop at their next safe point. */
 export function startQuit(): Promise<void> {
   return invoke("start_quit");
+}
+
+// trust
+
+/** The pinned root, the installed list, the own key, and headquarters' files where this is headquarters. */
+export function trustShow(): Promise<TrustSeen> {
+  return invoke("trust_show");
+}
+
+/** What a list in a folder says and would change; nothing is installed. One that cannot be installed is refused. */
+export function trustLook(folder: string): Promise<LookedList> {
+  return invoke("trust_look", { folder });
+}
+
+/** Installs a list; at first contact with the words or the fingerprint from headquarters' paper. */
+export function trustInstall(folder: string, words: string | null): Promise<TrustSeen> {
+  return invoke("trust_install", { folder, words });
+}
+
+/** Asks to be listed: writes the request, signed by the key that is unlocked, and its page. The old key, whose place
+ * it takes, is named by its file and signs too. */
+export function trustRequest(to: string, old: string | null, oldPassphrase: Passphrase | null): Promise<RequestSeen> {
+  return invoke("trust_request", { to, old, old_passphrase: oldPassphrase });
+}
+
+/** Opens the page of a request in a window of its own and asks the system to print it. */
+export function trustPrintRequest(file: string): Promise<void> {
+  return invoke("trust_print_request", { file });
+}
+
+/** At headquarters: makes the root key, and the page with its words. */
+export function trustInit(name: string, passphrase: Passphrase): Promise<TrustSeen> {
+  return invoke("trust_init", { name, passphrase });
+}
+
+/** Opens the page of the root key's words in a window of its own and asks the system to print it. */
+export function trustPrintRoot(): Promise<void> {
+  return invoke("trust_print_root");
+}
+
+/** Writes the page of the root key's words to a file, to be printed elsewhere. */
+export function trustSaveRoot(to: string): Promise<void> {
+  return invoke("trust_save_root", { to });
+}
+
+/** Who asks in a request (its file, or a picture of its page), without the words of its key: those have to come from the person. */
+export function trustReadRequest(file: string): Promise<RequestSeen> {
+  return invoke("trust_read_request", { file });
+}
+
+/** Puts the key of a request on the next list, if it is the one that the person names in words. */
+export function trustApprove(file: string, words: string, terms: ApprovalTerms): Promise<TrustSeen> {
+  return invoke("trust_approve", { file, words, terms });
+}
+
+/** Ends a key in order, at a second or now: what it signed before stays good. */
+export function trustRetire(fingerprint: string, last: number | null): Promise<TrustSeen> {
+  return invoke("trust_retire", { fingerprint, last });
+}
+
+/** Revokes a key that may be in other hands since a second, or since now. */
+export function trustRevoke(fingerprint: string, since: number | null, reason: string): Promise<TrustSeen> {
+  return invoke("trust_revoke", { fingerprint, since, reason });
+}
+
+/** Takes back what was decided since the last list. */
+export function trustForgetChanges(): Promise<TrustSeen> {
+  return invoke("trust_forget_changes");
+}
+
+/** Signs the next list with the root key, installs it here, and copies it into a folder for the laptops. */
+export function trustPublish(passphrase: Passphrase, to: string): Promise<Published> {
+  return invoke("trust_publish", { passphrase, to });
 }
 
 // undo

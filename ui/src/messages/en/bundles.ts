@@ -121,8 +121,6 @@ export const bundles = {
   from: "From",
   bringer: (entries: string) => `${entries} entries`,
   newSigner: "new here",
-  listedAs: (name: string) => `on the list as ${name}`,
-  notListed: "not on a list",
   newRecord: "new",
   changedRecord: "changed",
   withdrawnRecord: "withdrawn",

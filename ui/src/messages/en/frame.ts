@@ -28,6 +28,7 @@ export const frame = {
     conflicts: "Conflicts",
     bundles: "Bundles",
     verify: "Verify",
+    trust: "Signers",
   },
   waiting: (n: number) => `${n} waiting`,
   foot: "State of the catalogue",

@@ -18,3 +18,6 @@ export { packing } from "./packing";
 export { signing } from "./signing";
 export { dossier } from "./dossier";
 export { receipts } from "./receipts";
+export { trust } from "./trust";
+export { standing } from "./standing";
+export { inbox, twice } from "./inbox";

@@ -12,6 +12,7 @@ export const keys = {
     bundles: "Bundles",
     conflicts: "Conflicts",
     verify: "Verify",
+    trust: "Signers",
     start: "Start",
     settings: "Settings",
   },

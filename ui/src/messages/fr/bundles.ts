@@ -122,8 +122,6 @@ export const bundles: Partially<typeof english> = {
   from: "De",
   bringer: (entries) => `${entries} écritures`,
   newSigner: "nouveau ici",
-  listedAs: (name) => `sur la liste sous le nom de ${name}`,
-  notListed: "sur aucune liste",
   newRecord: "nouvelle",
   changedRecord: "changée",
   withdrawnRecord: "retirée",

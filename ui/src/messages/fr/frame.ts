@@ -30,6 +30,7 @@ export const frame: Partially<typeof english> = {
     conflicts: "Désaccords",
     bundles: "Liasses",
     verify: "Vérifier",
+    trust: "Signataires",
   },
   waiting: (n) => `${n} en attente`,
   foot: "État du catalogue",

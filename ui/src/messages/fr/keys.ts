@@ -14,6 +14,7 @@ export const keys: Partially<typeof english> = {
     bundles: "Liasses",
     conflicts: "Désaccords",
     verify: "Vérifier",
+    trust: "Signataires",
     start: "Début",
     settings: "Réglages",
   },

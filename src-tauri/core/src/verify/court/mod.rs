@@ -23,6 +23,7 @@ use crate::digest::Digest;
 use crate::finding::{Finding, FindingKind};
 use crate::signature::{AllowedSigners, PublicKey, SignersFile, Trust, namespace};
 use crate::time::Moment;
+use crate::trust::Standing;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -130,6 +131,8 @@ pub struct CheckStep {
 pub struct KeySeen {
     /// The name that the list from outside gives; `None` if the key is not on one.
     pub listed: Option<String>,
+    /// What the list says of the key as a signer of entries, whenever they were signed.
+    pub standing: Standing,
     /// The name that the entries give; it proves nothing.
     pub claimed: String,
     /// The laptop, as it calls itself.
@@ -421,6 +424,7 @@ fn signers_of(check: &BundleCheck, list: Option<&AllowedSigners>, subjects: &Sub
         let author = subjects.authors.get(&branch.chain).cloned().unwrap_or_default();
         KeySeen {
             listed: listed(list, &branch.key),
+            standing: of_key(list, &branch.key),
             claimed: author.name,
             device: branch.device.clone(),
             fingerprint: branch.key.fingerprint(),
@@ -437,6 +441,11 @@ pub(crate) fn listed(list: Option<&AllowedSigners>, key: &PublicKey) -> Option<S
         Trust::Trusted { principal } => Some(principal),
         _ => None,
     }
+}
+
+/// What a list says of a key.
+pub(crate) fn of_key(list: Option<&AllowedSigners>, key: &PublicKey) -> Standing {
+    Standing::of(list, key, namespace::ENTRY, None, None)
 }
 
 /// The name of the bundle's signer for `ssh-keygen`: from the list, else the one in the bundle.

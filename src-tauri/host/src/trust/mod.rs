@@ -1,10 +1,14 @@
 //! Where this computer keeps the root that it pinned and headquarters' newest list; and, at headquarters, the root key
 //! and the list in the making. Beside no catalogue: what travels with the evidence proves nothing about who signed it.
 
+mod headquarters;
+
+pub use headquarters::{Headquarters, read_request, request_page_path, write_request};
+
 use crate::files::make_private_folder;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
-use sigillum_core::signature::{KeyFile, PublicKey, SignersFile, UnlockedKey};
-use sigillum_core::trust::{Contents, Files, Known, RootName, Step, TrustList};
+use sigillum_core::signature::{PublicKey, SignersFile};
+use sigillum_core::trust::{Files, Known, RootName, Step, TrustList};
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -158,90 +162,4 @@ fn sync(folder: &Path) -> Result<()> {
         return Ok(());
     }
     File::open(folder).and_then(|folder| folder.sync_all()).doing(KEEPING, folder)
-}
-
-/// Headquarters' own files: root key, published lists, and the next one in the making.
-pub struct Headquarters(PathBuf);
-
-impl Headquarters {
-    /// That of this data folder; nothing is made yet.
-    pub fn of(data: &Path) -> Self {
-        Self(data.join("headquarters"))
-    }
-
-    /// The root key's file.
-    pub fn root_key(&self) -> PathBuf {
-        self.0.join("root")
-    }
-
-    /// Where the page of the root's words is written.
-    pub fn root_page(&self) -> PathBuf {
-        self.0.join("root.html")
-    }
-
-    /// Makes the root key.
-    ///
-    /// # Errors
-    /// As [`KeyFile::create`].
-    pub fn init(&self, name: &str, passphrase: &str) -> Result<KeyFile> {
-        make_private_folder(&self.0, "making headquarters' root key")?;
-        KeyFile::create(&self.root_key(), passphrase, name, &crate::SystemRandom)
-    }
-
-    /// The newest published list and its folder.
-    ///
-    /// # Errors
-    /// As [`TrustList::read_folder`].
-    pub fn published(&self) -> Result<Option<(TrustList, PathBuf)>> {
-        newest(&self.0)?.map(|path| Ok((TrustList::read_folder(&path)?, path))).transpose()
-    }
-
-    /// What the next list will say: what was decided since the last one, or the last one.
-    ///
-    /// # Errors
-    /// [`Code::BadValue`] for files that were changed by hand and cannot be read; what the system says.
-    pub fn next(&self) -> Result<Contents> {
-        let path = self.0.join("next").join("allowed_signers");
-        if !path.exists() {
-            return Ok(self.published()?.map(|(list, _)| list.contents).unwrap_or_default());
-        }
-        let revoked = path.with_file_name("revoked_keys");
-        let read = |path: &Path| std::fs::read(path).doing(KEEPING, path);
-        Contents::read(&read(&path)?, &read(&revoked)?)
-            .map_err(|what| Error::new(Code::BadValue, KEEPING, what).on(path.display()))
-    }
-
-    /// Keeps what the next list will say.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn save(&self, contents: &Contents) -> Result<()> {
-        let folder = self.0.join("next");
-        make_private_folder(&folder, KEEPING)?;
-        // The one with the revocations first: a crash in between must not take one back.
-        write_whole(&folder.join("revoked_keys"), contents.revoked_keys().as_bytes())?;
-        write_whole(&folder.join("allowed_signers"), contents.allowed_signers().as_bytes())
-    }
-
-    /// Signs and publishes the next list; gives it and its folder.
-    ///
-    /// # Errors
-    /// [`Code::TrustOtherRoot`] for a key that signed none of the lists before; as [`TrustList::sign`].
-    pub fn publish(&self, root: &UnlockedKey, now: i64) -> Result<(TrustList, PathBuf)> {
-        let before = self.published()?.map(|(list, _)| list);
-        if let Some(before) = before.as_ref().filter(|before| before.root != root.public()) {
-            let what = "the lists before were signed by another root key";
-            return Err(Error::new(Code::TrustOtherRoot, "publishing a list of signers", what)
-                .on(before.root.fingerprint())
-                .safe("Nothing was published"));
-        }
-        let files = TrustList::sign(&self.next()?, before.as_ref(), now, root)?;
-        let list = TrustList::read(&files)?;
-        let path = keep(&self.0, &list, &files)?;
-        let next = self.0.join("next");
-        if next.exists() {
-            std::fs::remove_dir_all(&next).doing(KEEPING, &next)?;
-        }
-        Ok((list, path))
-    }
 }
