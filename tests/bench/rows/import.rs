@@ -73,7 +73,7 @@ fn bare(rows: &Rows, folder: &Path) {
         .collect();
     assert!(verify_many(&checks, 2).is_empty());
     let mut conn = Connection::open(folder.join("bare.db")).unwrap();
-    conn.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-262144;")
+    conn.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;")
         .unwrap();
     let transaction = conn.transaction().unwrap();
     rows.schema.iter().for_each(|sql| transaction.execute_batch(sql).unwrap());

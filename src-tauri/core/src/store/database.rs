@@ -50,7 +50,7 @@ const BEGUN_NAME: &str = "catalogue.new";
 pub enum Cache {
     /// 4 MiB. A larger one is filled by an intake's thumbnails, never looked at again, and is then kept.
     Small,
-    /// 256 MiB, while one transaction writes very many rows in no order.
+    /// 64 MiB, while one transaction writes very many rows in no order.
     Large,
 }
 
@@ -232,7 +232,7 @@ impl Database {
     pub fn set_cache(&self, cache: Cache) -> Result<()> {
         let kib = match cache {
             Cache::Small => 4 << 10,
-            Cache::Large => 256 << 10,
+            Cache::Large => 64 << 10,
         };
         self.connection
             .execute_batch(&format!("PRAGMA cache_size = -{kib}"))
