@@ -71,3 +71,34 @@ test("an empty list asks for nothing", () => {
   expect(texts()).toEqual([]);
   expect(onrange).not.toHaveBeenCalled();
 });
+
+test("a row that leaves hands its elements to one that comes", () => {
+  show({ count: 100_000 });
+  scroller().scrollTop = 1_000 * 32;
+  scroller().dispatchEvent(new Event("scroll"));
+  flushSync();
+  const before = new Set(target.querySelectorAll("[role=option]"));
+  scroller().scrollTop = 1_003 * 32;
+  scroller().dispatchEvent(new Event("scroll"));
+  flushSync();
+  expect(texts()).toContain(`row ${1_003 + HEIGHT / 32 - 1}`);
+  expect([...target.querySelectorAll("[role=option]")].every((row) => before.has(row))).toBe(true);
+});
+
+test("rows that fly past are not asked for, those where it comes to rest are", () => {
+  vi.useFakeTimers();
+  const onrange = vi.fn();
+  show({ count: 100_000, onrange });
+  for (const row of [10_000, 20_000, 30_000, 40_000]) {
+    vi.advanceTimersByTime(30);
+    scroller().scrollTop = row * 32;
+    scroller().dispatchEvent(new Event("scroll"));
+    flushSync();
+  }
+  const asked = (): number[] => onrange.mock.calls.map(([first]) => first as number);
+  expect(asked().some((first) => first > 15_000)).toBe(false);
+  vi.advanceTimersByTime(1_000);
+  flushSync();
+  expect(asked().at(-1)).toBeGreaterThan(39_900);
+  vi.useRealTimers();
+});
