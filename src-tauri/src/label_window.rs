@@ -4,6 +4,7 @@
 //! serve anything else, or give that window a command.
 
 use crate::desk::Desk;
+use crate::painting;
 use crate::problem::{Answer, Problem, broken};
 use std::sync::{Mutex, PoisonError};
 use tauri::http::{Response, StatusCode, header};
@@ -45,7 +46,7 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
     }
     let address = if cfg!(windows) { "http://labels.localhost/page" } else { "labels://localhost/page" };
     let Ok(address) = address.parse::<tauri::Url>() else { return Ok(()) };
-    WebviewWindowBuilder::new(app, NAME, WebviewUrl::CustomProtocol(address))
+    let window = WebviewWindowBuilder::new(app, NAME, WebviewUrl::CustomProtocol(address))
         .title("Labels")
         .inner_size(860.0, 720.0)
         .on_navigation(|address| address.scheme() == NAME || address.host_str() == Some("labels.localhost"))
@@ -57,5 +58,5 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
             }
         })
         .build()?;
-    Ok(())
+    painting::choose(&window)
 }

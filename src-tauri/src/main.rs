@@ -17,6 +17,7 @@ mod hooks;
 mod jobs;
 mod label_window;
 mod log;
+mod painting;
 mod photo_pictures;
 mod photo_protocol;
 mod problem;

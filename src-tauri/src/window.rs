@@ -1,6 +1,7 @@
 //! The window: its making, its closing, and the lock after idle time.
 
 use crate::desk::Desk;
+use crate::painting;
 use std::time::Duration;
 use tauri::{App, AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
 
@@ -12,13 +13,13 @@ const LOOK: Duration = Duration::from_secs(5);
 /// # Errors
 /// What the system says.
 pub fn make(app: &App) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Sigillum")
         .inner_size(1280.0, 800.0)
         .min_inner_size(640.0, 480.0)
         .on_navigation(is_ours)
         .build()?;
-    Ok(())
+    painting::choose(&window)
 }
 
 /// The page never leads elsewhere.

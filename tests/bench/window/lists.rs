@@ -60,7 +60,7 @@ const FOLLOW_SEARCH: &str = "const field = document.querySelector('[data-test=se
 /// From the start of the program until its list of 10,000 artefacts can be read, the click on the catalogue included.
 pub fn start() -> Row {
     let catalogue = artefacts(10_000);
-    let home = Home::new();
+    let home = Home::without_pictures();
     window_on(&home, &catalogue).close();
     let times = (0..ROUNDS).map(|_| {
         let begun = Instant::now();
@@ -78,7 +78,7 @@ pub fn start() -> Row {
 /// The rows of a catalogue of 100,000.
 pub fn of_many(scroll: bool, search: bool) -> Vec<Row> {
     let catalogue = artefacts(100_000);
-    let home = Home::new();
+    let home = Home::without_pictures();
     let window = window_on(&home, &catalogue);
     window.by_test("place-catalogue").click();
     window.run_async(UNTIL_ROWS, Value::Null);

@@ -76,7 +76,7 @@ fn card(name: &str, drawings: &[(u16, u16)], count: u32) -> PathBuf {
 
 /// A window on the tray of a catalogue; `end` is the key to the photo where the keyboard is.
 fn tray(catalogue: PathBuf, end: &str) -> (Home, Window) {
-    let home = Home::new();
+    let home = Home::without_pictures();
     let window = place::window_on(&home, &catalogue);
     window.by_test("place-photos").click();
     window.by_test("tray-grid").focus();

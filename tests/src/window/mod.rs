@@ -41,6 +41,8 @@ pub const PATIENCE: Duration = Duration::from_secs(40);
 /// A person's own folders, which outlive a window.
 pub struct Home {
     folder: TempDir,
+    /// Whether the driver can take pictures of the window: it can only where the page is composed of layers.
+    pictures: bool,
 }
 
 impl Default for Home {
@@ -56,7 +58,12 @@ impl Home {
         for name in ["data", "config", "cache", "runtime"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Self { folder }
+        Self { folder, pictures: true }
+    }
+
+    /// Empty folders of a person whose window is painted as that computer does it best: no screenshots can be taken.
+    pub fn without_pictures() -> Self {
+        Self { pictures: false, ..Self::new() }
     }
 
     /// A path in it.
@@ -99,13 +106,15 @@ impl Home {
     }
 
     fn environment(&self) -> Vec<(&'static str, PathBuf)> {
-        vec![
+        let painting = self.pictures.then(|| ("SIGILLUM_PAINTING", PathBuf::from("composed")));
+        let folders = vec![
             ("HOME", self.folder.path().to_owned()),
             ("XDG_DATA_HOME", self.path("data")),
             ("XDG_CONFIG_HOME", self.path("config")),
             ("XDG_CACHE_HOME", self.path("cache")),
             ("XDG_RUNTIME_DIR", self.path("runtime")),
-        ]
+        ];
+        folders.into_iter().chain(painting).collect()
     }
 }
 
