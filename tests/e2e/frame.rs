@@ -153,6 +153,7 @@ fn a_conflict_is_settled_where_the_field_is() {
     window.by_test("row").click();
     window.by_test("conflict-title");
     window.screenshots("record-conflict");
+    window.axe();
     let values = window.by_test("conflict-title").text();
     assert!(values.contains("Head of a Buddha") && values.contains("stone"), "{values}");
     window.by_test("take-title-0").click();

@@ -2,7 +2,7 @@
 
 use super::bulk;
 use super::measure::{ROUNDS, Row, median, time};
-use sigillum_core::catalogue::{Catalogue, Chip, ListRequest};
+use sigillum_core::catalogue::{Catalogue, Chip, CustodyForm, FormObject, ListRequest};
 use sigillum_core::store::listing::Sort;
 use sigillum_tests::laptop::fields;
 use std::time::Duration;
@@ -51,6 +51,17 @@ pub fn rows() -> Vec<Row> {
     ask("counters", &|c| assert!(c.overview().unwrap().recorded > 100_000));
     ask("suggestions for a term", &|c| {
         assert!(!c.suggest("materials_techniques", "sa", "en", 8).unwrap().is_empty());
+    });
+    ask("the site's check before leaving", &|c| assert!(c.leave().unwrap().artefacts > 100_000));
+    ask("labels of all", &|c| assert!(c.label_rows(true).unwrap().len() > 100_000));
+    let hand_over = CustodyForm {
+        event: "handed_over".to_owned(),
+        objects: (1..=100).map(|n| FormObject { object: format!("BK/{n}"), quantity: None }).collect(),
+        stated_count: Some(100),
+        ..CustodyForm::default()
+    };
+    ask("preview of a hand-over of 100", &|c| {
+        assert!(c.custody_preview(&hand_over).unwrap().not_accounted_total > 99_000);
     });
     found
 }
