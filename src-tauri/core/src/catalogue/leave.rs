@@ -15,7 +15,7 @@ use crate::ledger::{custody_entries, entries_of_kind};
 use crate::store::ItemRow;
 use crate::template::{FieldType, Template};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// As many objects of a line are named; the rest is counted.
 const MOST_NAMED: usize = 200;
@@ -133,11 +133,12 @@ impl Catalogue {
     /// The database's failures.
     pub fn leave(&self) -> Result<LeaveCheck> {
         let items = self.reader().present_artefacts()?;
+        let shown = self.reader().views_shown()?;
         let lines = vec![
             recorded(&items),
             self.references_line(&items)?,
-            self.views_line(&items)?,
-            self.labels_line(&items)?,
+            self.views_line(&items, &shown),
+            self.labels_line(&items, &shown)?,
             self.bags_line(&items)?,
             self.drafts_line()?,
             self.photos_line()?,
@@ -164,47 +165,54 @@ impl Catalogue {
         for (kind, key) in reader.references_twice()? {
             twice.extend(reader.by_reference(&kind, &key)?);
         }
-        let wrong = items.iter().filter_map(|item| match item.reference.is_empty() {
-            true => Some(object(item, vec!["reference".to_owned()])),
-            false => twice.contains(&item.record).then(|| object(item, vec!["reference_twice".to_owned()])),
-        });
-        Ok(line(LeaveKey::References, Light::Red, items.len(), wrong.collect()))
+        let mut wrong = Wrong::default();
+        for item in items {
+            if item.reference.is_empty() {
+                wrong.push(|| object(item, vec!["reference".to_owned()]));
+            } else if twice.contains(&item.record) {
+                wrong.push(|| object(item, vec!["reference_twice".to_owned()]));
+            }
+        }
+        Ok(line(LeaveKey::References, Light::Red, items.len(), wrong))
     }
 
-    fn views_line(&self, items: &[ItemRow]) -> Result<LeaveLine> {
+    fn views_line(&self, items: &[ItemRow], shown: &Shown) -> LeaveLine {
         let required = required_views(self.templates());
-        let shown = self.reader().views_shown()?;
         let none = BTreeSet::new();
         let mut unseen = false;
-        let mut wrong = Vec::new();
+        let mut wrong = Wrong::default();
         for item in items {
             let views = shown.get(&item.record).unwrap_or(&none);
-            let missing: Vec<String> =
-                required.iter().filter(|view| !views.contains(*view)).cloned().collect();
+            let missing = || required.iter().filter(|view| !views.contains(*view));
             unseen |= views.is_empty();
-            if !missing.is_empty() {
-                wrong.push(object(item, missing));
+            if missing().next().is_some() {
+                wrong.push(|| object(item, missing().cloned().collect()));
             }
         }
         // An object without any picture cannot be recognised again.
         let light = if unseen { Light::Red } else { Light::Amber };
-        Ok(line(LeaveKey::Views, light, items.len(), wrong))
+        line(LeaveKey::Views, light, items.len(), wrong)
     }
 
-    fn labels_line(&self, items: &[ItemRow]) -> Result<LeaveLine> {
+    fn labels_line(&self, items: &[ItemRow], shown: &Shown) -> Result<LeaveLine> {
         let printed = self.reader().printed_labels()?;
-        let shown = self.reader().views_shown()?;
         let labelled = |item: &&ItemRow| {
             let photographed = shown.get(&item.record).is_some_and(|views| views.contains(LABEL_VIEW));
             photographed || printed.contains_key(&item.record)
         };
-        let wrong = items.iter().filter(|item| !labelled(item)).map(|item| object(item, Vec::new()));
-        Ok(line(LeaveKey::Labels, Light::Amber, items.len(), wrong.collect()))
+        let mut wrong = Wrong::default();
+        for item in items.iter().filter(|item| !labelled(item)) {
+            wrong.push(|| object(item, Vec::new()));
+        }
+        Ok(line(LeaveKey::Labels, Light::Amber, items.len(), wrong))
     }
 
     fn bags_line(&self, items: &[ItemRow]) -> Result<LeaveLine> {
         let unpacked = self.reader().unpacked(0, usize::MAX)?;
-        let wrong = unpacked.iter().map(|item| object(item, Vec::new())).collect();
+        let mut wrong = Wrong::default();
+        for item in &unpacked {
+            wrong.push(|| object(item, Vec::new()));
+        }
         Ok(line(LeaveKey::Bags, Light::Amber, items.len(), wrong))
     }
 
@@ -342,12 +350,39 @@ fn recorded(items: &[ItemRow]) -> LeaveLine {
     LeaveLine { key: LeaveKey::Recorded, light, count: 0, of: items.len() as u64, items: Vec::new() }
 }
 
+/// The views in which each artefact is shown.
+type Shown = BTreeMap<RecordId, BTreeSet<String>>;
+
+/// What keeps a line from being green: the first of it by name, all of it counted.
+#[derive(Default)]
+struct Wrong {
+    items: Vec<LeaveItem>,
+    count: usize,
+}
+
+impl Wrong {
+    /// One more; it is made only where it is named.
+    fn push(&mut self, make: impl FnOnce() -> LeaveItem) {
+        if self.count < MOST_NAMED {
+            self.items.push(make());
+        }
+        self.count += 1;
+    }
+}
+
+impl From<Vec<LeaveItem>> for Wrong {
+    fn from(mut items: Vec<LeaveItem>) -> Self {
+        let count = items.len();
+        items.truncate(MOST_NAMED);
+        Self { items, count }
+    }
+}
+
 /// Green where nothing is wrong, else `light`.
-fn line(key: LeaveKey, light: Light, of: usize, mut wrong: Vec<LeaveItem>) -> LeaveLine {
-    let count = wrong.len();
-    wrong.truncate(MOST_NAMED);
+fn line(key: LeaveKey, light: Light, of: usize, wrong: impl Into<Wrong>) -> LeaveLine {
+    let Wrong { items, count } = wrong.into();
     let light = if count == 0 { Light::Green } else { light };
-    LeaveLine { key, light, count: count as u64, of: of as u64, items: wrong }
+    LeaveLine { key, light, count: count as u64, of: of as u64, items }
 }
 
 fn object(item: &ItemRow, missing: Vec<String>) -> LeaveItem {
