@@ -2,10 +2,10 @@
 //!
 //! Owns: whose a conflict is, and which changes settled one. Must never: write; [`Catalogue::undo_settlement`] does that.
 
+use super::Catalogue;
 use super::artefact::ValueView;
 use super::conflict::{ConflictCounts, ConflictPage, id_of};
 use super::settle::{Settled, replaced_by};
-use super::{Catalogue, ConflictView};
 use crate::error::{Code, Error, Result};
 use crate::id::{ChainId, RecordId};
 use crate::ledger::load_record;
