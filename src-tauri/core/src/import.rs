@@ -185,6 +185,8 @@ pub fn novelty(
 pub fn take_in(pen: &mut Pen<'_>, check: &BundleCheck) -> Result<()> {
     let mut clocks: Vec<u64> = Vec::new();
     for branch in &check.branches {
+        let known = pen.writer().chain(branch.chain)?.is_some();
+        let forks = known || check.branches.iter().filter(|b| b.chain == branch.chain).count() > 1;
         let row = ChainRow {
             id: 0,
             chain: branch.chain,
@@ -194,7 +196,7 @@ pub fn take_in(pen: &mut Pen<'_>, check: &BundleCheck) -> Result<()> {
             mine: false,
         };
         let chain = pen.writer().add_chain(&row)?;
-        take_branch(pen, check, branch, chain, &mut clocks)?;
+        take_branch(pen, check, branch, (chain, forks), &mut clocks)?;
         if let Some((position, Signature(signature))) = &branch.head {
             pen.writer().add_head(chain, &HeadRow { position: *position, signature: *signature })?;
         }
@@ -204,11 +206,12 @@ pub fn take_in(pen: &mut Pen<'_>, check: &BundleCheck) -> Result<()> {
     Ok(())
 }
 
+/// Adds the places of one branch; `forks` is false where nothing else is held of the chain, so that no place is taken twice.
 fn take_branch(
     pen: &mut Pen<'_>,
     check: &BundleCheck,
     branch: &Branch,
-    chain: i64,
+    (chain, forks): (i64, bool),
     clocks: &mut Vec<u64>,
 ) -> Result<()> {
     let Some(lines) = check.lines.get(&branch.stem) else { return Ok(()) };
@@ -217,13 +220,15 @@ fn take_branch(
             (Some(entry), Some(line), Some(Signature(signature))) => {
                 let added = pen.writer().add_entry(chain, entry, &lines[line.clone()], signature)?;
                 if let Some(row) = added {
-                    note_fork(pen.writer(), chain, place.seq)?;
+                    if forks {
+                        note_fork(pen.writer(), chain, place.seq)?;
+                    }
                     pen.show_foreign(row, entry)?;
                     clocks.push(entry.clock);
                 }
             }
             _ => {
-                if pen.writer().add_withheld(chain, place.seq, place.link, place.digest)? {
+                if pen.writer().add_withheld(chain, place.seq, place.link, place.digest)? && forks {
                     note_fork(pen.writer(), chain, place.seq)?;
                 }
             }

@@ -193,7 +193,7 @@ impl Catalogue {
 
     /// The reference or number of a record, else the first digits of its id.
     pub(super) fn name_of(&self, id: &RecordId) -> Result<String> {
-        let shown = self.reader().item(id)?.map(|item| item.reference).filter(|r| !r.is_empty());
+        let shown = self.reader().shown_reference(id)?.filter(|r| !r.is_empty());
         Ok(shown.unwrap_or_else(|| {
             format!("{}:{}", id.as_str().split(':').next().unwrap_or_default(), &id.hex()[..12])
         }))

@@ -176,6 +176,19 @@ impl Reader<'_> {
             .map_err(|e| failed("reading a record", e))
     }
 
+    /// The reference or number of an artefact or package, as lists show it.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn shown_reference(&self, id: &RecordId) -> Result<Option<String>> {
+        self.connection
+            .prepare_cached(
+                "SELECT item.reference FROM record JOIN item ON item.record = record.id WHERE record.name = ?1",
+            )
+            .and_then(|mut s| s.query_row([id.as_str()], |row| row.get(0)).optional())
+            .map_err(|e| failed("reading a record", e))
+    }
+
     /// Rows in reference order that pass the filter, at most `limit`, after the first `offset`.
     ///
     /// # Errors

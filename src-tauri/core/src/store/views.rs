@@ -203,12 +203,20 @@ impl Writer<'_> {
         named: &mut HashSet<i64>,
     ) -> Result<Vec<Touched>> {
         let mut touched: Vec<Touched> = Vec::new();
+        let doing = "updating the catalogue's views";
+        let sql = "INSERT OR IGNORE INTO change VALUES (?1, ?2, ?3, ?4, ?5)";
+        let mut insert = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
         for change in &entry.changes {
             if touched.last().is_none_or(|t| t.id != change.record) {
                 touched.push(self.intern_record(&change.record)?);
             }
             let Some(record) = touched.last() else { continue };
-            self.show_change(row, entry, change, (record.row, record.fresh), fields, named)?;
+            let field = self.intern_field(&change.field, fields)?;
+            let live = record.fresh || !self.is_replaced(record.row, field, &entry.digest)?;
+            insert
+                .execute(params![record.row, field, row, live, change.value.compact()])
+                .map_err(|e| failed(doing, e))?;
+            self.show_change(row, change, (record.row, field), live, named)?;
         }
         for record in mentions {
             let target = self.intern_record(record)?.row;
@@ -227,21 +235,15 @@ impl Writer<'_> {
         Ok(touched)
     }
 
+    /// What a change does to others: it replaces some, and its value may name a record.
     fn show_change(
         &self,
         row: i64,
-        entry: &Entry,
         change: &crate::register::Change,
-        (record, fresh): (i64, bool),
-        fields: &mut FieldRows,
+        (record, field): (i64, i64),
+        live: bool,
         named: &mut HashSet<i64>,
     ) -> Result<()> {
-        let field = self.intern_field(&change.field, fields)?;
-        let live = fresh || !self.is_replaced(record, field, &entry.digest)?;
-        self.execute(
-            "INSERT OR IGNORE INTO change VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![record, field, row, live, change.value.compact()],
-        )?;
         for seen in &change.seen {
             self.execute(
                 "INSERT OR IGNORE INTO replaced VALUES (?1, ?2, ?3, ?4)",
