@@ -49,7 +49,7 @@ fn is_plain() -> bool {
 }
 
 /// True if the kernel offers a card that draws. Without one, composing layers is emulated by the processor, which
-/// costs the smoothness of scrolling and a quarter of the memory of the page's process (`tests/bench/README.md`).
+/// costs the smoothness of scrolling and some of the memory of the page's process (`tests/bench/README.md`).
 #[cfg(target_os = "linux")]
 fn has_graphics_card() -> bool {
     let Ok(entries) = std::fs::read_dir("/dev/dri") else { return false };
