@@ -1192,7 +1192,8 @@ export type DossierOptions = {
  */
 artefacts: Array<RecordId>, 
 /**
- * And all that exist and are said to come from this country: its two letters (ISO 3166-1), or the name of the place.
+ * And all that exist and are said to come from this country: its letters (ISO 3166-1), or a name of
+ * it (in English, French or its own language, or a former one); or, where that is no country, the name of the place.
  */
 country: string | null, 
 /**
