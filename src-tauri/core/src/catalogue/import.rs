@@ -240,8 +240,9 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Originals first, each durable; then everything else in one transaction. The signatures of entries are checked on
-    /// another thread meanwhile, and nothing is committed before all were found good.
+    /// Originals first, each durable; then everything else in one transaction. Nothing is committed before the signatures of
+    /// all entries were found good. Where no original comes, and a refusal leaves nothing but a transaction taken back,
+    /// they are checked on another thread while rows are written.
     fn import_whole(
         &mut self,
         check: &BundleCheck,
@@ -249,26 +250,36 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<Signed> {
         self.seat.required()?;
-        let threads = self.around.threads.saturating_sub(1).max(1);
+        let threads = self.around.threads.max(1);
+        if !novelty.originals.is_empty() {
+            let signed = good_signatures(check, threads, progress)?;
+            return self.import_checked(check, novelty, || Ok(signed), progress);
+        }
         std::thread::scope(|scope| {
             let unseen = Unseen(progress);
             let signatures = scope.spawn(move || {
                 stand_back();
-                check.check_entry_signatures(threads, &unseen)
+                good_signatures(check, threads.saturating_sub(1).max(1), &unseen)
             });
-            let signed = move || -> Result<Signed> {
-                let signed = signatures.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))?;
-                import::refuse_found(&check.name, &signed.findings)?;
-                Ok(signed)
-            };
-            let need = novelty.originals.iter().map(|o| o.size).sum();
-            let now = self.around.clock.now();
-            let mut job = self.originals.begin(JobKind::Import, &check.name, now, need)?;
-            progress.stage("originals", Some(need), Unit::Bytes);
-            let taken = self.take_originals(check, novelty, &mut job, progress);
-            let done = taken.and_then(|()| self.commit_import(check, novelty, signed));
-            self.end_job(job, done)
+            let signed = move || signatures.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
+            self.import_checked(check, novelty, signed, progress)
         })
+    }
+
+    fn import_checked(
+        &mut self,
+        check: &BundleCheck,
+        novelty: &Novelty,
+        signed: impl FnOnce() -> Result<Signed>,
+        progress: &dyn Progress,
+    ) -> Result<Signed> {
+        let need = novelty.originals.iter().map(|o| o.size).sum();
+        let now = self.around.clock.now();
+        let mut job = self.originals.begin(JobKind::Import, &check.name, now, need)?;
+        progress.stage("originals", Some(need), Unit::Bytes);
+        let taken = self.take_originals(check, novelty, &mut job, progress);
+        let done = taken.and_then(|()| self.commit_import(check, novelty, signed));
+        self.end_job(job, done)
     }
 
     /// Ends a job whose originals entries name now; where it failed, takes back what nothing names.
@@ -368,6 +379,13 @@ fn import_report(
         new_conflicts: Vec::new(),
         report: VerifyReport::of_bundle(path, check),
     }
+}
+
+/// The signatures of all entries, if every one is good.
+fn good_signatures(check: &BundleCheck, threads: usize, progress: &dyn Progress) -> Result<Signed> {
+    let signed = check.check_entry_signatures(threads, progress)?;
+    import::refuse_found(&check.name, &signed.findings)?;
+    Ok(signed)
 }
 
 /// Lets other threads go first: this one fills what they leave. Elsewhere than on Linux, where that would be said of the
