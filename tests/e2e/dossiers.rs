@@ -99,6 +99,7 @@ fn a_dossier_about_a_country_is_about_what_is_said_to_come_from_there() {
     let window = begun(&home);
     let stick = home.path("stick");
     std::fs::create_dir(&stick).unwrap();
+    window.by_test("record-title");
     window.by_test("list").focus();
     window.press("Shift+D");
     wait_for(&window, "dossier-account");

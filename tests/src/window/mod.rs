@@ -265,10 +265,12 @@ impl Window {
         self.settle();
     }
 
-    /// Waits until what was changed is on the screen.
+    /// Waits until what was changed is on the screen, and what moves or fades to its place has arrived there.
     pub fn settle(&self) {
         let script = "const done = arguments[1];
-            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 50)));";
+            const ends = (one) => one.effect?.getComputedTiming().endTime !== Infinity && one.playState === 'running';
+            const arrived = () => Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => arrived().then(() => done(true)), 50)));";
         self.run_async(script, Value::Null);
     }
 
