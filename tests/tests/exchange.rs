@@ -175,7 +175,7 @@ fn an_altered_bundle_is_looked_into_and_says_why_it_cannot_come_in() {
 fn a_settlement_is_undone_by_new_entries_and_the_values_keep_their_authors() {
     let mut two = two();
     two.merge();
-    let page = two.one.conflict_page(None, 0, 10).unwrap();
+    let page = two.one.conflict_queue(None, false, 0, 10).unwrap();
     assert_eq!((page.counts.values, page.counts.total()), (1, 1));
     let view = &page.items[0];
     let before: Vec<_> =
@@ -213,7 +213,7 @@ fn keeping_or_withdrawing_what_was_edited_and_withdrawn_can_be_undone() {
         assert!(two.one.conflicts(None).unwrap().is_empty(), "{way:?}");
         two.one.undo_settlement(&settled).unwrap();
     }
-    assert_eq!(two.one.conflict_page(None, 0, 0).unwrap().counts.edited_and_withdrawn, 1);
+    assert_eq!(two.one.conflict_queue(None, false, 0, 0).unwrap().counts.edited_and_withdrawn, 1);
 }
 
 #[test]
@@ -236,5 +236,5 @@ fn one_reference_used_twice_is_settled_by_giving_one_record_the_next_free_one() 
     assert!(two.one.conflicts(None).unwrap().is_empty());
     assert_eq!(two.one.artefact(&theirs).unwrap().reference, "SC/3");
     two.one.undo_settlement(&settled).unwrap();
-    assert_eq!(two.one.conflict_page(None, 0, 0).unwrap().counts.reference_twice, 1);
+    assert_eq!(two.one.conflict_queue(None, false, 0, 0).unwrap().counts.reference_twice, 1);
 }

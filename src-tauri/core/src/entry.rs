@@ -13,7 +13,7 @@ use crate::id::{ChainId, OperationId, RecordId, RecordKind};
 use crate::json::{Json, object};
 use crate::register::Change;
 use crate::time::Moment;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// The longest line, its LF counted.
 pub const MAX_LINE: usize = 256 * 1024;
@@ -277,6 +277,13 @@ const KNOWN_KINDS: [&str; 24] = [
     "import.record",
     "receipt.accept",
 ];
+
+/// How many entries there are of each kind.
+pub fn kinds<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeMap<String, u64> {
+    let mut kinds = BTreeMap::new();
+    entries.into_iter().for_each(|entry| *kinds.entry(entry.kind.clone()).or_default() += 1);
+    kinds
+}
 
 /// True for the kinds that this version knows.
 pub fn is_known_kind(kind: &str) -> bool {

@@ -198,11 +198,7 @@ impl Plan {
 
     /// How many entries of each kind it has.
     pub fn kinds(&self) -> BTreeMap<String, u64> {
-        let mut kinds = BTreeMap::new();
-        for entry in &self.entries {
-            *kinds.entry(entry.kind.clone()).or_default() += 1;
-        }
-        kinds
+        crate::entry::kinds(&self.entries)
     }
 
     /// The originals that it names and that are lost here.

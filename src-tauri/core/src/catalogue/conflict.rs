@@ -87,19 +87,6 @@ impl Catalogue {
         self.conflict_views(self.all_conflicts(signers)?.into_iter())
     }
 
-    /// A part of the list of conflicts, and how many there are in all: a list may be longer than a screen.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub fn conflict_page(
-        &self,
-        signers: Option<&AllowedSigners>,
-        offset: usize,
-        limit: usize,
-    ) -> Result<ConflictPage> {
-        self.conflict_queue(signers, false, offset, limit)
-    }
-
     /// One judge for all: what receipts prove is found out once.
     pub(super) fn conflict_views(
         &self,
@@ -167,15 +154,15 @@ impl Catalogue {
             id: id_of(&conflict),
             values: self.values_of(&conflict, judge)?,
             names: names?,
-            titles: self.titles_of(&records)?,
+            titles: records.iter().map(|id| self.title_of(id)).collect::<Result<_>>()?,
             suggestion: self.free_reference(&conflict)?,
             conflict,
         })
     }
 
-    fn titles_of(&self, records: &[RecordId]) -> Result<Vec<String>> {
-        let title = |id: &RecordId| Ok(self.reader().item(id)?.map(|item| item.title).unwrap_or_default());
-        records.iter().map(title).collect()
+    /// The title to show for a record; empty where it has none.
+    pub(super) fn title_of(&self, id: &RecordId) -> Result<String> {
+        Ok(self.reader().item(id)?.map(|item| item.title).unwrap_or_default())
     }
 
     /// The next free reference like the one that two records share.

@@ -8,7 +8,7 @@ use super::{Catalogue, Exported};
 use crate::bag::{Form, Room, look_for_room};
 use crate::country::code_of;
 use crate::digest::Digest;
-use crate::entry::Entry;
+use crate::entry::{self, Entry};
 use crate::error::{Code, Error, Result};
 use crate::export::{Choice, choose, plan_dossier};
 use crate::id::{RecordId, RecordKind};
@@ -126,7 +126,7 @@ impl Catalogue {
             named: self.dossier_list(choice.named().iter())?,
             in_conflict: self.dossier_list(conflicting)?,
             entries: plan.kinds(),
-            internal: kinds(choice.internal.values()),
+            internal: entry::kinds(choice.internal.values()),
             withheld: plan.withheld(),
             missing: plan.missing(&self.originals)?.into_iter().map(|o| o.sha256).collect(),
             bytes: sizes.iter().fold(0, |sum, size| sum.saturating_add(*size)),
@@ -266,12 +266,6 @@ fn names_country(value: &Json, wanted: &str) -> bool {
         country.is_some_and(names) || place.is_some_and(names)
     };
     one(value) || value.list().is_some_and(|items| items.iter().any(one))
-}
-
-fn kinds<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeMap<String, u64> {
-    let mut kinds = BTreeMap::new();
-    entries.for_each(|entry| *kinds.entry(entry.kind.clone()).or_default() += 1);
-    kinds
 }
 
 #[cfg(test)]

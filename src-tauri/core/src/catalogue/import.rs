@@ -2,7 +2,7 @@
 
 use super::{Catalogue, ConflictView};
 use crate::digest::Digest;
-use crate::entry::{Class, Position};
+use crate::entry::{self, Class, Entry, Position};
 use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
 use crate::import::{self, Novelty};
@@ -14,7 +14,7 @@ use crate::state::State;
 use crate::store::Cache;
 use crate::store::journal::{Job, JobKind};
 use crate::store::stage::Staging;
-use crate::verify::{self, BundleCheck, Signed, VerifyOptions, VerifyReport};
+use crate::verify::{self, BundleCheck, EntrySignatures, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -84,7 +84,9 @@ impl Catalogue {
         let novelty = import::novelty(&self.database.read(), &check, &|digest| self.lacks_original(digest))?;
         let before: BTreeSet<String> =
             self.all_conflicts(signers)?.iter().map(super::conflict::id_of).collect();
-        let records = self.record_changes(&check, &novelty)?;
+        let new: Vec<&Entry> =
+            check.entries().into_iter().filter(|e| novelty.entries.contains(&e.digest)).collect();
+        let (kinds, records) = (entry::kinds(new.iter().copied()), self.record_changes(&new)?);
         drop(held);
         let imported = !preview && !novelty.is_empty();
         if imported {
@@ -93,13 +95,22 @@ impl Catalogue {
             self.read_templates()?;
             self.measure()?;
         } else if !preview {
-            let signed = check.check_entry_signatures(self.around.threads.max(1), progress)?;
+            let signed = good_signatures(&check, self.around.threads.max(1), progress)?;
             check.take_signed(signed);
-            import::refuse_found(&check.name, &check.findings)?;
         }
         let _held = self.database.hold()?;
-        let mut report = import_report(path, &check, &novelty, records);
-        report.imported = imported;
+        let mut report = ImportReport {
+            name: check.name.clone(),
+            imported,
+            nothing_new: novelty.is_empty(),
+            entries: kinds,
+            withheld: novelty.withheld,
+            records,
+            originals: novelty.originals.len(),
+            lacking: novelty.lacking.iter().map(|o| o.sha256).collect(),
+            new_conflicts: Vec::new(),
+            report: VerifyReport::of_bundle(path, &check),
+        };
         if preview {
             self.look_ahead(&check, signers, &mut report, &before)?;
         } else if imported {
@@ -148,10 +159,10 @@ impl Catalogue {
         verify::bundle(path, &options, progress)
     }
 
-    /// The records that the new entries create or change; their names come later.
-    fn record_changes(&self, check: &BundleCheck, novelty: &Novelty) -> Result<Vec<RecordChange>> {
+    /// The records that new entries create or change; their names come later.
+    fn record_changes(&self, new: &[&Entry]) -> Result<Vec<RecordChange>> {
         let mut records: BTreeMap<&RecordId, Vec<&str>> = BTreeMap::new();
-        for entry in check.entries().into_iter().filter(|e| novelty.entries.contains(&e.digest)) {
+        for entry in new {
             for changes in entry.changes.chunk_by(|a, b| a.record == b.record) {
                 let fields = records.entry(&changes[0].record).or_default();
                 for change in changes {
@@ -248,7 +259,7 @@ impl Catalogue {
         check: &BundleCheck,
         novelty: &Novelty,
         progress: &dyn Progress,
-    ) -> Result<Signed> {
+    ) -> Result<EntrySignatures> {
         self.seat.required()?;
         let threads = self.around.threads.max(1);
         if !novelty.originals.is_empty() {
@@ -270,9 +281,9 @@ impl Catalogue {
         &mut self,
         check: &BundleCheck,
         novelty: &Novelty,
-        signed: impl FnOnce() -> Result<Signed>,
+        signed: impl FnOnce() -> Result<EntrySignatures>,
         progress: &dyn Progress,
-    ) -> Result<Signed> {
+    ) -> Result<EntrySignatures> {
         let need = novelty.originals.iter().map(|o| o.size).sum();
         let now = self.around.clock.now();
         let mut job = self.originals.begin(JobKind::Import, &check.name, now, need)?;
@@ -331,8 +342,8 @@ impl Catalogue {
         &mut self,
         check: &BundleCheck,
         novelty: &Novelty,
-        signed: impl FnOnce() -> Result<Signed>,
-    ) -> Result<Signed> {
+        signed: impl FnOnce() -> Result<EntrySignatures>,
+    ) -> Result<EntrySignatures> {
         let tips = check.tips();
         let count = |n: usize| Json::Int(i64::try_from(n).unwrap_or(i64::MAX));
         let body = object([
@@ -354,35 +365,8 @@ impl Catalogue {
     }
 }
 
-fn import_report(
-    path: &Path,
-    check: &BundleCheck,
-    novelty: &Novelty,
-    records: Vec<RecordChange>,
-) -> ImportReport {
-    let mut entries: BTreeMap<String, u64> = BTreeMap::new();
-    for entry in check.entries().into_iter().filter(|e| novelty.entries.contains(&e.digest)) {
-        match entries.get_mut(&entry.kind) {
-            Some(count) => *count += 1,
-            None => drop(entries.insert(entry.kind.clone(), 1)),
-        }
-    }
-    ImportReport {
-        name: check.name.clone(),
-        imported: false,
-        nothing_new: novelty.is_empty(),
-        entries,
-        withheld: novelty.withheld,
-        records,
-        originals: novelty.originals.len(),
-        lacking: novelty.lacking.iter().map(|o| o.sha256).collect(),
-        new_conflicts: Vec::new(),
-        report: VerifyReport::of_bundle(path, check),
-    }
-}
-
 /// The signatures of all entries, if every one is good.
-fn good_signatures(check: &BundleCheck, threads: usize, progress: &dyn Progress) -> Result<Signed> {
+fn good_signatures(check: &BundleCheck, threads: usize, progress: &dyn Progress) -> Result<EntrySignatures> {
     let signed = check.check_entry_signatures(threads, progress)?;
     import::refuse_found(&check.name, &signed.findings)?;
     Ok(signed)

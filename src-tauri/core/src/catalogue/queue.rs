@@ -32,8 +32,9 @@ pub struct SettledView {
 }
 
 impl Catalogue {
-    /// As [`Catalogue::conflict_page`]; with `mine` only what the signer took part in: a conflict about a record of which an
-    /// entry was signed with the key that is unlocked, and a fork of a chain of that key.
+    /// A part of the list of conflicts, and how many there are in all: a list may be longer than a screen. With `mine` only
+    /// what the signer took part in: a conflict about a record of which an entry was signed with the key that is unlocked,
+    /// and a fork of a chain of that key.
     ///
     /// # Errors
     /// [`Code::KeyLocked`] where `mine` is asked and nobody signs; the database's failures.
@@ -121,7 +122,7 @@ impl Catalogue {
         Ok(Some(SettledView {
             settled: Settled { id: id_of(&conflict), record: id.clone(), field: field.to_owned(), entry },
             name: self.name_of(id)?,
-            title: self.reader().item(id)?.map(|item| item.title).unwrap_or_default(),
+            title: self.title_of(id)?,
             decided: self.value_view(field, &[said])?,
             former: former.iter().map(|one| self.value_view(field, &[one])).collect::<Result<_>>()?,
         }))

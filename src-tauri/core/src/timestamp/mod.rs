@@ -11,9 +11,9 @@ mod token;
 
 use crate::digest::Digest;
 use crate::time::Moment;
-use base64ct::{Base64, Encoding};
 use certificate::{Certificate, vouched};
 use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use serde::Serialize;
 use token::Token;
 
@@ -46,12 +46,10 @@ pub struct Authorities(Vec<CertificateDer<'static>>);
 impl Authorities {
     /// Reads certificates in PEM form; `None` if there is none, or one that cannot be read.
     pub fn parse(pem: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(pem).ok()?;
+        std::str::from_utf8(pem).ok()?;
         let mut found = Vec::new();
-        for part in text.split("-----BEGIN CERTIFICATE-----").skip(1) {
-            let (body, _) = part.split_once("-----END CERTIFICATE-----")?;
-            let plain: String = body.split_whitespace().collect();
-            let certificate = CertificateDer::from(Base64::decode_vec(&plain).ok()?);
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.ok()?;
             webpki::anchor_from_trusted_cert(&certificate).ok()?;
             Certificate::read(&certificate)?;
             found.push(certificate);

@@ -322,12 +322,12 @@ impl BundleCheck {
     ///
     /// # Errors
     /// [`crate::error::Code::Cancelled`].
-    pub fn check_entry_signatures(&self, threads: usize, progress: &dyn Progress) -> Result<Signed> {
+    pub fn check_entry_signatures(&self, threads: usize, progress: &dyn Progress) -> Result<EntrySignatures> {
         check_signatures(&self.branches, &self.lines, threads, progress)
     }
 
     /// Takes in what the signatures of entries came to.
-    pub fn take_signed(&mut self, signed: Signed) {
+    pub fn take_signed(&mut self, signed: EntrySignatures) {
         *self.verified.entry("entry").or_default() += signed.good;
         *self.verified.entry("head").or_default() += signed.heads;
         self.findings.extend(signed.findings);
@@ -342,7 +342,10 @@ impl BundleCheck {
         let (branches, lines) = (&self.branches, &self.lines);
         let entries: usize = branches.iter().map(|branch| branch.places.len()).sum();
         let (signed, derived) = if options.leave_signatures {
-            (Ok(Signed::default()), if options.leave_derived { Ok(None) } else { self.compare_derived() })
+            (
+                Ok(EntrySignatures::default()),
+                if options.leave_derived { Ok(None) } else { self.compare_derived() },
+            )
         } else if options.leave_derived {
             (check_signatures(branches, lines, threads, progress), Ok(None))
         } else if threads == 1 || entries < WORTH_A_THREAD {
@@ -409,7 +412,7 @@ const WORTH_A_THREAD: usize = 256;
 
 /// What the signatures of entries came to.
 #[derive(Default)]
-pub struct Signed {
+pub struct EntrySignatures {
     /// Entries whose signature is good.
     pub good: u64,
     /// Branches with a signed head.
@@ -424,11 +427,11 @@ fn check_signatures(
     lines: &HashMap<String, Vec<u8>>,
     threads: usize,
     progress: &dyn Progress,
-) -> Result<Signed> {
+) -> Result<EntrySignatures> {
     let doing = "checking signatures";
     let total: usize = branches.iter().map(|b| b.places.len()).sum();
     progress.stage("signatures", Some(total as u64), Unit::Items);
-    let mut all = Signed::default();
+    let mut all = EntrySignatures::default();
     for branch in branches {
         let Some(lines) = lines.get(&branch.stem) else { continue };
         all.heads += u64::from(branch.head.is_some());

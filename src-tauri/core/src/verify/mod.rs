@@ -21,7 +21,7 @@ mod verdict;
 mod words;
 
 pub use base::Base;
-pub use bundle::{BundleCheck, Signed, VerifyOptions, bundle, claimed_operation, original_path};
+pub use bundle::{BundleCheck, EntrySignatures, VerifyOptions, bundle, claimed_operation, original_path};
 pub use catalogue::catalogue;
 pub use chain_file::{Branch, ChainStart, Place};
 pub use peek::{Peek, peek};

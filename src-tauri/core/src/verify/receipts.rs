@@ -138,7 +138,7 @@ pub(super) fn proofs(
         }
     }
     for entry in entries().filter(|entry| entry.kind == ACCEPT) {
-        found.extend(stated_by(entry, all).filter(counts).map(|stated| (stated.digest, stated)));
+        found.extend(stated_in(all, entry).filter(counts).map(|stated| (stated.digest, stated)));
     }
     if found.is_empty() {
         return Coverage::default();
@@ -149,16 +149,33 @@ pub(super) fn proofs(
     covered.unwrap_or_else(|never| match never {})
 }
 
-/// The receipt that an entry names, where its two files are in one of these bundles, whole.
-fn stated_by(entry: &Entry, all: &[&BundleCheck]) -> Option<Stated> {
-    let bytes = |member: &str, most: u64| {
-        let digest: Digest = entry.body.text_of(member)?.parse().ok()?;
-        let path = original_path(entry.originals.iter().find(|original| original.sha256 == digest)?);
-        let found = all.iter().find_map(|check| check.bag.read_checked(&path, most).ok())?;
-        (Digest::of(&found) == digest).then_some(found)
+/// The receipt that an entry names, whose two files `bytes` gives by digest, at most so many bytes of each; `None` where one is
+/// not there, or is not what was named, or the receipt is not good.
+///
+/// # Errors
+/// Those of `bytes`.
+pub(crate) fn stated_by<E>(
+    entry: &Entry,
+    mut bytes: impl FnMut(&Digest, u64) -> std::result::Result<Option<Vec<u8>>, E>,
+) -> std::result::Result<Option<Stated>, E> {
+    let mut named = |member: &str, most: u64| {
+        let digest = entry.body.text_of(member).and_then(|text| text.parse::<Digest>().ok());
+        let Some(digest) = digest else { return Ok(None) };
+        Ok(bytes(&digest, most)?.filter(|found| Digest::of(found) == digest))
     };
-    let (text, signature) = (bytes("receipt", receipt::LONGEST)?, bytes("signature", LONGEST_SIGNATURE)?);
-    SignedReceipt::check(text, signature, "reading a receipt").ok().map(|signed| signed.stated)
+    let (text, signature) = (named("receipt", receipt::LONGEST)?, named("signature", LONGEST_SIGNATURE)?);
+    let (Some(text), Some(signature)) = (text, signature) else { return Ok(None) };
+    Ok(SignedReceipt::check(text, signature, "reading a receipt").ok().map(|signed| signed.stated))
+}
+
+/// The same, its files in one of these bundles.
+fn stated_in(all: &[&BundleCheck], entry: &Entry) -> Option<Stated> {
+    let stated = stated_by::<Infallible>(entry, |digest, most| {
+        let original = entry.originals.iter().find(|original| original.sha256 == *digest);
+        let path = original.map(original_path);
+        Ok(path.and_then(|path| all.iter().find_map(|check| check.bag.read_checked(&path, most).ok())))
+    });
+    stated.unwrap_or_else(|never| match never {})
 }
 
 /// The places of some bundles.

@@ -1,13 +1,12 @@
 //! What the receipts accepted here cover: "at headquarters" and "existed before" for records, photos and entries.
 
 use super::super::Catalogue;
-use super::Signed;
 use crate::digest::Digest;
 use crate::entry::{Entry, Position};
 use crate::error::{Error, Result};
 use crate::id::RecordId;
 use crate::ledger::{entries_of_kind, path_to};
-use crate::receipt::{ACCEPT, Ancestry, Coverage, LONGEST, Stated};
+use crate::receipt::{ACCEPT, Ancestry, Coverage, Stated};
 use crate::time::Moment;
 use crate::verify::receipts;
 use serde::Serialize;
@@ -88,16 +87,10 @@ impl Catalogue {
 
     /// The receipt that an entry names.
     pub(in super::super) fn stated_by(&self, entry: &Entry) -> Result<Option<Stated>> {
-        let bytes = |member: &str| -> Result<Option<Vec<u8>>> {
-            let Some(digest) = entry.body.text_of(member).and_then(|text| text.parse::<Digest>().ok()) else {
-                return Ok(None);
-            };
-            let Some(path) = self.originals.find(&digest)? else { return Ok(None) };
-            let bytes = receipts::read(&path, LONGEST, "reading a receipt").ok();
-            Ok(bytes.filter(|bytes| Digest::of(bytes) == digest))
-        };
-        let (Some(text), Some(signature)) = (bytes("receipt")?, bytes("signature")?) else { return Ok(None) };
-        Ok(Signed::check(text, signature, "reading a receipt").ok().map(|signed| signed.stated))
+        receipts::stated_by(entry, |digest, most| {
+            let path = self.originals.find(digest)?;
+            Ok(path.and_then(|path| receipts::read(&path, most, "reading a receipt").ok()))
+        })
     }
 
     fn covered(&self) -> Result<Arc<Found>> {
