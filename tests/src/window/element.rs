@@ -4,11 +4,17 @@ use super::driver::ELEMENT;
 use super::{Window, finding};
 use serde_json::{Value, json};
 
-/// An element, by the driver's id.
+/// An element, by the driver's id, and how it was found.
 pub struct Element<'a> {
     window: &'a Window,
     id: String,
+    found_by: Option<(String, Value)>,
 }
+
+/// What the driver says of an element that the page moved, covered or made anew at that moment. A person would wait and
+/// reach for it again.
+const IN_MOTION: [&str; 3] =
+    ["element not interactable", "element click intercepted", "stale element reference"];
 
 impl Window {
     /// The element with this `data-test`; waits until it is there and can be seen.
@@ -53,12 +59,12 @@ impl Window {
     pub fn focused(&self) -> Element<'_> {
         let answer = self.run("return document.activeElement", Value::Null);
         let id = answer[ELEMENT].as_str().expect("something has the focus").to_owned();
-        Element { window: self, id }
+        Element { window: self, id, found_by: None }
     }
 
     fn element(&self, what: &str, wanted: Value) -> Element<'_> {
         let id = self.until(what, super::PATIENCE, || self.found(&wanted));
-        Element { window: self, id }
+        Element { window: self, id, found_by: Some((what.to_owned(), wanted)) }
     }
 
     fn found(&self, wanted: &Value) -> Option<String> {
@@ -69,6 +75,25 @@ impl Window {
 impl Element<'_> {
     fn ask(&self, method: &str, what: &str, body: Option<&Value>) -> Value {
         self.window.driver.ask(method, &format!("element/{}/{what}", self.id), body)
+    }
+
+    /// Does what a hand does to it; as long as the page moves it or makes it anew, it is looked for and tried again.
+    fn handle(&self, what: &str, body: &Value) {
+        let Some((name, wanted)) = &self.found_by else {
+            self.ask("POST", what, Some(body));
+            return;
+        };
+        let attempt = |id: &str| {
+            let path = format!("element/{id}/{what}");
+            match self.window.driver.try_ask("POST", &path, Some(body)) {
+                Err(problem) if IN_MOTION.iter().any(|motion| problem.contains(motion)) => None,
+                done => Some(done.unwrap_or_else(|problem| panic!("{what} on {name}: {problem}"))),
+            }
+        };
+        if attempt(&self.id).is_none() {
+            let again = || self.window.found(wanted).and_then(|id| attempt(&id));
+            self.window.until(&format!("{name} to take a {what}"), super::PATIENCE, again);
+        }
     }
 
     /// Runs a script on it: `arguments[0]` is the element, `arguments[1]` the value given.
@@ -83,17 +108,17 @@ impl Element<'_> {
 
     /// Clicks in its middle.
     pub fn click(&self) {
-        self.ask("POST", "click", Some(&json!({})));
+        self.handle("click", &json!({}));
     }
 
     /// Types into it, after what is there.
     pub fn type_keys(&self, text: &str) {
-        self.ask("POST", "value", Some(&json!({ "text": text })));
+        self.handle("value", &json!({ "text": text }));
     }
 
     /// Replaces what is in it.
     pub fn fill(&self, text: &str) {
-        self.ask("POST", "clear", Some(&json!({})));
+        self.handle("clear", &json!({}));
         self.type_keys(text);
     }
 

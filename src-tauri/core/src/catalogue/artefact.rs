@@ -193,10 +193,7 @@ impl Catalogue {
 
     /// The reference or number of a record, else the first digits of its id.
     pub(super) fn name_of(&self, id: &RecordId) -> Result<String> {
-        let shown = self.reader().shown_reference(id)?.filter(|r| !r.is_empty());
-        Ok(shown.unwrap_or_else(|| {
-            format!("{}:{}", id.as_str().split(':').next().unwrap_or_default(), &id.hex()[..12])
-        }))
+        Ok(shown_name(id, self.reader().shown_reference(id)?))
     }
 
     /// All fields of a record with their values.
@@ -260,6 +257,13 @@ impl Catalogue {
     pub fn list(&self, filter: &Filter, offset: usize, limit: usize) -> Result<Vec<ItemRow>> {
         self.reader().items(filter, offset, limit)
     }
+}
+
+/// What a record is called: its reference or number where it has one, else the first digits of its id.
+pub(super) fn shown_name(id: &RecordId, reference: Option<String>) -> String {
+    reference.filter(|reference| !reference.is_empty()).unwrap_or_else(|| {
+        format!("{}:{}", id.as_str().split(':').next().unwrap_or_default(), &id.hex()[..12])
+    })
 }
 
 /// Creates a record: open values in the creating entry, internal ones in a second of the same save.

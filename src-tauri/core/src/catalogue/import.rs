@@ -16,7 +16,7 @@ use crate::store::journal::{Job, JobKind};
 use crate::store::stage::Staging;
 use crate::verify::{self, BundleCheck, EntrySignatures, VerifyOptions, VerifyReport};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// Entries from which on a thread of its own pays for giving them back.
@@ -62,6 +62,18 @@ pub struct RecordChange {
     pub fields: Vec<String>,
 }
 
+/// What a bundle brings, compared with what is held before it is in.
+struct Changes {
+    /// The conflicts there are.
+    before: BTreeSet<String>,
+    /// How many new entries of each kind.
+    kinds: BTreeMap<String, u64>,
+    /// The records that they create or change; which of them are new, and their names, comes later.
+    records: Vec<RecordChange>,
+    /// The row of the newest record.
+    newest: i64,
+}
+
 impl Catalogue {
     /// Takes a bundle in: everything is checked before anything changes, and it comes in whole or not at all. One that
     /// was encrypted for the key that signs here is decrypted as it is read; nothing of it reaches the disk in clear but
@@ -82,22 +94,23 @@ impl Catalogue {
         let held = self.database.hold()?;
         import::admit(&self.database.read(), self.operation, &check)?;
         let novelty = import::novelty(&self.database.read(), &check, &|digest| self.lacks_original(digest))?;
-        let before: BTreeSet<String> =
-            self.all_conflicts(signers)?.iter().map(super::conflict::id_of).collect();
-        let new: Vec<&Entry> =
-            check.entries().into_iter().filter(|e| novelty.entries.contains(&e.digest)).collect();
-        let (kinds, records) = (entry::kinds(new.iter().copied()), self.record_changes(&new)?);
         drop(held);
         let imported = !preview && !novelty.is_empty();
-        if imported {
-            let signed = self.import_whole(&check, &novelty, progress)?;
+        let Changes { before, kinds, records, newest } = if imported {
+            let (signed, changes) = self.import_whole(&check, &novelty, signers, progress)?;
             check.take_signed(signed);
             self.read_templates()?;
             self.measure()?;
-        } else if !preview {
-            let signed = good_signatures(&check, self.around.threads.max(1), progress)?;
-            check.take_signed(signed);
-        }
+            changes
+        } else {
+            let mut changes = self.changes(&check, &novelty, signers)?;
+            self.tell_new(&mut changes.records)?;
+            if !preview {
+                let signed = good_signatures(&check, self.around.threads.max(1), progress)?;
+                check.take_signed(signed);
+            }
+            changes
+        };
         let _held = self.database.hold()?;
         let mut report = ImportReport {
             name: check.name.clone(),
@@ -117,8 +130,14 @@ impl Catalogue {
             report.new_conflicts =
                 self.conflicts(signers)?.into_iter().filter(|c| !before.contains(&c.id)).collect();
         }
-        for change in report.records.iter_mut().filter(|change| change.name.is_empty()) {
-            change.name = self.name_of(&change.record)?;
+        let mut made = if imported { self.reader().references_after(newest)? } else { HashMap::new() };
+        for change in &mut report.records {
+            if let Some(reference) = made.remove(&change.record) {
+                change.new = true;
+                change.name = super::artefact::shown_name(&change.record, reference);
+            } else if change.name.is_empty() {
+                change.name = self.name_of(&change.record)?;
+            }
         }
         free(check);
         Ok(report)
@@ -159,29 +178,31 @@ impl Catalogue {
         verify::bundle(path, &options, progress)
     }
 
-    /// The records that new entries create or change; their names come later.
-    fn record_changes(&self, new: &[&Entry]) -> Result<Vec<RecordChange>> {
-        let mut records: BTreeMap<&RecordId, Vec<&str>> = BTreeMap::new();
-        for entry in new {
-            for changes in entry.changes.chunk_by(|a, b| a.record == b.record) {
-                let fields = records.entry(&changes[0].record).or_default();
-                for change in changes {
-                    if !fields.contains(&change.field.as_str()) {
-                        fields.push(&change.field);
-                    }
-                }
-            }
-        }
+    /// What a bundle brings, before it is in.
+    fn changes(
+        &self,
+        check: &BundleCheck,
+        novelty: &Novelty,
+        signers: Option<&AllowedSigners>,
+    ) -> Result<Changes> {
+        let _held = self.database.hold()?;
+        let new: Vec<&Entry> =
+            check.entries().into_iter().filter(|e| novelty.entries.contains(&e.digest)).collect();
+        Ok(Changes {
+            before: self.all_conflicts(signers)?.iter().map(super::conflict::id_of).collect(),
+            kinds: entry::kinds(new.iter().copied()),
+            records: record_changes(&new),
+            newest: self.reader().newest_record()?,
+        })
+    }
+
+    /// Says which records are not held yet.
+    fn tell_new(&self, records: &mut [RecordChange]) -> Result<()> {
         let reader = self.reader();
-        let change = |(record, fields): (&RecordId, Vec<&str>)| {
-            Ok(RecordChange {
-                new: reader.record_row(record)?.is_none(),
-                record: record.clone(),
-                name: String::new(),
-                fields: fields.into_iter().map(str::to_owned).collect(),
-            })
-        };
-        records.into_iter().map(change).collect()
+        for change in records {
+            change.new = reader.record_row(&change.record)?.is_none();
+        }
+        Ok(())
     }
 
     /// Says what the import would come to, from the state that the records it touches would have.
@@ -258,13 +279,15 @@ impl Catalogue {
         &mut self,
         check: &BundleCheck,
         novelty: &Novelty,
+        signers: Option<&AllowedSigners>,
         progress: &dyn Progress,
-    ) -> Result<EntrySignatures> {
+    ) -> Result<(EntrySignatures, Changes)> {
         self.seat.required()?;
         let threads = self.around.threads.max(1);
         if !novelty.originals.is_empty() {
             let signed = good_signatures(check, threads, progress)?;
-            return self.import_checked(check, novelty, || Ok(signed), progress);
+            let changes = self.changes(check, novelty, signers)?;
+            return Ok((self.import_checked(check, novelty, || Ok(signed), progress)?, changes));
         }
         std::thread::scope(|scope| {
             let unseen = Unseen(progress);
@@ -272,8 +295,9 @@ impl Catalogue {
                 stand_back();
                 good_signatures(check, threads.saturating_sub(1).max(1), &unseen)
             });
+            let changes = self.changes(check, novelty, signers)?;
             let signed = move || signatures.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
-            self.import_checked(check, novelty, signed, progress)
+            Ok((self.import_checked(check, novelty, signed, progress)?, changes))
         })
     }
 
@@ -363,6 +387,28 @@ impl Catalogue {
         self.database.set_cache(Cache::Small)?;
         done
     }
+}
+
+/// The records that new entries create or change; which of them are new, and their names, comes later.
+fn record_changes(new: &[&Entry]) -> Vec<RecordChange> {
+    let mut records: BTreeMap<&RecordId, Vec<&str>> = BTreeMap::new();
+    for entry in new {
+        for changes in entry.changes.chunk_by(|a, b| a.record == b.record) {
+            let fields = records.entry(&changes[0].record).or_default();
+            for change in changes {
+                if !fields.contains(&change.field.as_str()) {
+                    fields.push(&change.field);
+                }
+            }
+        }
+    }
+    let change = |(record, fields): (&RecordId, Vec<&str>)| RecordChange {
+        record: record.clone(),
+        new: false,
+        name: String::new(),
+        fields: fields.into_iter().map(str::to_owned).collect(),
+    };
+    records.into_iter().map(change).collect()
 }
 
 /// The signatures of all entries, if every one is good.

@@ -1,9 +1,11 @@
 //! The rows that lists, filters and the conflict list ask: one for each artefact and package.
 
 use super::database::{Reader, Writer, failed};
+use super::entries::damaged;
 use crate::error::Result;
 use crate::id::RecordId;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use std::collections::HashMap;
 
 /// An artefact or package as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -187,6 +189,42 @@ impl Reader<'_> {
             )
             .and_then(|mut s| s.query_row([id.as_str()], |row| row.get(0)).optional())
             .map_err(|e| failed("reading a record", e))
+    }
+
+    /// The row of the newest record; 0 where there is none.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn newest_record(&self) -> Result<i64> {
+        self.connection
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM record")
+            .and_then(|mut s| s.query_row([], |row| row.get(0)))
+            .map_err(|e| failed("reading a record", e))
+    }
+
+    /// The records whose rows came after this one, each with its reference or number if it is an item: read in one go, for
+    /// asking for each by its name takes ten times as long.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn references_after(&self, row: i64) -> Result<HashMap<RecordId, Option<String>>> {
+        let doing = "reading new records";
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT record.name, item.reference FROM record LEFT JOIN item ON item.record = record.id
+                 WHERE record.id > ?1 ORDER BY record.id",
+            )
+            .map_err(|e| failed(doing, e))?;
+        let rows = statement
+            .query_map([row], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
+            .map_err(|e| failed(doing, e))?;
+        rows.map(|row| {
+            let (name, reference) = row.map_err(|e| failed(doing, e))?;
+            let record = name.parse().map_err(|_| damaged(&name, "a record's id is damaged"))?;
+            Ok((record, reference))
+        })
+        .collect()
     }
 
     /// Rows in reference order that pass the filter, at most `limit`, after the first `offset`.
