@@ -86,9 +86,7 @@ impl Catalogue {
             stated_count: event.stated_count,
             status: if event.photos.is_empty() { Status::Stated } else { Status::Acknowledged },
             not_accounted_total: over.len(),
-            not_accounted: some
-                .map(|over| self.form_line_left(over))
-                .collect::<Result<_>>()?,
+            not_accounted: some.map(|over| self.form_line_left(over)).collect::<Result<_>>()?,
             problem: wrong.map(|error| (problem_text(&error), error.remedy)),
             objects: objects.iter().take(MOST_NAMED).map(line).collect::<Result<_>>()?,
             objects_total: objects.len(),
@@ -185,7 +183,8 @@ impl Catalogue {
         let left = match over.left {
             Some(left) => left,
             None => {
-                let all = self.reader().item(&id)?.map_or(1, |item| u64::try_from(item.quantity).unwrap_or(1));
+                let all =
+                    self.reader().item(&id)?.map_or(1, |item| u64::try_from(item.quantity).unwrap_or(1));
                 // Of one object that is not gone nothing is gone.
                 let events = if all == 1 { Vec::new() } else { self.timeline(&id)?.events };
                 standings(&events).get(&id).map_or(all, |standing| standing.left_of(all))

@@ -360,11 +360,13 @@ impl Reader<'_> {
     /// # Errors
     /// The database's failures.
     pub fn listing_marks(&self, visit: &mut dyn FnMut(Mark)) -> Result<()> {
-        let sql = "SELECT record, flags, missing FROM listing INDEXED BY listing_order ORDER BY order_key, record";
+        let sql =
+            "SELECT record, flags, missing FROM listing INDEXED BY listing_order ORDER BY order_key, record";
         let mut statement = self.connection.prepare_cached(sql).map_err(reading)?;
         let mut rows = statement.query([]).map_err(reading)?;
         while let Some(row) = rows.next().map_err(reading)? {
-            let mark = |row: &Row<'_>| Ok(Mark { row: row.get(0)?, flags: row.get(1)?, missing: row.get(2)? });
+            let mark =
+                |row: &Row<'_>| Ok(Mark { row: row.get(0)?, flags: row.get(1)?, missing: row.get(2)? });
             visit(mark(row).map_err(reading)?);
         }
         Ok(())

@@ -107,10 +107,7 @@ impl Reader<'_> {
                    WHERE NOT EXISTS (SELECT 1 FROM item WHERE item.record = box.target AND item.kind = 'package'
                    AND item.withdrawn = 0)";
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
-        statement
-            .query_map([], |row| row.get(0))
-            .and_then(Iterator::collect)
-            .map_err(|e| failed(doing, e))
+        statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(|e| failed(doing, e))
     }
 
     /// How many entries about custody there are, and the highest row of them.
@@ -144,7 +141,8 @@ impl Reader<'_> {
             "SELECT {COLUMNS} FROM item JOIN record ON record.id = item.record WHERE item.record = ?1"
         );
         let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
-        let mut one = |row: i64| statement.query_row([row], item_row).optional().map_err(|e| failed(doing, e));
+        let mut one =
+            |row: i64| statement.query_row([row], item_row).optional().map_err(|e| failed(doing, e));
         let mut found = Vec::new();
         for row in rows {
             found.extend(one(row)?);
