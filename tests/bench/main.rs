@@ -1,6 +1,6 @@
 //! The table of `tests/bench/README.md`: each row is measured side by side with its judge, medians of five.
 //!
-//! `bench [ROW…]` with `intake`, `verify`, `import`, `search`, `memory`, `growth`, `dossier`, `listing`; all of them when none is named.
+//! `bench [ROW…]` with `intake`, `verify`, `import`, `search`, `memory`, `growth`, `dossier`, `listing`, `scale`; all of them when none is named.
 //! `SIGILLUM_BENCH_LARGEST` bounds the growth row (1,000,000 unless set). Exits 1 if a limit is broken.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
@@ -21,6 +21,8 @@ mod listing;
 mod measure;
 #[path = "rows/memory.rs"]
 mod memory;
+#[path = "rows/scale.rs"]
+mod scale;
 #[path = "rows/verify.rs"]
 mod verify;
 
@@ -57,6 +59,9 @@ fn main() -> ExitCode {
     }
     if wanted("listing") {
         rows.extend(listing::rows());
+    }
+    if wanted("scale") {
+        rows.extend(scale::rows());
     }
     println!("\n| work | ours | judge | ratio | at most |\n| --- | --- | --- | --- | --- |");
     rows.iter().for_each(|row| println!("{row}"));

@@ -193,6 +193,9 @@ fn statements(state: &State, entry: &Entry, add: Add<'_>) {
         let (size, ext) = (original.size.to_string(), original.ext.clone());
         add("original", vec![original.sha256.hex(), size, ext, digest.clone()]);
     }
+    if entry.body.get("split_from").is_some() {
+        add("listed", vec!["artefact.create/split".to_owned(), digest.clone()]);
+    }
     if !matches!(entry.kind.as_str(), "artefact.create" | "artefact.set" | "photo.add" | "photo.place") {
         add("listed", vec![entry.kind.clone(), digest]);
     }

@@ -61,7 +61,7 @@ pub fn labels(args: &LabelsArgs, session: &Session) -> Result<Answer> {
     let named: Result<Vec<_>> = args.objects.iter().map(|name| catalogue.find_object(name)).collect();
     let mut objects = named?;
     if objects.is_empty() {
-        objects = catalogue.label_rows(true)?.into_iter().map(|row| row.id).collect();
+        objects = catalogue.label_ids(true, usize::MAX)?;
     }
     let bytes = catalogue.labels(&objects, layout, args.skip)?;
     write_new(&args.to, &String::from_utf8_lossy(&bytes), 0o644, "writing the labels")?;

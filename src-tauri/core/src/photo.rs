@@ -77,6 +77,9 @@ pub const NUMBERED: [&str; 9] = [
     "label",
 ];
 
+/// The view that shows an object with its label.
+pub const LABEL_VIEW: &str = "label";
+
 /// True for the views that this version offers; others are kept and shown as they are.
 pub fn is_view(word: &str) -> bool {
     VIEWS.contains(&word)

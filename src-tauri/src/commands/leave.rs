@@ -2,11 +2,16 @@
 
 use super::commands;
 use crate::label_window;
-use sigillum_core::catalogue::{LabelRow, LeaveCheck};
+use sigillum_core::catalogue::{LabelPage, LeaveCheck};
 use sigillum_core::error::IoContext as _;
 use sigillum_core::id::RecordId;
 use sigillum_core::report::LabelLayout;
 use std::path::PathBuf;
+
+/// The most rows in one part of a list.
+const MOST_ROWS: usize = 500;
+/// The most labels printed at once: a hundred sheets.
+const MOST_PRINTED: usize = 2_400;
 
 commands! { "leave":
     /// Whether everything is in order, what is not, and the head code to write down.
@@ -14,9 +19,14 @@ commands! { "leave":
         desk.read(|c| c.leave()).await
     }
 
-    /// What is known of the labels of all objects; only those that have none if `due`.
-    leave_labels(desk, due: bool) -> Vec<LabelRow> {
-        desk.read(move |c| c.label_rows(due)).await
+    /// A part of the list of labels, with what is known of each; only objects that have none if `due`.
+    leave_labels(desk, due: bool, offset: usize, limit: usize) -> LabelPage {
+        desk.read(move |c| c.label_page(due, offset, limit.min(MOST_ROWS))).await
+    }
+
+    /// The first of that list, as many as are printed at once.
+    leave_label_ids(desk, due: bool) -> Vec<RecordId> {
+        desk.read(move |c| c.label_ids(due, MOST_PRINTED)).await
     }
 
     /// Opens the page of these labels in a window of its own and asks the system to print it.

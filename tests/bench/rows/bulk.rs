@@ -3,6 +3,7 @@
 use sigillum_core::catalogue::{Catalogue, Exported};
 use sigillum_core::entry::{Class, NewChange, Position};
 use sigillum_core::error::Result;
+use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::json::{Json, object};
 use sigillum_core::ledger::{Pen, choose_chain, tips};
 use sigillum_core::store::{Cache, Database, KeptHeads};
@@ -39,7 +40,7 @@ const WORDS: [&str; 24] = [
 pub fn fill(laptop: &Laptop, from: u64, to: u64) {
     for start in (from..to).step_by(50_000) {
         let end = (start + 50_000).min(to);
-        write(laptop, |pen| (start..end).try_for_each(|number| artefact(pen, number)));
+        write(laptop, |pen| (start..end).try_for_each(|number| artefact(pen, number, Vec::new()).map(drop)));
     }
 }
 
@@ -58,7 +59,7 @@ pub fn say_exported(laptop: &Laptop, bundle: &Exported) {
     });
 }
 
-fn write(laptop: &Laptop, work: impl FnOnce(&mut Pen<'_>) -> Result<()>) {
+pub fn write(laptop: &Laptop, work: impl FnOnce(&mut Pen<'_>) -> Result<()>) {
     let key = laptop.key();
     let mut database = Database::open(&laptop.root()).unwrap();
     let around = laptop.around();
@@ -77,13 +78,14 @@ fn write(laptop: &Laptop, work: impl FnOnce(&mut Pen<'_>) -> Result<()>) {
     kept.put(&head.unwrap()).unwrap();
 }
 
-fn artefact(pen: &mut Pen<'_>, number: u64) -> Result<()> {
+/// Adds the artefact `BK/number+1` with eleven fields, and these besides.
+pub fn artefact(pen: &mut Pen<'_>, number: u64, more: Vec<NewChange>) -> Result<RecordId> {
     let word = |salt: u64| {
         WORDS[(number.wrapping_mul(2_654_435_761).wrapping_add(salt * 97) >> 7) as usize % WORDS.len()]
     };
     let text = |salts: [u64; 4]| salts.map(word).join(" ");
     let term = |salt| Json::List(vec![object([("label", word(salt).into())])]);
-    let changes = vec![
+    let mut changes = vec![
         NewChange::of_self("exists", true),
         NewChange::of_self("reference", format!("BK/{}", number + 1)),
         NewChange::of_self("quantity", 1i64),
@@ -96,7 +98,9 @@ fn artefact(pen: &mut Pen<'_>, number: u64) -> Result<()> {
         NewChange::of_self("date_period", object([("edtf", "0100/0299~".into())])),
         NewChange::of_self("maker", text([19, 20, 21, 22])),
     ];
-    pen.write("artefact.create", Class::Open, changes, object([])).map(|_| ())
+    changes.extend(more);
+    let entry = pen.write("artefact.create", Class::Open, changes, object([]))?;
+    Ok(RecordId::new(RecordKind::Artefact, entry.digest))
 }
 
 /// A new laptop with so many artefacts.

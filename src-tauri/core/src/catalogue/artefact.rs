@@ -180,6 +180,13 @@ impl Catalogue {
         })
     }
 
+    /// What of an artefact is there and what is missing, by the templates in force.
+    pub(super) fn artefact_completeness(&self, id: &RecordId) -> Result<Completeness> {
+        let record = self.record(id)?;
+        let views: Vec<String> = self.placements_of(id)?.into_iter().map(|p| p.view).collect();
+        Ok(completeness(&|field| record.value(field), &views, &self.templates))
+    }
+
     /// What the record is in, and what that is in, outermost last.
     pub(super) fn inside(&self, record: &Record) -> Result<Vec<String>> {
         let mut found = Vec::new();

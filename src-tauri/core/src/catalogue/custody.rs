@@ -8,11 +8,13 @@ use super::standing::Judge;
 use crate::custody::{
     self, Acceptance, Correction, CustodyEvent, EventKind, Gathered, Recorded, Timeline, gather,
 };
-use crate::entry::{Class, NewChange};
+use crate::entry::{Class, Entry, NewChange};
 use crate::error::{Code, Error, Result};
 use crate::finding::Finding;
 use crate::id::{RecordId, RecordKind};
-use crate::ledger::{custody_entries, history, split_entries};
+use crate::ledger::{
+    custody_around, custody_entries, custody_event, events_about, history, objects_of, split_entries,
+};
 use crate::trust::Standing;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,11 +170,25 @@ impl Catalogue {
     /// # Errors
     /// The database's failures.
     pub fn custody(&self, object: Option<&RecordId>) -> Result<Vec<CustodyView>> {
-        let entries = custody_entries(&self.reader())?;
+        let entries = match object {
+            Some(object) => self.custody_of(object)?,
+            None => custody_entries(&self.reader())?,
+        };
         let findings = custody::findings(&entries);
         let events = gather(&entries).events.into_iter().filter(|e| object.is_none_or(|id| e.concerns(id)));
         let judge = self.judge();
         events.map(|event| self.custody_view(event, &findings, &judge)).collect()
+    }
+
+    /// What the findings about all events that concern an object depend on, and these events.
+    fn custody_of(&self, object: &RecordId) -> Result<Vec<Entry>> {
+        let reader = self.reader();
+        let mut objects = BTreeSet::from([object.clone()]);
+        for id in events_about(&reader, object)? {
+            let event = custody_event(&reader, &id)?;
+            objects.extend(event.iter().flat_map(objects_of).cloned());
+        }
+        custody_around(&reader, objects)
     }
 
     /// One event.
@@ -180,12 +196,13 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NotFound`].
     pub fn custody_event(&self, id: &RecordId) -> Result<CustodyView> {
-        let entries = custody_entries(&self.reader())?;
-        let findings = custody::findings(&entries);
-        let found = gather(&entries).events.into_iter().find(|event| event.id == *id);
+        let reader = self.reader();
         let missing =
             || Error::new(Code::NotFound, "reading a custody event", "there is none of this id").on(id);
-        self.custody_view(found.ok_or_else(missing)?, &findings, &self.judge())
+        let found = custody_event(&reader, id)?.ok_or_else(missing)?;
+        let mut entries = custody_around(&reader, objects_of(&found).cloned())?;
+        entries.extend(history(&reader, id)?);
+        self.custody_view(found, &custody::findings(&entries), &self.judge())
     }
 
     /// The timeline of an artefact or package: where it was, and who has it as far as is stated.

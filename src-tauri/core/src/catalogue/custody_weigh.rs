@@ -11,10 +11,11 @@ use crate::error::{Code, Error, Result};
 use crate::finding::Finding;
 use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
-use crate::ledger::custody_entries;
+use crate::ledger::{custody_around, custody_event, history, objects_of};
 use crate::package::seal_key;
 use crate::store::ItemRow;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::store::listing::flag;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// As many objects are named in each list; the rest is counted.
 const MOST_NAMED: usize = 500;
@@ -40,6 +41,13 @@ struct Weighed {
     named: bool,
 }
 
+/// An artefact that would stay here.
+struct Over {
+    row: i64,
+    /// How many of it; `None` where its row alone says that something of it is here.
+    left: Option<u64>,
+}
+
 /// How many objects a record stands for; none for a package.
 fn number_of(item: &ItemRow) -> Option<u64> {
     (item.kind == "artefact").then(|| u64::try_from(item.quantity).unwrap_or(1))
@@ -57,7 +65,7 @@ impl Catalogue {
         signing: Signing,
         wrong: Option<Error>,
     ) -> Result<CustodyPreview> {
-        let mut held = custody_entries(&self.reader())?;
+        let (read, mut held) = self.held_about(event, signing.about.as_ref())?;
         let mut events = gather(&held).events;
         // What is corrected gave nothing away but by the version that takes its place.
         events.retain(|known| Some(&known.id) != signing.about.as_ref());
@@ -67,7 +75,7 @@ impl Catalogue {
             None => self.would_be_signed(signing, &mut held)?,
         };
         let objects = self.all_objects(event)?;
-        let over = self.left_over(event, &given)?;
+        let over = self.left_over(event, &read, &given)?;
         let hand_over = event.event.is_hand_over();
         let gone = objects.iter().filter(|object| hand_over && is_gone(object, &given));
         let line = |object: &Weighed| self.form_line(&object.id, object.quantity, object.named);
@@ -78,9 +86,7 @@ impl Catalogue {
             stated_count: event.stated_count,
             status: if event.photos.is_empty() { Status::Stated } else { Status::Acknowledged },
             not_accounted_total: over.len(),
-            not_accounted: some
-                .map(|(id, left)| self.form_line(id, Some(*left), false))
-                .collect::<Result<_>>()?,
+            not_accounted: some.map(|over| self.form_line_left(over)).collect::<Result<_>>()?,
             problem: wrong.map(|error| (problem_text(&error), error.remedy)),
             objects: objects.iter().take(MOST_NAMED).map(line).collect::<Result<_>>()?,
             objects_total: objects.len(),
@@ -143,33 +149,65 @@ impl Catalogue {
         })
     }
 
-    /// After a hand-over, artefacts that neither it names nor an earlier one gave away, or not all of a lot; with how
-    /// many of each stay.
+    /// After a hand-over, artefacts that neither it names nor an earlier one gave away, or not all of a lot. `read` are
+    /// the objects of which `given` is known here; of all others their rows say whether anything of them is still here.
     fn left_over(
         &self,
         event: &CustodyEvent,
+        read: &BTreeSet<RecordId>,
         given: &BTreeMap<RecordId, Standing>,
-    ) -> Result<Vec<(RecordId, u64)>> {
+    ) -> Result<Vec<Over>> {
         if !event.event.is_hand_over() {
             return Ok(Vec::new());
         }
-        let named: BTreeMap<&RecordId, u64> =
-            event.subjects.iter().map(|s| (&s.record, s.quantity.unwrap_or(u64::MAX))).collect();
-        let along: BTreeSet<&RecordId> = event.contents.iter().collect();
-        let mut over = Vec::new();
-        for item in self.reader().present_artefacts()? {
+        let reader = self.reader();
+        let along = event.contents.iter().map(|id| (id, u64::MAX));
+        let named = event.subjects.iter().map(|s| (&s.record, s.quantity.unwrap_or(u64::MAX)));
+        let goes: BTreeMap<&RecordId, u64> = along.chain(named).collect();
+        let mut known: HashMap<i64, u64> = HashMap::new();
+        for id in read.iter().chain(goes.keys().copied()) {
+            let Some((row, item)) = reader.record_row(id)?.zip(reader.item(id)?) else { continue };
             let all = u64::try_from(item.quantity).unwrap_or(1);
-            let here = given.get(&item.record).map_or(all, |standing| standing.left_of(all));
-            let goes = match named.get(&item.record) {
-                Some(number) => *number,
-                None if along.contains(&item.record) => u64::MAX,
-                None => 0,
-            };
-            if here > goes {
-                over.push((item.record, here - goes));
-            }
+            let here = given.get(id).map_or(all, |standing| standing.left_of(all));
+            known.insert(row, here.saturating_sub(goes.get(id).copied().unwrap_or(0)));
         }
-        Ok(over)
+        let over = reader.present_marks()?.into_iter().filter_map(|mark| match known.get(&mark.row) {
+            Some(left) => (*left > 0).then_some(Over { row: mark.row, left: Some(*left) }),
+            None => (!mark.has(flag::GONE)).then_some(Over { row: mark.row, left: None }),
+        });
+        Ok(over.collect())
+    }
+
+    fn form_line_left(&self, over: &Over) -> Result<FormLine> {
+        let id = self.reader().record_name(over.row)?;
+        let left = match over.left {
+            Some(left) => left,
+            None => {
+                let all =
+                    self.reader().item(&id)?.map_or(1, |item| u64::try_from(item.quantity).unwrap_or(1));
+                // Of one object that is not gone nothing is gone.
+                let events = if all == 1 { Vec::new() } else { self.timeline(&id)?.events };
+                standings(&events).get(&id).map_or(all, |standing| standing.left_of(all))
+            }
+        };
+        self.form_line(&id, Some(left), false)
+    }
+
+    /// The objects of an event and of the one that it corrects, and what is held about them, as far as anything depends
+    /// on it.
+    fn held_about(
+        &self,
+        event: &CustodyEvent,
+        about: Option<&RecordId>,
+    ) -> Result<(BTreeSet<RecordId>, Vec<Entry>)> {
+        let reader = self.reader();
+        let mut objects: BTreeSet<RecordId> = event.subjects.iter().map(|s| s.record.clone()).collect();
+        objects.extend(event.contents.iter().cloned());
+        let corrected = about.map(|id| custody_event(&reader, id)).transpose()?.flatten();
+        objects.extend(corrected.iter().flat_map(objects_of).cloned());
+        let mut held = custody_around(&reader, objects.clone())?;
+        held.extend(about.map(|id| history(&reader, id)).transpose()?.into_iter().flatten());
+        Ok((objects, held))
     }
 
     /// The seals named beside those that the records of the packages say are on them.

@@ -6,11 +6,11 @@
 use super::Catalogue;
 use crate::error::Result;
 use crate::id::RecordId;
+use crate::photo::LABEL_VIEW;
 use crate::report::{Label, LabelLayout, labels_page};
+use crate::store::listing::{Mark, flag};
 use serde::Serialize;
-
-/// The view that shows an object with its label.
-pub(super) const LABEL_VIEW: &str = "label";
+use std::collections::HashSet;
 
 /// An object and its label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,27 +30,63 @@ pub struct LabelRow {
     pub photographed: bool,
 }
 
+/// A part of a list of labels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LabelPage {
+    /// How many there are in all.
+    pub total: usize,
+    /// Those of this page.
+    pub rows: Vec<LabelRow>,
+}
+
 impl Catalogue {
-    /// Artefacts, then packages, in reference order, with what is known of their labels; only those that have none if
-    /// `due`. Objects without a reference are not among them: they have nothing that could stand on a label.
+    /// A part of the list of artefacts, then packages, in reference order, with what is known of their labels; only those
+    /// that have none if `due`. Objects without a reference are not among them: they have nothing that could stand on a
+    /// label.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn label_rows(&self, due: bool) -> Result<Vec<LabelRow>> {
+    pub fn label_page(&self, due: bool, offset: usize, limit: usize) -> Result<LabelPage> {
         let reader = self.reader();
-        let printed = reader.printed_labels()?;
-        let views = reader.views_shown()?;
-        let mut items = reader.present_artefacts()?;
-        items.extend(reader.package_rows(100_000)?.into_iter().map(|row| row.item));
-        let rows = items.into_iter().filter(|item| !item.reference.is_empty()).map(|item| LabelRow {
-            printed: printed.get(&item.record).cloned(),
-            photographed: views.get(&item.record).is_some_and(|views| views.contains(LABEL_VIEW)),
-            id: item.record,
-            kind: item.kind,
-            reference: item.reference,
-            title: item.title,
-        });
-        Ok(rows.filter(|row| !due || (row.printed.is_none() && !row.photographed)).collect())
+        let all = self.label_list(due)?;
+        let mut rows = Vec::new();
+        for item in reader.items_by_row(all.iter().copied().skip(offset).take(limit))? {
+            let photographed = item.kind == "artefact" && self.shows_label(&item.record)?;
+            rows.push(LabelRow {
+                printed: reader.label_printed(&item.record)?,
+                photographed,
+                id: item.record,
+                kind: item.kind,
+                reference: item.reference,
+                title: item.title,
+            });
+        }
+        Ok(LabelPage { total: all.len(), rows })
+    }
+
+    /// The ids of that list, the first `limit` of it: for printing.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn label_ids(&self, due: bool, limit: usize) -> Result<Vec<RecordId>> {
+        let reader = self.reader();
+        self.label_list(due)?.into_iter().take(limit).map(|row| reader.record_name(row)).collect()
+    }
+
+    fn label_list(&self, due: bool) -> Result<Vec<i64>> {
+        let reader = self.reader();
+        let printed = if due { reader.printed_labels()? } else { HashSet::new() };
+        let wanted = |mark: &Mark| !mark.has(flag::NO_REFERENCE) && (!due || mark.has(flag::NO_LABEL));
+        let mut rows: Vec<i64> =
+            reader.present_marks()?.into_iter().filter(wanted).map(|mark| mark.row).collect();
+        rows.extend(reader.numbered_packages()?);
+        rows.retain(|row| !printed.contains(row));
+        Ok(rows)
+    }
+
+    fn shows_label(&self, artefact: &RecordId) -> Result<bool> {
+        Ok(self.placements_of(artefact)?.iter().any(|placement| placement.view == LABEL_VIEW))
     }
 
     /// The page of labels for these artefacts and packages, in this order.

@@ -5,17 +5,16 @@
 //! amber is what a person must decide about; ready is only what is green throughout.
 
 use super::Catalogue;
-use super::labels::LABEL_VIEW;
-use crate::custody::{self, gather};
+use crate::custody;
 use crate::entry::Position;
 use crate::error::Result;
 use crate::head::head_code;
 use crate::id::RecordId;
-use crate::ledger::{custody_entries, entries_of_kind};
+use crate::ledger::{entries_of_kind, split_entries};
 use crate::store::ItemRow;
-use crate::template::{FieldType, Template};
+use crate::store::listing::{Mark, flag};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// As many objects of a line are named; the rest is counted.
 const MOST_NAMED: usize = 200;
@@ -132,14 +131,14 @@ impl Catalogue {
     /// # Errors
     /// The database's failures.
     pub fn leave(&self) -> Result<LeaveCheck> {
-        let items = self.reader().present_artefacts()?;
-        let shown = self.reader().views_shown()?;
+        let reader = self.reader();
+        let present = reader.present_marks()?;
         let lines = vec![
-            recorded(&items),
-            self.references_line(&items)?,
-            self.views_line(&items, &shown),
-            self.labels_line(&items, &shown)?,
-            self.bags_line(&items)?,
+            recorded(&present),
+            self.references_line(&present)?,
+            self.views_line(&present)?,
+            self.labels_line(&present)?,
+            self.bags_line(&present)?,
             self.drafts_line()?,
             self.photos_line()?,
             self.counts_line()?,
@@ -152,68 +151,73 @@ impl Catalogue {
             ready: light == Light::Green,
             light,
             lines,
-            artefacts: items.len() as u64,
-            objects: items.iter().map(|item| item.quantity.max(0).cast_unsigned()).sum(),
+            artefacts: present.len() as u64,
+            objects: reader.count_objects()?,
             heads,
             not_exported,
         })
     }
 
-    fn references_line(&self, items: &[ItemRow]) -> Result<LeaveLine> {
-        let reader = self.reader();
-        let mut twice = BTreeSet::new();
-        for (kind, key) in reader.references_twice()? {
-            twice.extend(reader.by_reference(&kind, &key)?);
-        }
-        let mut wrong = Wrong::default();
-        for item in items {
-            if item.reference.is_empty() {
-                wrong.push(|| object(item, vec!["reference".to_owned()]));
-            } else if twice.contains(&item.record) {
-                wrong.push(|| object(item, vec!["reference_twice".to_owned()]));
-            }
-        }
-        Ok(line(LeaveKey::References, Light::Red, items.len(), wrong))
+    fn references_line(&self, present: &[Mark]) -> Result<LeaveLine> {
+        let twice = self.reader().listing_doubled()?;
+        let is_wrong = |mark: &&Mark| mark.has(flag::NO_REFERENCE) || twice.contains(&mark.row);
+        let wrong = present.iter().filter(is_wrong).map(|mark| mark.row);
+        self.object_line(LeaveKey::References, Light::Red, present, wrong, &|item| {
+            let why = if item.reference.is_empty() { "reference" } else { "reference_twice" };
+            Ok(vec![why.to_owned()])
+        })
     }
 
-    fn views_line(&self, items: &[ItemRow], shown: &Shown) -> LeaveLine {
-        let required = required_views(self.templates());
-        let none = BTreeSet::new();
-        let mut unseen = false;
-        let mut wrong = Wrong::default();
-        for item in items {
-            let views = shown.get(&item.record).unwrap_or(&none);
-            let missing = || required.iter().filter(|view| !views.contains(*view));
-            unseen |= views.is_empty();
-            if missing().next().is_some() {
-                wrong.push(|| object(item, missing().cloned().collect()));
-            }
+    fn views_line(&self, present: &[Mark]) -> Result<LeaveLine> {
+        let mut wrong = Vec::new();
+        for mark in present {
+            // What was not measured yet is looked at here and now.
+            let lacks = match mark.missing {
+                Some(_) => mark.has(flag::LACKS_VIEW),
+                None => !self.missing_views(&self.reader().record_name(mark.row)?)?.is_empty(),
+            };
+            wrong.extend(lacks.then_some(mark.row));
         }
         // An object without any picture cannot be recognised again.
+        let unseen = present.iter().any(|mark| mark.has(flag::NO_PHOTO));
         let light = if unseen { Light::Red } else { Light::Amber };
-        line(LeaveKey::Views, light, items.len(), wrong)
+        self.object_line(LeaveKey::Views, light, present, wrong, &|item| self.missing_views(&item.record))
     }
 
-    fn labels_line(&self, items: &[ItemRow], shown: &Shown) -> Result<LeaveLine> {
+    /// The views that the templates require of an object and no photo shows.
+    fn missing_views(&self, artefact: &RecordId) -> Result<Vec<String>> {
+        let completeness = self.artefact_completeness(artefact)?;
+        Ok(completeness.missing_views().map(str::to_owned).collect())
+    }
+
+    fn labels_line(&self, present: &[Mark]) -> Result<LeaveLine> {
         let printed = self.reader().printed_labels()?;
-        let labelled = |item: &&ItemRow| {
-            let photographed = shown.get(&item.record).is_some_and(|views| views.contains(LABEL_VIEW));
-            photographed || printed.contains_key(&item.record)
-        };
-        let mut wrong = Wrong::default();
-        for item in items.iter().filter(|item| !labelled(item)) {
-            wrong.push(|| object(item, Vec::new()));
-        }
-        Ok(line(LeaveKey::Labels, Light::Amber, items.len(), wrong))
+        let is_due = |mark: &&Mark| mark.has(flag::NO_LABEL) && !printed.contains(&mark.row);
+        let due = present.iter().filter(is_due).map(|mark| mark.row);
+        self.object_line(LeaveKey::Labels, Light::Amber, present, due, &|_| Ok(Vec::new()))
     }
 
-    fn bags_line(&self, items: &[ItemRow]) -> Result<LeaveLine> {
-        let unpacked = self.reader().unpacked(0, usize::MAX)?;
-        let mut wrong = Wrong::default();
-        for item in &unpacked {
-            wrong.push(|| object(item, Vec::new()));
-        }
-        Ok(line(LeaveKey::Bags, Light::Amber, items.len(), wrong))
+    fn bags_line(&self, present: &[Mark]) -> Result<LeaveLine> {
+        let unpacked = self.reader().unpacked_of(present)?;
+        self.object_line(LeaveKey::Bags, Light::Amber, present, unpacked, &|_| Ok(Vec::new()))
+    }
+
+    /// A line about objects: all of those that keep it from being green are counted, the first are named with what is
+    /// missing of each.
+    fn object_line(
+        &self,
+        key: LeaveKey,
+        light: Light,
+        present: &[Mark],
+        wrong: impl IntoIterator<Item = i64>,
+        missing: &dyn Fn(&ItemRow) -> Result<Vec<String>>,
+    ) -> Result<LeaveLine> {
+        let mut wrong = wrong.into_iter();
+        let first: Vec<i64> = wrong.by_ref().take(MOST_NAMED).collect();
+        let count = first.len() + wrong.count();
+        let items = self.reader().items_by_row(first)?;
+        let items = items.iter().map(|item| Ok(object(item, missing(item)?))).collect::<Result<_>>()?;
+        Ok(line(key, light, present.len(), Wrong { items, count }))
     }
 
     fn drafts_line(&self) -> Result<LeaveLine> {
@@ -240,9 +244,13 @@ impl Catalogue {
         let reader = self.reader();
         let count = reader.count_waiting_photos()?;
         let mut wrong = Vec::new();
-        for id in reader.waiting_photos(0, 20)? {
-            let name = self.photo(&id)?.names.into_iter().next().unwrap_or_default();
-            wrong.push(LeaveItem { id: id.to_string(), name, title: String::new(), missing: Vec::new() });
+        for (id, shot) in reader.shots(Some(true), 0, 20)? {
+            wrong.push(LeaveItem {
+                id: id.to_string(),
+                name: shot.name,
+                title: String::new(),
+                missing: Vec::new(),
+            });
         }
         let mut line = line(LeaveKey::Photos, Light::Amber, 0, wrong);
         (line.count, line.of) = (count, count);
@@ -250,39 +258,38 @@ impl Catalogue {
     }
 
     fn counts_line(&self) -> Result<LeaveLine> {
-        let findings = self.custody_findings()?;
-        let mut wrong: Vec<LeaveItem> = Vec::new();
-        for finding in findings {
-            match wrong.iter_mut().find(|item| item.id == finding.path) {
-                Some(item) => item.missing.push(finding.code.to_owned()),
-                None => wrong.push(LeaveItem {
-                    name: self.event_name(&finding.path)?,
-                    id: finding.path,
-                    title: String::new(),
-                    missing: vec![finding.code.to_owned()],
-                }),
-            }
+        let said = self.custody_told()?;
+        let mut wrong: BTreeMap<&str, LeaveItem> = BTreeMap::new();
+        let splits = custody::split_findings(&split_entries(&self.reader())?);
+        for finding in said.findings.iter().chain(&splits) {
+            let item = wrong.entry(finding.path.as_str()).or_insert_with(|| LeaveItem {
+                id: finding.path.clone(),
+                name: String::new(),
+                title: String::new(),
+                missing: Vec::new(),
+            });
+            item.missing.push(finding.code.to_owned());
         }
-        let events = entries_of_kind(&self.reader(), "custody.record")?.len();
-        Ok(line(LeaveKey::Counts, Light::Red, events, wrong))
+        let count = wrong.len();
+        let mut items: Vec<LeaveItem> = wrong.into_values().take(MOST_NAMED).collect();
+        for item in &mut items {
+            item.name = self.event_name(&item.id)?;
+        }
+        Ok(line(LeaveKey::Counts, Light::Red, said.events, Wrong { items, count }))
     }
 
     fn hand_overs_line(&self) -> Result<LeaveLine> {
-        let entries = custody_entries(&self.reader())?;
-        let all = gather(&entries).events.iter().filter(|e| e.in_force().event.is_hand_over()).count();
-        let open = custody::open_hand_overs(&entries);
-        let wrong: Result<Vec<LeaveItem>> = open
-            .iter()
-            .map(|event| {
-                Ok(LeaveItem {
-                    id: event.id.to_string(),
-                    name: self.event_name(event.id.as_str())?,
-                    title: String::new(),
-                    missing: Vec::new(),
-                })
+        let said = self.custody_told()?;
+        let open = said.open.iter().take(MOST_NAMED).map(|id| {
+            Ok(LeaveItem {
+                id: id.to_string(),
+                name: self.event_name(id.as_str())?,
+                title: String::new(),
+                missing: Vec::new(),
             })
-            .collect();
-        Ok(line(LeaveKey::HandOvers, Light::Amber, all, wrong?))
+        });
+        let wrong = Wrong { items: open.collect::<Result<_>>()?, count: said.open.len() };
+        Ok(line(LeaveKey::HandOvers, Light::Amber, said.hand_overs, wrong))
     }
 
     /// What a person calls an event: its date and word.
@@ -345,29 +352,15 @@ impl Catalogue {
     }
 }
 
-fn recorded(items: &[ItemRow]) -> LeaveLine {
-    let light = if items.is_empty() { Light::Amber } else { Light::Green };
-    LeaveLine { key: LeaveKey::Recorded, light, count: 0, of: items.len() as u64, items: Vec::new() }
+fn recorded(present: &[Mark]) -> LeaveLine {
+    let light = if present.is_empty() { Light::Amber } else { Light::Green };
+    LeaveLine { key: LeaveKey::Recorded, light, count: 0, of: present.len() as u64, items: Vec::new() }
 }
 
-/// The views in which each artefact is shown.
-type Shown = BTreeMap<RecordId, BTreeSet<String>>;
-
 /// What keeps a line from being green: the first of it by name, all of it counted.
-#[derive(Default)]
 struct Wrong {
     items: Vec<LeaveItem>,
     count: usize,
-}
-
-impl Wrong {
-    /// One more; it is made only where it is named.
-    fn push(&mut self, make: impl FnOnce() -> LeaveItem) {
-        if self.count < MOST_NAMED {
-            self.items.push(make());
-        }
-        self.count += 1;
-    }
 }
 
 impl From<Vec<LeaveItem>> for Wrong {
@@ -391,17 +384,4 @@ fn object(item: &ItemRow, missing: Vec<String>) -> LeaveItem {
         reference => reference.to_owned(),
     };
     LeaveItem { id: item.record.to_string(), name, title: item.title.clone(), missing }
-}
-
-/// The views that the templates require of every object, each once.
-fn required_views(templates: &[Template]) -> Vec<String> {
-    let counted = templates.iter().flat_map(|t| &t.fields);
-    let counted = counted.filter(|f| f.counts && f.kind == FieldType::Photographs);
-    let mut views: Vec<String> = Vec::new();
-    for view in counted.flat_map(|field| &field.required_views) {
-        if !views.contains(view) {
-            views.push(view.clone());
-        }
-    }
-    views
 }

@@ -11,6 +11,7 @@ mod court;
 mod custody;
 mod custody_correction;
 mod custody_form;
+mod custody_told;
 mod custody_weigh;
 mod cut_off;
 mod dossier;
@@ -73,7 +74,7 @@ pub use import_look::{
     RecordLook, Refusal, TouchedCount,
 };
 pub use inbox::{InboxItem, InboxReport, InboxState};
-pub use labels::LabelRow;
+pub use labels::{LabelPage, LabelRow};
 pub use leave::{LeaveCheck, LeaveHead, LeaveItem, LeaveKey, LeaveLine, Light};
 pub use likeness::{LikenessStanding, LikenessView};
 pub use listing::{ArtefactRow, Chip, ChipCount, ListPage, ListRequest};
@@ -146,6 +147,8 @@ pub struct Catalogue {
     templates: Arc<[Template]>,
     /// Orders of lists that were asked for, as long as nothing changes.
     lists: Arc<listing::Orders>,
+    /// What all custody events come to, as long as none comes.
+    told: Arc<custody_told::Told>,
     /// What accepted receipts cover, as long as nothing changes.
     covers: Arc<receipt::Covers>,
     pictures: Pictures,
@@ -218,6 +221,7 @@ impl Catalogue {
             seat: Arc::default(),
             templates: Arc::default(),
             lists: Arc::default(),
+            told: Arc::default(),
             covers: Arc::default(),
             recovery: Recovery::default(),
             warnings: Vec::new(),

@@ -109,13 +109,13 @@ impl Catalogue {
             return Err(Error::new(Code::TooLarge, "showing the packages", "there are more than 10,000")
                 .remedy("Look for one by its number in the search."));
         }
-        let (artefacts, unpacked) = reader.count_packed()?;
+        let present = reader.present_marks()?;
         let packages = self.package_tree(&rows)?;
         Ok(Packing {
             empty: packages.iter().filter(|p| p.contents == 0).count(),
             packages,
-            artefacts,
-            unpacked,
+            artefacts: present.len() as u64,
+            unpacked: reader.unpacked_of(&present)?.len() as u64,
             next_number: self.next_package_number()?,
         })
     }
@@ -179,8 +179,9 @@ impl Catalogue {
     /// The database's failures.
     pub fn unpacked(&self, offset: usize, limit: usize) -> Result<Unpacked> {
         let reader = self.reader();
-        let artefacts = reader.unpacked(offset, limit)?;
-        let (_, total) = reader.count_packed()?;
+        let unpacked = reader.unpacked_of(&reader.present_marks()?)?;
+        let artefacts = reader.items_by_row(unpacked.iter().copied().skip(offset).take(limit))?;
+        let total = unpacked.len() as u64;
         Ok(Unpacked { total, artefacts: artefacts.into_iter().map(content_view).collect() })
     }
 

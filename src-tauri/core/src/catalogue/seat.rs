@@ -125,6 +125,7 @@ impl Catalogue {
             seat: Arc::clone(&self.seat),
             templates: self.templates.clone(),
             lists: Arc::clone(&self.lists),
+            told: Arc::clone(&self.told),
             covers: Arc::clone(&self.covers),
             pictures: self.pictures.clone(),
             recovery: Recovery::default(),

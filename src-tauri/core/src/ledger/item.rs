@@ -2,12 +2,11 @@
 //!
 //! Owns: everything about them that needs no database, so that another thread can do it while this one writes.
 
-use super::listing::{LastEvent, listing_of};
+use super::listing::{LastEvent, listing_of, quantity};
 use super::refresh::{conflict_fields, order_key, reference_key};
 use super::text;
 use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
-use crate::json::Json;
 use crate::merge;
 use crate::search::Prepared;
 use crate::state::Record;
@@ -70,7 +69,7 @@ pub(super) fn item_of(record: &Record, around: Around, templates: Option<&[Templ
         order_key: order_key.clone(),
         reference: shown.to_owned(),
         title: title.to_owned(),
-        quantity: record.value("quantity").and_then(Json::int).unwrap_or(1),
+        quantity: quantity(record),
         withdrawn: record.is_withdrawn(),
         photos: i64::try_from(placements.len()).unwrap_or(i64::MAX),
     };

@@ -4,10 +4,13 @@
 //! Must never: decide what is right where people disagree; it shows what the record shows.
 
 use super::read::{entries, load_record};
-use crate::custody::{EventKind, Status, Timeline, gather};
+use crate::custody::{EventKind, Status, Timeline, gather, standings};
 use crate::entry::Entry;
 use crate::error::Result;
 use crate::id::RecordId;
+use crate::json::Json;
+use crate::merge;
+use crate::photo::LABEL_VIEW;
 use crate::search::fold;
 use crate::state::Record;
 use crate::store::listing::{Listing, flag};
@@ -27,9 +30,16 @@ const KEY_LETTERS: usize = 80;
 /// A line is cut there.
 const SUMMARY_LETTERS: usize = 160;
 
-/// The word of the last custody event in force about a record, and whether it is a hand-over that one side only
-/// states.
-pub(super) type LastEvent = (String, bool);
+/// What custody events come to for one record.
+#[derive(Default)]
+pub(super) struct LastEvent {
+    /// The word of the last one in force about it; empty where there is none.
+    pub word: String,
+    /// True where that is a hand-over that one side only states.
+    pub unconfirmed: bool,
+    /// How many of it were given away and are not stated to have come back.
+    pub gone: u64,
+}
 
 /// The row of an artefact, but for its package's row number. `placements` are its live ones; without templates it stays
 /// unmeasured.
@@ -37,20 +47,28 @@ pub(super) fn listing_of(
     record: &Record,
     placements: &[Record],
     order_key: &[u8],
-    (custody, unconfirmed): LastEvent,
+    custody: LastEvent,
     conflict: bool,
     templates: Option<&[Template]>,
 ) -> Listing {
+    let showing = |view: &str| placements.iter().any(|p| p.text("view") == Some(view));
+    let referred = merge::REFERENCE_FIELDS.into_iter().find_map(|field| record.text(field));
     let overall = |p: &Record| p.text("view").is_some_and(|view| view.starts_with("overall"));
+    let found = templates.map(|templates| measure(record, placements, templates));
     let bits = [
         (record.is_withdrawn(), flag::WITHDRAWN),
         (placements.is_empty(), flag::NO_PHOTO),
         (!placements.iter().any(overall), flag::NO_OVERALL),
         (conflict, flag::CONFLICT),
         (record.pointer("in").is_none(), flag::UNPACKED),
-        (unconfirmed, flag::UNCONFIRMED),
+        (custody.unconfirmed, flag::UNCONFIRMED),
+        (quantity(record) <= 0, flag::NOTHING_LEFT),
+        (referred.is_none_or(str::is_empty), flag::NO_REFERENCE),
+        (found.as_ref().is_some_and(Completeness::lacks_view), flag::LACKS_VIEW),
+        (!showing(LABEL_VIEW), flag::NO_LABEL),
+        (custody.gone > 0 && custody.gone >= objects(record), flag::GONE),
     ];
-    let measured = templates.map(|templates| measure(record, placements, templates)).map(|found| {
+    let measured = found.as_ref().map(|found| {
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         (number(found.missing.len()), number(found.of))
     });
@@ -65,8 +83,18 @@ pub(super) fn listing_of(
         package: None,
         place: record.value(PLACE).and_then(|v| v.text_of("name")).unwrap_or_default().trim().to_owned(),
         country: record.value(ORIGIN).and_then(|v| v.text_of("country")).unwrap_or_default().to_owned(),
-        custody,
+        custody: custody.word,
     }
+}
+
+/// How many objects a record stands for; below one for a lot of which nothing is left.
+pub(super) fn quantity(record: &Record) -> i64 {
+    record.value("quantity").and_then(Json::int).unwrap_or(1)
+}
+
+/// The same for counting: what is no number from 0 stands for one.
+fn objects(record: &Record) -> u64 {
+    u64::try_from(quantity(record)).unwrap_or(1)
 }
 
 /// How complete an artefact is, with its live placements.
@@ -104,7 +132,7 @@ fn summary(record: &Record) -> String {
 pub(super) fn last_event(reader: &Reader<'_>, row: i64, id: &RecordId) -> Result<LastEvent> {
     let mentioning = reader.entries_mentioning(row)?;
     if mentioning.is_empty() {
-        return Ok((String::new(), false));
+        return Ok(LastEvent::default());
     }
     let mut said: Vec<Entry> = entries(reader, mentioning)?;
     for event in gather(&said).events {
@@ -114,10 +142,14 @@ pub(super) fn last_event(reader: &Reader<'_>, row: i64, id: &RecordId) -> Result
     }
     let timeline = Timeline::of(id, &said);
     let Some(last) = timeline.events.iter().rev().find(|e| e.in_force().concerns(id)) else {
-        return Ok((String::new(), false));
+        return Ok(LastEvent::default());
     };
     let kind: &EventKind = &last.in_force().event;
-    Ok((kind.word().to_owned(), kind.passes_hands() && last.status() == Status::Stated))
+    Ok(LastEvent {
+        word: kind.word().to_owned(),
+        unconfirmed: kind.passes_hands() && last.status() == Status::Stated,
+        gone: standings(&timeline.events).get(id).map_or(0, |standing| standing.gone),
+    })
 }
 
 /// The records that a custody event speaks about: what is said of the event changes them.
@@ -145,7 +177,7 @@ pub fn measure_rest(writer: &Writer<'_>, templates: &[Template]) -> Result<()> {
             let placements = super::refresh::live_placements(writer, "artefact", &id)?;
             let found = measure(&record, &placements, templates);
             let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-            writer.put_measure(row, number(found.missing.len()), number(found.of))?;
+            writer.put_measure(row, number(found.missing.len()), number(found.of), found.lacks_view())?;
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Owns: adding entries (our own through [`Pen`], others' through [`Shown`]), keeping every view in step, and
 //! reading records back. Must never: change an entry that is held, or add to a chain that forked.
 
+mod custody;
 mod item;
 mod listing;
 mod pen;
@@ -11,6 +12,7 @@ mod refresh;
 mod shots;
 mod text;
 
+pub use custody::{custody_around, custody_event, events_about, objects_of};
 pub use listing::measure_rest;
 pub use pen::{Continuity, Pen, choose_chain};
 pub use read::{custody_entries, entries_of_kind, history, load_record, path_to, split_entries, tips};

@@ -3,7 +3,7 @@
 use super::read::entries;
 use crate::error::Result;
 use crate::json::Json;
-use crate::photo::{COMPANION_OF, PhotoAdded};
+use crate::photo::{COMPANION_OF, DERIVED_FROM, PhotoAdded};
 use crate::state::Record;
 use crate::store::Reader;
 use crate::store::shots::ShotRow;
@@ -19,11 +19,13 @@ pub(super) fn shot_of(
     // Several laptops may have taken it in: the first to say so counts, whichever came here first.
     said.sort_by_key(|entry| (entry.clock, entry.digest));
     let Some(added) = said.iter().find_map(PhotoAdded::read) else { return Ok(None) };
+    let belongs = [COMPANION_OF, DERIVED_FROM].into_iter().any(|field| record.pointer(field).is_some())
+        || !reader.entries_mentioning(row)?.is_empty();
     let claim = |name: &str| added.claims.text_of(name).unwrap_or_default();
     let captured = added.claims.get("captured").unwrap_or(&Json::Null);
     let camera = [claim("model"), claim("serial")].join(" ");
     Ok(Some(ShotRow {
-        waiting: !placed && !record.is_withdrawn() && record.pointer(COMPANION_OF).is_none(),
+        waiting: !placed && !belongs && !record.is_withdrawn(),
         taken: captured.text_of("time").unwrap_or_default().to_owned(),
         name: added.name,
         camera: camera.trim().to_owned(),

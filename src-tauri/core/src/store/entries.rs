@@ -104,16 +104,12 @@ impl Reader<'_> {
             .map_err(|e| failed("reading an entry", e))
     }
 
-    /// The entries (rows) that may create a part of a lot: their lines name `split_from`. All lines of the kind are read.
+    /// The entries (rows) that may create a part of a lot: their bodies name `split_from`.
     ///
     /// # Errors
     /// The database's failures.
     pub fn entries_that_split(&self) -> Result<Vec<i64>> {
-        let doing = "reading splits";
-        let sql = "SELECT id FROM entry WHERE kind = 'artefact.create' AND instr(line, CAST('\"split_from\"' AS BLOB)) > 0";
-        let mut statement = self.connection.prepare(sql).map_err(|e| failed(doing, e))?;
-        let rows = statement.query_map([], |row| row.get(0)).map_err(|e| failed(doing, e))?;
-        rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))
+        self.entries_of_kind(super::views::SPLIT)
     }
 
     /// An entry by its row number.

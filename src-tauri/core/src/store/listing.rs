@@ -11,7 +11,7 @@ use crate::id::RecordId;
 use crate::search::Query;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The bits of `flags`.
 pub mod flag {
@@ -27,6 +27,16 @@ pub mod flag {
     pub const UNPACKED: i64 = 16;
     /// Its last hand-over is stated by one side only.
     pub const UNCONFIRMED: i64 = 32;
+    /// It is a lot of which nothing is left.
+    pub const NOTHING_LEFT: i64 = 64;
+    /// It has no reference.
+    pub const NO_REFERENCE: i64 = 128;
+    /// No live placement shows it in a view that the templates require; unset while it was not measured.
+    pub const LACKS_VIEW: i64 = 256;
+    /// No live placement shows it with its label.
+    pub const NO_LABEL: i64 = 512;
+    /// All that it stands for was given away, and is not stated to have come back.
+    pub const GONE: i64 = 1024;
 }
 
 /// What one artefact's row says.
@@ -77,6 +87,24 @@ pub struct Listed {
     pub draft: bool,
     /// The rest.
     pub row: Listing,
+}
+
+/// What is known of an artefact without reading its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The row number.
+    pub row: i64,
+    /// Bits of [`flag`].
+    pub flags: i64,
+    /// How many counted fields and views are missing; `None` while not measured.
+    pub missing: Option<i64>,
+}
+
+impl Mark {
+    /// True where one of these bits is set.
+    pub fn has(&self, bits: i64) -> bool {
+        self.flags & bits != 0
+    }
 }
 
 /// By what a list is sorted. Rows that are equal by it stand in reference order.
@@ -321,13 +349,41 @@ impl Reader<'_> {
     /// # Errors
     /// The database's failures.
     pub fn listing_tally(&self) -> Result<Vec<(i64, bool, i64)>> {
+        let mut tally: HashMap<(i64, bool), i64> = HashMap::new();
+        self.listing_marks(&mut |mark| *tally.entry((mark.flags, mark.missing > Some(0))).or_default() += 1)?;
+        Ok(tally.into_iter().map(|((flags, lacks), count)| (flags, lacks, count)).collect())
+    }
+
+    /// Tells `visit` of every row's flags, in reference order. It reads an index alone, a tenth of what the rows are: the
+    /// way to ask something about all artefacts.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn listing_marks(&self, visit: &mut dyn FnMut(Mark)) -> Result<()> {
         let sql =
-            "SELECT flags, coalesce(missing, 0) > 0 AS lacks, count(*) FROM listing INDEXED BY listing_order
-                   GROUP BY flags, lacks";
+            "SELECT record, flags, missing FROM listing INDEXED BY listing_order ORDER BY order_key, record";
         let mut statement = self.connection.prepare_cached(sql).map_err(reading)?;
-        let rows =
-            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(reading)?;
-        rows.collect::<rusqlite::Result<_>>().map_err(reading)
+        let mut rows = statement.query([]).map_err(reading)?;
+        while let Some(row) = rows.next().map_err(reading)? {
+            let mark =
+                |row: &Row<'_>| Ok(Mark { row: row.get(0)?, flags: row.get(1)?, missing: row.get(2)? });
+            visit(mark(row).map_err(reading)?);
+        }
+        Ok(())
+    }
+
+    /// The artefacts that count, in reference order: neither withdrawn, nor a lot of which nothing is left.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn present_marks(&self) -> Result<Vec<Mark>> {
+        let mut found = Vec::new();
+        self.listing_marks(&mut |mark| {
+            if mark.flags & (flag::WITHDRAWN | flag::NOTHING_LEFT) == 0 {
+                found.push(mark);
+            }
+        })?;
+        Ok(found)
     }
 
     /// Artefacts that were not measured against the templates yet, at most `limit`.
@@ -423,14 +479,15 @@ impl Writer<'_> {
         )
     }
 
-    /// Says how complete an artefact is.
+    /// Says how complete an artefact is, and whether a view is among what is missing.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn put_measure(&self, record: i64, missing: i64, counted: i64) -> Result<()> {
+    pub fn put_measure(&self, record: i64, missing: i64, counted: i64, lacks_view: bool) -> Result<()> {
+        let bit = if lacks_view { flag::LACKS_VIEW } else { 0 };
         self.execute(
-            "UPDATE listing SET missing = ?2, counted = ?3 WHERE record = ?1",
-            params![record, missing, counted],
+            "UPDATE listing SET missing = ?2, counted = ?3, flags = (flags & ~?4) | ?5 WHERE record = ?1",
+            params![record, missing, counted, flag::LACKS_VIEW, bit],
         )
     }
 
@@ -439,7 +496,10 @@ impl Writer<'_> {
     /// # Errors
     /// The database's failures.
     pub fn forget_measures(&self) -> Result<()> {
-        self.execute("UPDATE listing SET missing = NULL, counted = NULL", [])
+        self.execute(
+            "UPDATE listing SET missing = NULL, counted = NULL, flags = flags & ~?1",
+            params![flag::LACKS_VIEW],
+        )
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::database::{Reader, Writer, failed};
 use super::items::{COLUMNS, ItemRow, item_row};
+use super::listing::{Mark, flag};
 use crate::error::Result;
 use crate::id::RecordId;
-use rusqlite::params;
-use std::collections::{BTreeMap, BTreeSet};
+use rusqlite::OptionalExtension;
+use std::collections::HashSet;
 
 /// A package in the tree of packages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +30,6 @@ const UNPACKED: &str =
     JOIN item AS box ON box.record = p.id AND box.kind = 'package' AND box.withdrawn = 0
     WHERE change.record = item.record AND change.live = 1
     AND change.field = (SELECT id FROM field WHERE name = 'in'))";
-
-/// That a placement is not withdrawn: nobody withdrew it, or somebody says that it exists.
-const PLACED: &str = "EXISTS (SELECT 1 FROM change AS e WHERE e.record = placed.source AND e.live = 1
-    AND e.field = (SELECT id FROM field WHERE name = 'exists') AND e.value = 'true')";
 
 impl Reader<'_> {
     /// All packages that are not withdrawn, in the order of their numbers, at most `limit`.
@@ -67,96 +64,99 @@ impl Reader<'_> {
         rows.and_then(Iterator::collect).map_err(|e| failed(doing, e))
     }
 
-    /// Artefacts in no package, in reference order.
+    /// The rows of packages that are not withdrawn and have a number, in its order.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn unpacked(&self, offset: usize, limit: usize) -> Result<Vec<ItemRow>> {
-        self.present_where(UNPACKED, offset, limit)
+    pub fn numbered_packages(&self) -> Result<Vec<i64>> {
+        let doing = "listing packages";
+        let sql = "SELECT record FROM item WHERE kind = 'package' AND withdrawn = 0 AND reference <> ''
+                   ORDER BY order_key, record";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows = statement.query_map([], |row| row.get(0)).and_then(Iterator::collect);
+        rows.map_err(|e| failed(doing, e))
     }
 
-    /// How many artefacts there are, and how many of them are in no package.
+    /// Of the artefacts that count those that are in no package, or only in withdrawn ones or such as are not held; in
+    /// reference order.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn count_packed(&self) -> Result<(u64, u64)> {
-        let sql = format!("SELECT count(*), coalesce(sum({UNPACKED}), 0) FROM item WHERE {PRESENT}");
-        self.connection
-            .prepare_cached(&sql)
-            .and_then(|mut s| {
-                s.query_row([], |row| {
-                    Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned()))
-                })
-            })
-            .map_err(|e| failed("counting what is packed", e))
-    }
-
-    /// All artefacts that count, in reference order: what a check of the whole site looks at.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub fn present_artefacts(&self) -> Result<Vec<ItemRow>> {
-        self.present_where("1", 0, usize::MAX)
-    }
-
-    fn present_where(&self, condition: &str, offset: usize, limit: usize) -> Result<Vec<ItemRow>> {
-        let doing = "listing artefacts";
-        let sql = format!(
-            "SELECT {COLUMNS} FROM item JOIN record ON record.id = item.record
-             WHERE {PRESENT} AND {condition} ORDER BY item.order_key, item.record LIMIT ?1 OFFSET ?2"
-        );
+    pub fn unpacked_of(&self, present: &[Mark]) -> Result<Vec<i64>> {
+        let doing = "listing what is packed";
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM item WHERE item.record = ?1 AND {UNPACKED})");
+        let mut loose = HashSet::new();
         let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
-        let rows = statement.query_map(params![sql_number(limit), sql_number(offset)], item_row);
-        rows.and_then(Iterator::collect).map_err(|e| failed(doing, e))
-    }
-
-    /// The views in which each artefact is shown by a live placement.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub fn views_shown(&self) -> Result<BTreeMap<RecordId, BTreeSet<String>>> {
-        let doing = "listing views";
-        let sql = format!(
-            "SELECT record.name, trim(view.value, '\"') FROM pointer AS placed
-             JOIN record ON record.id = placed.target
-             JOIN change AS view ON view.record = placed.source AND view.live = 1
-             AND view.field = (SELECT id FROM field WHERE name = 'view')
-             WHERE placed.field = (SELECT id FROM field WHERE name = 'artefact') AND {PLACED}"
-        );
-        let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
-        let mut rows = statement.query([]).map_err(|e| failed(doing, e))?;
-        let mut found: BTreeMap<RecordId, BTreeSet<String>> = BTreeMap::new();
-        while let Some(row) = rows.next().map_err(|e| failed(doing, e))? {
-            let name: String = row.get(0).map_err(|e| failed(doing, e))?;
-            let view: String = row.get(1).map_err(|e| failed(doing, e))?;
-            if let Ok(id) = name.parse() {
-                found.entry(id).or_default().insert(view);
+        for row in self.in_no_box()? {
+            if statement.query_row([row], |row| row.get(0)).map_err(|e| failed(doing, e))? {
+                loose.insert(row);
             }
+        }
+        let is_unpacked = |mark: &&Mark| mark.has(flag::UNPACKED) || loose.contains(&mark.row);
+        Ok(present.iter().filter(is_unpacked).map(|mark| mark.row).collect())
+    }
+
+    /// What somebody says to be in something that is no package here: withdrawn, or not held. Few, while very many are
+    /// in packages.
+    fn in_no_box(&self) -> Result<Vec<i64>> {
+        let doing = "listing what is packed";
+        let sql = "SELECT inside.source FROM
+                   (SELECT DISTINCT target FROM pointer WHERE field = (SELECT id FROM field WHERE name = 'in')) AS box
+                   JOIN pointer AS inside ON inside.target = box.target
+                   AND inside.field = (SELECT id FROM field WHERE name = 'in')
+                   WHERE NOT EXISTS (SELECT 1 FROM item WHERE item.record = box.target AND item.kind = 'package'
+                   AND item.withdrawn = 0)";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(|e| failed(doing, e))
+    }
+
+    /// How many entries about custody there are, and the highest row of them.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn custody_mark(&self) -> Result<(i64, i64)> {
+        let sql = "SELECT count(*), coalesce(max(entry), 0) FROM listed
+                   WHERE kind IN ('custody.record', 'custody.accept', 'custody.correct')";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
+            .map_err(|e| failed("counting custody events", e))
+    }
+
+    /// How many objects the artefacts that count stand for.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn count_objects(&self) -> Result<u64> {
+        self.count(&format!("SELECT coalesce(sum(item.quantity), 0) FROM item NOT INDEXED WHERE {PRESENT}"))
+    }
+
+    /// The rows of artefacts and packages by their numbers.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn items_by_row(&self, rows: impl IntoIterator<Item = i64>) -> Result<Vec<ItemRow>> {
+        let doing = "listing records";
+        let sql = format!(
+            "SELECT {COLUMNS} FROM item JOIN record ON record.id = item.record WHERE item.record = ?1"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
+        let mut one =
+            |row: i64| statement.query_row([row], item_row).optional().map_err(|e| failed(doing, e));
+        let mut found = Vec::new();
+        for row in rows {
+            found.extend(one(row)?);
         }
         Ok(found)
     }
 
-    /// Photos that wait for a place: not withdrawn, showing nothing, no companion or working copy of another, and
-    /// named by no note and no custody event (a signed slip is where it belongs).
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub fn waiting_photos(&self, offset: usize, limit: usize) -> Result<Vec<RecordId>> {
-        let doing = "listing photos";
-        let sql = format!("SELECT record.name FROM {WAITING} ORDER BY record.name LIMIT ?1 OFFSET ?2");
-        let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
-        let rows = statement
-            .query_map(params![sql_number(limit), sql_number(offset)], |row| row.get::<_, String>(0));
-        let names: Vec<String> = rows.and_then(Iterator::collect).map_err(|e| failed(doing, e))?;
-        Ok(names.into_iter().filter_map(|name| name.parse().ok()).collect())
-    }
-
-    /// How many photos wait for a place.
+    /// How many photos wait for a place: not withdrawn, showing nothing, no companion or working copy of another, and
+    /// named by no note and no custody event.
     ///
     /// # Errors
     /// The database's failures.
     pub fn count_waiting_photos(&self) -> Result<u64> {
-        self.count(&format!("SELECT count(*) FROM {WAITING}"))
+        self.count("SELECT count(*) FROM shot WHERE waiting = 1")
     }
 
     /// How many records are in conflict, within themselves or over a reference, and how many chains forked.
@@ -182,19 +182,26 @@ impl Reader<'_> {
         rows.and_then(Iterator::collect).map_err(|e| failed(doing, e))
     }
 
-    /// The artefacts and packages whose label was printed here, with the moment.
+    /// When the label of an artefact or package was printed here; `None` if it was not.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn printed_labels(&self) -> Result<BTreeMap<RecordId, String>> {
+    pub fn label_printed(&self, id: &RecordId) -> Result<Option<String>> {
+        self.setting(&format!("{LABEL}{id}"))
+    }
+
+    /// The rows of artefacts and packages whose label was printed here.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn printed_labels(&self) -> Result<HashSet<i64>> {
         let doing = "listing labels";
-        // `;` stands after `:`.
-        let sql = "SELECT name, value FROM setting WHERE name >= 'label:' AND name < 'label;'";
+        // `;` stands after `:`; the id begins after those six.
+        let sql = "SELECT record.id FROM setting JOIN record ON record.name = substr(setting.name, 7)
+                   WHERE setting.name >= 'label:' AND setting.name < 'label;'";
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
-        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
-        let rows: Vec<(String, String)> = rows.and_then(Iterator::collect).map_err(|e| failed(doing, e))?;
-        let id = |name: String| name.strip_prefix(LABEL)?.parse::<RecordId>().ok();
-        Ok(rows.into_iter().filter_map(|(name, at)| Some((id(name)?, at))).collect())
+        let rows = statement.query_map([], |row| row.get(0)).and_then(Iterator::collect);
+        rows.map_err(|e| failed(doing, e))
     }
 
     fn count(&self, sql: &str) -> Result<u64> {
@@ -213,19 +220,6 @@ fn sql_number(number: usize) -> i64 {
 
 /// The beginning of the names of settings that say that a label was printed.
 const LABEL: &str = "label:";
-
-/// A photo has a document of its own in the search as long as it shows nothing: the many that are placed cost nothing.
-const WAITING: &str = "search_item JOIN record ON record.name = search_item.record
-    WHERE search_item.record >= 'photo:' AND search_item.record < 'photo;'
-    AND EXISTS (SELECT 1 FROM change JOIN field ON field.id = change.field WHERE change.record = record.id
-        AND field.name = 'exists' AND change.live = 1 AND change.value = 'true')
-    AND NOT EXISTS (SELECT 1 FROM change JOIN field ON field.id = change.field WHERE change.record = record.id
-        AND field.name IN ('companion_of', 'derived_from') AND change.live = 1 AND change.value <> 'null')
-    AND NOT EXISTS (SELECT 1 FROM mention WHERE mention.record = record.id)
-    AND NOT EXISTS (SELECT 1 FROM pointer JOIN field ON field.id = pointer.field
-        JOIN change ON change.record = pointer.source AND change.live = 1 AND change.value = 'true'
-        JOIN field AS exist ON exist.id = change.field AND exist.name = 'exists'
-        WHERE pointer.target = record.id AND field.name = 'photo')";
 
 impl Writer<'_> {
     /// Keeps beside the evidence that a label was printed (`Some` moment), or forgets it.

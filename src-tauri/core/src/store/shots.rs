@@ -8,7 +8,8 @@ use rusqlite::params;
 /// A photo as lists order it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShotRow {
-    /// It shows nothing yet, and is neither withdrawn nor another photo's companion.
+    /// It shows nothing yet, and is neither withdrawn, nor another photo's companion or working copy, nor named by a note
+    /// or a custody event: a signed slip is where it belongs.
     pub waiting: bool,
     /// The capture time that it claims, `2025-11-13T06:11:07`; empty where none.
     pub taken: String,

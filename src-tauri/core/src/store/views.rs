@@ -11,6 +11,9 @@ use crate::id::RecordId;
 use rusqlite::{OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+/// The kind under which entries that split a lot are listed besides their own; no kind of entries has a `/`.
+pub(super) const SPLIT: &str = "artefact.create/split";
+
 /// Row numbers of field names, kept while one transaction runs.
 #[derive(Default)]
 pub struct FieldRows(HashMap<String, i64>);
@@ -228,6 +231,9 @@ impl Writer<'_> {
                 "INSERT OR IGNORE INTO original VALUES (?1, ?2, ?3, ?4)",
                 params![original.sha256.0.as_slice(), row, original.size.cast_signed(), original.ext],
             )?;
+        }
+        if entry.body.get("split_from").is_some() {
+            self.execute("INSERT OR IGNORE INTO listed VALUES (?1, ?2)", params![SPLIT, row])?;
         }
         if !matches!(entry.kind.as_str(), "artefact.create" | "artefact.set" | "photo.add" | "photo.place") {
             self.execute("INSERT OR IGNORE INTO listed VALUES (?1, ?2)", params![entry.kind, row])?;

@@ -124,7 +124,8 @@ CREATE TABLE fork (
 ) STRICT, WITHOUT ROWID;
 
 -- One row for each photo that was taken in: what the tray and lists of photos ask. waiting = 1 while it shows nothing
--- yet, and is neither withdrawn nor another photo's companion. A photo without a claimed time has an empty one.
+-- yet, and is neither withdrawn, nor another photo's companion or working copy, nor named by a note or a custody event.
+-- A photo without a claimed time has an empty one.
 CREATE TABLE shot (
   record  INTEGER PRIMARY KEY,
   waiting INTEGER NOT NULL,

@@ -3,6 +3,9 @@
 use super::{Field, FieldType, Template, value};
 use crate::json::Json;
 
+/// Before the id of a view among what is missing.
+const VIEW: &str = "view:";
+
 /// What of a record is there, and what is missing.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -19,6 +22,16 @@ impl Completeness {
     /// True where nothing is missing.
     pub fn is_whole(&self) -> bool {
         self.missing.is_empty()
+    }
+
+    /// The ids of the views that are missing.
+    pub fn missing_views(&self) -> impl Iterator<Item = &str> {
+        self.missing.iter().filter_map(|id| id.strip_prefix(VIEW))
+    }
+
+    /// True where a view is missing.
+    pub fn lacks_view(&self) -> bool {
+        self.missing_views().next().is_some()
     }
 }
 
@@ -40,7 +53,7 @@ pub fn completeness<'a>(
                 if !wanted.contains(&view.as_str()) {
                     wanted.push(view);
                     if !views.contains(view) {
-                        missing.push(format!("view:{view}"));
+                        missing.push(format!("{VIEW}{view}"));
                     }
                 }
             }

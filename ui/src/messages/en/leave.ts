@@ -80,6 +80,7 @@ export const labels = {
   list: "Objects and packages",
   chooseAll: "Choose all",
   chosen: (n: number) => (n === 1 ? "1 label" : `${n} labels`),
+  later: (n: string) => `${n} more come when these are printed`,
   layout: "Printed on",
   a4: "A4, 3 × 8",
   roll: "single, 62 × 29 mm",

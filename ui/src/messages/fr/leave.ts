@@ -90,6 +90,7 @@ export const labels: Partially<typeof englishLabels> = {
   list: "Objets et contenants",
   chooseAll: "Tout choisir",
   chosen: (n) => (n === 1 ? "1 étiquette" : `${n} étiquettes`),
+  later: (n) => `${n} autres viendront une fois celles-ci imprimées`,
   layout: "Imprimé sur",
   a4: "A4, 3 × 8",
   roll: "une par une, 62 × 29 mm",

@@ -1,0 +1,91 @@
+//! The custody entries that something depends on: of some objects, not of the whole catalogue.
+//!
+//! Owns: which events have to be read so that what does not add up about one comes out as if all were read. Must never:
+//! leave one out that could change a finding; one too many costs only time.
+
+use super::read::entries;
+use crate::custody::{EventKind, Recorded, gather};
+use crate::entry::Entry;
+use crate::error::Result;
+use crate::id::{RecordId, RecordKind};
+use crate::store::Reader;
+use std::collections::BTreeSet;
+
+/// The objects that the version in force of an event names, or has along inside packages.
+pub fn objects_of(event: &Recorded) -> impl Iterator<Item = &RecordId> {
+    let said = event.in_force();
+    said.subjects.iter().map(|subject| &subject.record).chain(&said.contents)
+}
+
+/// One event with all that was said of it; `None` if it is not held.
+///
+/// # Errors
+/// The database's failures.
+pub fn custody_event(reader: &Reader<'_>, id: &RecordId) -> Result<Option<Recorded>> {
+    let said = entries(reader, rows_of_event(reader, id)?)?;
+    Ok(gather(&said).events.into_iter().find(|event| event.id == *id))
+}
+
+/// All that the findings about events that touch these objects depend on, in display order: every event about one of
+/// them and, where it named seals that it did not put on itself, about all that it touched, and so on. What seals are on
+/// an object follows from the events that name it; only which of the seals named are new follows from others.
+///
+/// # Errors
+/// The database's failures.
+pub fn custody_around(
+    reader: &Reader<'_>,
+    objects: impl IntoIterator<Item = RecordId>,
+) -> Result<Vec<Entry>> {
+    let mut open: Vec<RecordId> = objects.into_iter().collect();
+    let mut asked: BTreeSet<RecordId> = open.iter().cloned().collect();
+    let mut known = BTreeSet::new();
+    let mut rows = BTreeSet::new();
+    while let Some(object) = open.pop() {
+        for id in events_about(reader, &object)? {
+            if !known.insert(id.clone()) {
+                continue;
+            }
+            let own = rows_of_event(reader, &id)?;
+            let said = entries(reader, own.clone())?;
+            rows.extend(own);
+            let events = gather(&said).events;
+            for event in events.iter().filter(|event| names_seals_of_others(event)) {
+                let fresh = objects_of(event).filter(|id| asked.insert((*id).clone())).cloned();
+                open.extend(fresh.collect::<Vec<_>>());
+            }
+        }
+    }
+    entries(reader, rows.into_iter().collect())
+}
+
+fn names_seals_of_others(event: &Recorded) -> bool {
+    let said = event.in_force();
+    said.event != EventKind::Sealed && !said.seals.is_empty()
+}
+
+/// The events of which a version names this object.
+///
+/// # Errors
+/// The database's failures.
+pub fn events_about(reader: &Reader<'_>, object: &RecordId) -> Result<BTreeSet<RecordId>> {
+    let Some(row) = reader.record_row(object)? else { return Ok(BTreeSet::new()) };
+    let said = entries(reader, reader.entries_mentioning(row)?)?;
+    let event_of = |entry: &Entry| match entry.kind.as_str() {
+        "custody.record" => entry.created(),
+        kind if kind.starts_with("custody.") => entry.body.text_of("event")?.parse().ok(),
+        _ => None,
+    };
+    Ok(said.iter().filter_map(event_of).collect())
+}
+
+/// The rows of an event's own entry and of all that speak about it.
+fn rows_of_event(reader: &Reader<'_>, id: &RecordId) -> Result<Vec<i64>> {
+    let Some(row) = reader.record_row(id)?.filter(|_| id.kind() == Some(RecordKind::Custody)) else {
+        return Ok(Vec::new());
+    };
+    let mut rows = reader.entries_changing(row)?;
+    rows.extend(reader.entries_mentioning(row)?);
+    rows.sort_unstable();
+    rows.dedup();
+    Ok(rows)
+}
