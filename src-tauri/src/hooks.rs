@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tauri::ipc::Invoke;
@@ -44,9 +44,57 @@ fn hook_drag(window: WebviewWindow, paths: Vec<PathBuf>, dropped: bool) -> Resul
     window.emit(event, payload).map_err(|error| error.to_string())
 }
 
+/// What becomes of a page that is to be printed: nothing unless the test says so.
+enum Printer {
+    /// It stays in its window.
+    None,
+    /// The system's dialog comes up, as in every other build.
+    Dialog,
+    /// It is printed into this file (PDF), as from the dialog's "Print to File".
+    File(PathBuf),
+}
+
+static PRINTER: Mutex<Printer> = Mutex::new(Printer::None);
+
+/// The next pages are printed to a file, or ask the system where no file is given.
+#[tauri::command]
+fn hook_printer(file: Option<PathBuf>) {
+    *PRINTER.lock().unwrap_or_else(PoisonError::into_inner) = file.map_or(Printer::Dialog, Printer::File);
+}
+
+/// Does with a page what the test said; none where the system is to be asked.
+pub fn print(window: &WebviewWindow) -> Option<tauri::Result<()>> {
+    match &*PRINTER.lock().unwrap_or_else(PoisonError::into_inner) {
+        Printer::None => Some(Ok(())),
+        Printer::Dialog => None,
+        Printer::File(path) => Some(print_to(window, path)),
+    }
+}
+
+/// Prints by the very operation that the dialog would begin.
+#[cfg(target_os = "linux")]
+fn print_to(window: &WebviewWindow, path: &Path) -> tauri::Result<()> {
+    use webkit2gtk::{PrintOperation, PrintOperationExt as _};
+    let address = tauri::Url::from_file_path(path).map(String::from).unwrap_or_default();
+    window.with_webview(move |view| {
+        let operation = PrintOperation::new(&view.inner());
+        let chosen = Default::default();
+        operation.set_print_settings(&chosen);
+        chosen.set("printer", Some("Print to File"));
+        chosen.set("output-file-format", Some("pdf"));
+        chosen.set("output-uri", Some(&address));
+        operation.print();
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn print_to(_window: &WebviewWindow, _path: &Path) -> tauri::Result<()> {
+    Ok(())
+}
+
 /// Answers what the test asked for.
 pub fn handle(invoke: Invoke<Wry>) -> bool {
     let handler: fn(Invoke<Wry>) -> bool =
-        tauri::generate_handler![hook_answer_dialog, hook_away, hook_close, hook_drag];
+        tauri::generate_handler![hook_answer_dialog, hook_away, hook_close, hook_drag, hook_printer];
     handler(invoke)
 }

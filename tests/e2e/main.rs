@@ -24,3 +24,4 @@ mod signers;
 mod specialist_record;
 mod standings;
 mod start;
+mod walk;
