@@ -3,7 +3,8 @@
 
 PACKAGES = build-essential pkg-config cmake nasm openssh-client coreutils unzip python3 python3-venv age \
            libimage-exiftool-perl strace libwebkit2gtk-4.1-dev webkit2gtk-driver xvfb xauth dbus libssl-dev \
-           fonts-noto-core dpkg-dev xdotool zbar-tools desktop-file-utils poppler-utils
+           fonts-noto-core dpkg-dev xdotool zbar-tools desktop-file-utils poppler-utils \
+           python3-gi gir1.2-gtk-3.0
 BENCH_PACKAGES = libvips-tools hyperfine
 DEMO ?= demo
 PHOTOS ?=

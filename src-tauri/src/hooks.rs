@@ -2,8 +2,9 @@
 //! dropped, the window is closed and time passes when the test says so. These commands exist in no other build.
 
 use crate::desk::Desk;
+use crate::printing::Paper;
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tauri::ipc::Invoke;
@@ -63,33 +64,15 @@ fn hook_printer(file: Option<PathBuf>) {
 }
 
 /// Does with a page what the test said; none where the system is to be asked.
-pub fn print(window: &WebviewWindow) -> Option<tauri::Result<()>> {
+pub fn print(window: &WebviewWindow, paper: Paper) -> Option<tauri::Result<()>> {
     match &*PRINTER.lock().unwrap_or_else(PoisonError::into_inner) {
         Printer::None => Some(Ok(())),
         Printer::Dialog => None,
-        Printer::File(path) => Some(print_to(window, path)),
+        #[cfg(target_os = "linux")]
+        Printer::File(path) => Some(crate::printing::to_file(window, paper, path)),
+        #[cfg(not(target_os = "linux"))]
+        Printer::File(_) => None,
     }
-}
-
-/// Prints by the very operation that the dialog would begin.
-#[cfg(target_os = "linux")]
-fn print_to(window: &WebviewWindow, path: &Path) -> tauri::Result<()> {
-    use webkit2gtk::{PrintOperation, PrintOperationExt as _};
-    let address = tauri::Url::from_file_path(path).map(String::from).unwrap_or_default();
-    window.with_webview(move |view| {
-        let operation = PrintOperation::new(&view.inner());
-        let chosen = Default::default();
-        operation.set_print_settings(&chosen);
-        chosen.set("printer", Some("Print to File"));
-        chosen.set("output-file-format", Some("pdf"));
-        chosen.set("output-uri", Some(&address));
-        operation.print();
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn print_to(_window: &WebviewWindow, _path: &Path) -> tauri::Result<()> {
-    Ok(())
 }
 
 /// Answers what the test asked for.
