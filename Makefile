@@ -3,7 +3,8 @@
 
 PACKAGES = build-essential pkg-config cmake nasm openssh-client coreutils unzip python3 python3-venv age \
            libimage-exiftool-perl strace libwebkit2gtk-4.1-dev webkit2gtk-driver xvfb xauth dbus libssl-dev \
-           fonts-noto-core dpkg-dev xdotool zbar-tools
+           fonts-noto-core dpkg-dev xdotool zbar-tools desktop-file-utils poppler-utils \
+           python3-gi gir1.2-gtk-3.0
 BENCH_PACKAGES = libvips-tools hyperfine
 DEMO ?= demo
 PHOTOS ?=
@@ -15,7 +16,7 @@ PAGE = ui/dist/index.html
 # What the tests need of the window: the page inside it, and dialogs that a test can answer.
 TESTED = sigillum-desktop/custom-protocol,sigillum-desktop/test-hooks
 
-.PHONY: run demo test lint bench deb verifier icons setup setup-bench setup-node clean
+.PHONY: run demo test lint bench deb try-deb verifier icons setup setup-bench setup-node clean
 
 # Opens the window. Where there is no display, it does the demonstration under an X server of its own and leaves pictures.
 run: setup $(PAGE)
@@ -47,10 +48,30 @@ ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json | setup
 	cd ui && npm ci --no-audit --no-fund
 	@touch $@
 
-# A package for Debian, with the window and the command line.
+# A package for Debian: window, command line, manual pages, completions. DEBFULLNAME and DEBEMAIL, as Debian's own tools read
+# them, name who hands it on; without them it names nobody's mailbox (tauri.linux.conf.json).
 deb: setup $(PAGE)
 	cargo build --release --package sigillum-cli
-	ui/node_modules/.bin/tauri build --bundles deb --features custom-protocol
+	ui/node_modules/.bin/tauri build --no-bundle --features custom-protocol
+	mkdir -p $(PACKAGE)
+	strip --strip-unneeded -o $(PACKAGE)/sigillum target/release/sigillum
+	strip --strip-unneeded target/release/sigillum-desktop
+	$(PACKAGE)/sigillum man | gzip -9n > $(PACKAGE)/sigillum.1.gz
+	gzip -9nc src-tauri/linux/sigillum-desktop.1 > $(PACKAGE)/sigillum-desktop.1.gz
+	gzip -9nc src-tauri/linux/changelog > $(PACKAGE)/changelog.gz
+	$(PACKAGE)/sigillum completions bash > $(PACKAGE)/sigillum.bash
+	$(PACKAGE)/sigillum completions fish > $(PACKAGE)/sigillum.fish
+	$(PACKAGE)/sigillum completions zsh > $(PACKAGE)/_sigillum
+	ui/node_modules/.bin/tauri bundle --bundles deb --features custom-protocol \
+	    $(if $(DEBEMAIL),--config '{"bundle":{"publisher":"$(or $(DEBFULLNAME),Sigillum contributors) <$(DEBEMAIL)>"}}')
+
+PACKAGE = target/package
+
+# Installs the package on a fresh Debian in a folder (root and a mirror are needed), starts it there, and removes it again.
+try-deb: DEB = $(lastword $(wildcard target/release/bundle/deb/*.deb))
+try-deb:
+	@$(call need,debootstrap lintian)
+	src-tauri/linux/try-deb.sh $(DEB)
 
 # Verification alone, in one file without any library beside it, for the stick next to a bundle. C's library is linked in
 # too, so it runs on any Linux of this processor: here in a folder that holds nothing but itself and a bundle.

@@ -2,6 +2,7 @@
 //! dropped, the window is closed and time passes when the test says so. These commands exist in no other build.
 
 use crate::desk::Desk;
+use crate::printing::Paper;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -44,9 +45,39 @@ fn hook_drag(window: WebviewWindow, paths: Vec<PathBuf>, dropped: bool) -> Resul
     window.emit(event, payload).map_err(|error| error.to_string())
 }
 
+/// What becomes of a page that is to be printed: nothing unless the test says so.
+enum Printer {
+    /// It stays in its window.
+    None,
+    /// The system's dialog comes up, as in every other build.
+    Dialog,
+    /// It is printed into this file (PDF), as from the dialog's "Print to File".
+    File(PathBuf),
+}
+
+static PRINTER: Mutex<Printer> = Mutex::new(Printer::None);
+
+/// The next pages are printed to a file, or ask the system where no file is given.
+#[tauri::command]
+fn hook_printer(file: Option<PathBuf>) {
+    *PRINTER.lock().unwrap_or_else(PoisonError::into_inner) = file.map_or(Printer::Dialog, Printer::File);
+}
+
+/// Does with a page what the test said; none where the system is to be asked.
+pub fn print(window: &WebviewWindow, paper: Paper) -> Option<tauri::Result<()>> {
+    match &*PRINTER.lock().unwrap_or_else(PoisonError::into_inner) {
+        Printer::None => Some(Ok(())),
+        Printer::Dialog => None,
+        #[cfg(target_os = "linux")]
+        Printer::File(path) => Some(crate::printing::to_file(window, paper, path)),
+        #[cfg(not(target_os = "linux"))]
+        Printer::File(_) => None,
+    }
+}
+
 /// Answers what the test asked for.
 pub fn handle(invoke: Invoke<Wry>) -> bool {
     let handler: fn(Invoke<Wry>) -> bool =
-        tauri::generate_handler![hook_answer_dialog, hook_away, hook_close, hook_drag];
+        tauri::generate_handler![hook_answer_dialog, hook_away, hook_close, hook_drag, hook_printer];
     handler(invoke)
 }

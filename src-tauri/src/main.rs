@@ -20,6 +20,7 @@ mod log;
 mod painting;
 mod photo_pictures;
 mod photo_protocol;
+mod printing;
 mod problem;
 mod range;
 mod secret;

@@ -5,7 +5,7 @@ use sigillum_tests::window::{Home, PATIENCE, Window};
 use std::process::Command;
 
 /// Runs xdotool on the window's display; gives what it says.
-fn xdotool(window: &Window, arguments: &[&str]) -> Option<String> {
+pub fn xdotool(window: &Window, arguments: &[&str]) -> Option<String> {
     let run = Command::new("xdotool").env("DISPLAY", window.display()).args(arguments).output();
     let run = run.expect("xdotool is needed: apt-get install xdotool");
     run.status.success().then(|| String::from_utf8_lossy(&run.stdout).trim().to_owned())

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const PASSPHRASE: &str = "four words nobody guesses";
 
 /// Fills in the form for a new key and sends it with Enter.
-fn make_key(window: &Window, name: &str) {
+pub fn make_key(window: &Window, name: &str) {
     window.by_test("key-name").fill(name);
     window.by_test("passphrase").fill(PASSPHRASE);
     window.by_test("passphrase-again").fill(PASSPHRASE);
@@ -16,7 +16,7 @@ fn make_key(window: &Window, name: &str) {
 }
 
 /// From the start page to an open operation in `home/cases/LON-1`.
-fn begin_operation(window: &Window, home: &Home) {
+pub fn begin_operation(window: &Window, home: &Home) {
     std::fs::create_dir_all(home.path("cases")).unwrap();
     window.by_test("start-new").click();
     window.by_test("operation-reference").fill("LON-1");
@@ -28,7 +28,7 @@ fn begin_operation(window: &Window, home: &Home) {
     window.by_test("count-recorded");
 }
 
-fn wait_until_gone(window: &Window, test: &str) {
+pub fn wait_until_gone(window: &Window, test: &str) {
     window
         .until(&format!("{test} to go"), Duration::from_secs(40), || (!window.has_test(test)).then_some(()));
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sigillum_tests::laptop::fields;
 use sigillum_tests::window::{Home, PATIENCE, Window};
 
-fn wait_until_gone(window: &Window, test: &str) {
+pub fn wait_until_gone(window: &Window, test: &str) {
     window.until(&format!("{test} to go"), PATIENCE, || (!window.has_test(test)).then_some(()));
 }
 

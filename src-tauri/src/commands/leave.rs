@@ -2,6 +2,7 @@
 
 use super::commands;
 use crate::label_window;
+use crate::printing::Paper;
 use sigillum_core::catalogue::{LabelPage, LeaveCheck};
 use sigillum_core::error::IoContext as _;
 use sigillum_core::id::RecordId;
@@ -32,7 +33,8 @@ commands! { "leave":
     /// Opens the page of these labels in a window of its own and asks the system to print it.
     leave_print(desk, objects: Vec<RecordId>, layout: LabelLayout, skip: usize) -> () {
         let page = desk.read(move |c| c.labels(&objects, layout, skip)).await?;
-        label_window::show(desk, "Labels", page)
+        let paper = if layout == LabelLayout::Roll { Paper::LabelRoll } else { Paper::LabelSheet };
+        label_window::show(desk, "Labels", page, paper)
     }
 
     /// Writes the page of these labels to a file, to be printed elsewhere.

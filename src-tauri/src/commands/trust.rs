@@ -3,6 +3,7 @@
 use super::commands;
 use crate::desk::Desk;
 use crate::label_window;
+use crate::printing::Paper;
 use crate::secret::Passphrase;
 use crate::trust_seen::{LookedList, RequestSeen, TrustSeen, now, page_in};
 use serde::{Deserialize, Serialize};
@@ -79,7 +80,7 @@ commands! { "trust":
     /// Opens the page of a request in a window of its own and asks the system to print it.
     trust_print_request(desk, file: PathBuf) -> () {
         let page = desk.work(move |_| request_page(&String::from_utf8_lossy(&request_bytes(&file)?))).await?;
-        label_window::show(desk, "Request to be listed", page)
+        label_window::show(desk, "Request to be listed", page, Paper::Text)
     }
 
     /// At headquarters: makes the root key, and the page with its words.
@@ -93,7 +94,7 @@ commands! { "trust":
     /// Opens the page of the root key's words in a window of its own and asks the system to print it.
     trust_print_root(desk) -> () {
         let page = desk.work(|desk| page_in(&headquarters(desk).root_page())).await?;
-        label_window::show(desk, "Headquarters' root key", page)
+        label_window::show(desk, "Headquarters' root key", page, Paper::Text)
     }
 
     /// Writes the page of the root key's words to a file, to be printed elsewhere.

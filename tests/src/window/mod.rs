@@ -41,8 +41,9 @@ pub const PATIENCE: Duration = Duration::from_secs(40);
 /// A person's own folders, which outlive a window.
 pub struct Home {
     folder: TempDir,
-    /// Whether the driver can take pictures of the window: it can only where the page is composed of layers.
-    pictures: bool,
+    /// How the page is painted; as that computer does it best where nothing is said. The driver can take pictures of the
+    /// window only where it is composed of layers.
+    painting: Option<&'static str>,
 }
 
 impl Default for Home {
@@ -58,12 +59,17 @@ impl Home {
         for name in ["data", "config", "cache", "runtime"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Self { folder, pictures: true }
+        Self { folder, painting: Some("composed") }
     }
 
     /// Empty folders of a person whose window is painted as that computer does it best: no screenshots can be taken.
     pub fn without_pictures() -> Self {
-        Self { pictures: false, ..Self::new() }
+        Self { painting: None, ..Self::new() }
+    }
+
+    /// Empty folders of a person whose window is painted in one piece: no screenshots can be taken.
+    pub fn painted_plainly() -> Self {
+        Self { painting: Some("plain"), ..Self::new() }
     }
 
     /// A path in it.
@@ -106,7 +112,7 @@ impl Home {
     }
 
     fn environment(&self) -> Vec<(&'static str, PathBuf)> {
-        let painting = self.pictures.then(|| ("SIGILLUM_PAINTING", PathBuf::from("composed")));
+        let painting = self.painting.map(|way| ("SIGILLUM_PAINTING", PathBuf::from(way)));
         let folders = vec![
             ("HOME", self.folder.path().to_owned()),
             ("XDG_DATA_HOME", self.path("data")),
@@ -253,7 +259,7 @@ impl Window {
         self.driver.act(keys::chord(chord));
     }
 
-    /// Sets the theme on the page: `light`, `dark`, `contrast`.
+    /// Sets the theme on the page: `light`, `dark`, `contrast`, `contrast-dark`.
     pub fn theme(&self, theme: &str) {
         self.run("document.documentElement.dataset.theme = arguments[0]", json!(theme));
         self.settle();
@@ -262,6 +268,12 @@ impl Window {
     /// Sets the size of text as the settings do, in percent.
     pub fn zoom(&self, percent: u32) {
         self.run("document.documentElement.style.setProperty('--zoom', arguments[0] / 100)", json!(percent));
+        self.settle();
+    }
+
+    /// Makes targets large, or as they were, as the settings do.
+    pub fn touch(&self, large: bool) {
+        self.run("document.documentElement.toggleAttribute('data-touch', arguments[0])", json!(large));
         self.settle();
     }
 
@@ -284,12 +296,12 @@ impl Window {
 
     /// As [`Window::screenshot`], in the light and the dark theme: `<name>-light.png`, `<name>-dark.png`.
     pub fn screenshots(&self, name: &str) {
-        let before = self.run("return document.documentElement.dataset.theme ?? null", Value::Null);
-        for theme in ["light", "dark"] {
-            self.theme(theme);
-            self.screenshot(&format!("{name}-{theme}"));
-        }
-        self.theme(before.as_str().unwrap_or("system"));
+        self.screenshots_in(name, &["light", "dark"]);
+    }
+
+    /// As [`Window::screenshots`], in these themes.
+    pub fn screenshots_in(&self, name: &str, themes: &[&str]) {
+        self.in_each(themes, |theme| drop(self.screenshot(&format!("{name}-{theme}"))));
     }
 
     fn keep_picture(&self, name: &str) {
@@ -301,20 +313,38 @@ impl Window {
 
     /// Fails if the screen violates WCAG 2.2 AA, in the light or the dark theme.
     pub fn axe(&self) {
+        self.axe_in(&["light", "dark"]);
+    }
+
+    /// Fails if the screen violates WCAG 2.2 AA in one of these themes.
+    pub fn axe_in(&self, themes: &[&str]) {
         let source = repository().join("ui/node_modules/axe-core/axe.min.js");
         let source = std::fs::read_to_string(&source)
             .unwrap_or_else(|e| panic!("{}: {e}; run `npm ci` in ui", source.display()));
         self.run(&format!("if (!window.axe) {{ {source}\n; window.axe = window.axe ?? axe; }}"), Value::Null);
-        let before = self.run("return document.documentElement.dataset.theme ?? null", Value::Null);
         let mut found = Vec::new();
-        for theme in ["light", "dark"] {
-            self.theme(theme);
+        self.in_each(themes, |theme| {
             let violations = self.run_async(finding::AXE, Value::Null);
             let lines = violations.as_array().unwrap_or_else(|| panic!("axe answered {violations}"));
             found.extend(lines.iter().map(|line| format!("{theme}: {}", line.as_str().unwrap_or_default())));
+        });
+        assert!(found.is_empty(), "violations of WCAG 2.2 AA:\n{}", found.join("\n"));
+    }
+
+    /// Texts that are cut: they reach beyond what shows them, with nothing to scroll and no sign that there is more.
+    pub fn cut_texts(&self) -> Vec<String> {
+        let cut = self.run(finding::CUT, Value::Null);
+        cut.as_array().into_iter().flatten().filter_map(|line| line.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Shows the page in each theme in turn, and at last as it was.
+    fn in_each(&self, themes: &[&str], mut look: impl FnMut(&str)) {
+        let before = self.run("return document.documentElement.dataset.theme ?? null", Value::Null);
+        for theme in themes {
+            self.theme(theme);
+            look(theme);
         }
         self.theme(before.as_str().unwrap_or("system"));
-        assert!(found.is_empty(), "violations of WCAG 2.2 AA:\n{}", found.join("\n"));
     }
 
     /// Ends program and driver at once, as if the power went.

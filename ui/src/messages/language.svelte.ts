@@ -7,14 +7,16 @@ export interface Language {
   /** Its name in itself. */
   readonly name: string;
   readonly direction: "ltr" | "rtl";
+  /** True where signs above and below the letters need higher lines (base.css). */
+  readonly tall?: boolean;
 }
 
 /** The languages that can be chosen; the first is the one that is whole. */
 export const languages: readonly Language[] = [
   { code: "en", name: "English", direction: "ltr" },
   { code: "fr", name: "Français", direction: "ltr" },
-  { code: "km", name: "ខ្មែរ", direction: "ltr" },
-  { code: "ar", name: "العربية", direction: "rtl" },
+  { code: "km", name: "ខ្មែរ", direction: "ltr", tall: true },
+  { code: "ar", name: "العربية", direction: "rtl", tall: true },
 ];
 
 let code = $state("en");
@@ -26,6 +28,9 @@ export const language = {
   },
   get direction(): "ltr" | "rtl" {
     return languages.find((l) => l.code === code)?.direction ?? "ltr";
+  },
+  get tall(): boolean {
+    return languages.find((l) => l.code === code)?.tall ?? false;
   },
   /** Chooses a language; one that is not known falls back to English. */
   choose(wanted: string): void {

@@ -104,7 +104,7 @@ export const photos: Partially<typeof english> = {
     waiting: "À placer",
     waitingText: "1–9 ou glisser",
     all: "Vers toutes celles qui attendent",
-    takeIn: "Prendre des photos en charge",
+    takeIn: "Prendre en charge",
     sealed: "toutes relues",
     missing: (n) => (n === 1 ? "1 original n’est pas ici" : `${n} originaux ne sont pas ici`),
     unplace: "Montre autre chose",
