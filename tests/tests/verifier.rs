@@ -92,7 +92,7 @@ fn a_time_token_is_judged_alike_beside_the_bundle_and_where_it_is_named() {
     let root = root.to_str().unwrap();
     let code = |words: &[&str]| alike(words).1["findings"][0]["code"].clone();
     assert_eq!(code(&[bundle]), "signer-unknown");
-    assert_eq!(alike(&[bundle]).1["findings"][1]["code"], "time-authority-unknown");
+    assert_eq!(alike(&[bundle]).1["findings"][1]["code"], "time-not-judged");
     let good = alike(&[bundle, "--tsa-ca", root]).1;
     assert_eq!(good["time"]["authority"], "office-clock, Office");
     assert_eq!(good["verified"]["time"], 1);
