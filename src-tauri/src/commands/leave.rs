@@ -3,9 +3,9 @@
 use super::commands;
 use crate::label_window;
 use sigillum_core::catalogue::{LabelRow, LeaveCheck};
-use sigillum_core::error::IoContext as _;
 use sigillum_core::id::RecordId;
 use sigillum_core::report::LabelLayout;
+use sigillum_core::store::write_over;
 use std::path::PathBuf;
 
 commands! { "leave":
@@ -29,7 +29,7 @@ commands! { "leave":
     leave_save_labels(desk, objects: Vec<RecordId>, layout: LabelLayout, skip: usize, to: PathBuf) -> () {
         desk.read(move |c| {
             let page = c.labels(&objects, layout, skip)?;
-            std::fs::write(&to, page).doing("writing the labels", &to)
+            write_over(&to, &page, "writing the labels")
         }).await
     }
 
