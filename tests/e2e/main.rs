@@ -17,6 +17,7 @@ mod notes_custody_leave;
 mod officer;
 mod photo_hands;
 mod photos;
+mod proofs;
 mod queue;
 mod receipts;
 mod safety;

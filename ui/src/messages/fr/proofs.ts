@@ -6,7 +6,7 @@ export const proofs: Partially<typeof english> = {
   tokenBeside: "celui qui accompagne la liasse (.tsr), s’il y en a un",
   chooseToken: "Choisir un jeton…",
   authorities: "Autorité d’horodatage",
-  noAuthorities: "aucune n’est nommée : aucun jeton n’est jugé",
+  noAuthorities: "aucune n’est nommée : aucun jeton n’est jugé",
   chooseAuthorities: "Choisir son certificat…",
   receipts: "Reçus du siège",
   noReceipts: "ceux de la liasse",
