@@ -20,6 +20,7 @@ mod photo_hands;
 mod photos;
 mod plain;
 mod printing;
+mod proofs;
 mod queue;
 mod receipts;
 mod safety;

@@ -3,7 +3,9 @@
 use crate::exchange::{PASSPHRASE, go, make_key, wait_for};
 use serde_json::{Value, json};
 use sigillum_core::signature::{KeyFile, UnlockedKey};
-use sigillum_core::trust::{Contents, Files, TrustList, revoke};
+use sigillum_core::signer::Introduction;
+use sigillum_core::trust::{Contents, Files, Request, TrustList, revoke, words_of};
+use sigillum_tests::laptop::SystemRandom;
 use sigillum_tests::window::{Home, Window};
 use std::path::{Path, PathBuf};
 
@@ -300,4 +302,80 @@ fn headquarters_retires_and_revokes_keys_and_takes_back_what_is_not_signed_yet()
         "its own list counts here"
     );
     window.close();
+}
+
+#[test]
+fn a_request_with_an_old_key_names_the_new_one_and_headquarters_countersigns_by_listing_it() {
+    let (dara, hq) = (Home::new(), Home::new());
+    let stick = hq.path("stick");
+    std::fs::create_dir(&stick).unwrap();
+    let old = dara.path("old-key");
+    KeyFile::create(&old, "the old passphrase", "Sok Dara", &SystemRandom).unwrap();
+    let old_key = KeyFile::read(&old).unwrap().unlock("the old passphrase").unwrap();
+    let who = Introduction { name: "Sok Dara".into(), ..Introduction::default() };
+    let first = stick.join("first.request");
+    std::fs::write(&first, Request::sign(&who, 1_763_026_867, &old_key, None).unwrap()).unwrap();
+
+    let window = signers(&hq);
+    make_root(&window);
+    press_button(&window, "approve");
+    wait_for(&window, "approve-dialog");
+    approve(&window, &first, &words_of(&old_key.public()));
+    wait_for(&window, "next-table");
+    publish(&window, &stick);
+    window.close();
+
+    // The person has a new key, and the old one still.
+    let window = signers(&dara);
+    make_key(&window, "Sok Dara");
+    wait_for(&window, "ask");
+    let second = stick.join("second.request");
+    press_button(&window, "ask");
+    wait_for(&window, "ask-dialog");
+    window.by_test("ask-replaces").run("arguments[0].click()", Value::Null);
+    wait_for(&window, "ask-old");
+    window.answer_dialog(&[&old]);
+    press_button(&window, "ask-old");
+    window.by_test("ask-passphrase").fill("not this one");
+    window.answer_dialog(&[&second]);
+    press_button(&window, "ask-save");
+    wait_for(&window, "problem");
+    assert_eq!(window.by_test("problem").attribute("data-code").unwrap(), "wrong_passphrase");
+    assert!(!second.exists(), "nothing was written");
+    window.by_test("ask-passphrase").fill("the old passphrase");
+    window.screenshots("signers-ask-replaces");
+    window.axe();
+    window.answer_dialog(&[&second]);
+    press_button(&window, "ask-save");
+    wait_for(&window, "asked-key");
+    let new_words = words(&window, "asked-key");
+    let new_key = Request::read(&std::fs::read(&second).unwrap()).unwrap().key;
+    window.close();
+
+    let window = signers(&hq);
+    window.by_role("tab", "Headquarters").click();
+    wait_for(&window, "our-root");
+    press_button(&window, "approve");
+    wait_for(&window, "approve-dialog");
+    window.answer_dialog(&[&second]);
+    press_button(&window, "choose-request");
+    wait_for(&window, "request");
+    let asked = window.by_test("request").text();
+    assert!(asked.contains(&old_key.public().fingerprint()), "which key it replaces: {asked}");
+    window.screenshots("signers-approve-replaces");
+    window.axe();
+    window.by_test("person-words").fill(&new_words);
+    press_button(&window, "approve-now");
+    let there = "return document.querySelectorAll('[data-test=listed]').length === 2";
+    window.wait("both keys on the next list", there);
+    window.screenshots("signers-replaced");
+    let folder = publish(&window, &stick);
+    window.close();
+
+    let list = TrustList::read_folder(&folder).unwrap();
+    let of = |key| list.contents.signers.iter().find(|signer| signer.key == key).unwrap();
+    let (before, after) = (of(old_key.public()), of(new_key));
+    assert_eq!((before.principal.as_str(), after.principal.as_str()), ("sok.dara", "sok.dara"));
+    assert!(before.valid_before.is_some() && after.valid_before.is_none(), "the old key ended in order");
+    assert!(list.contents.revoked.is_empty());
 }

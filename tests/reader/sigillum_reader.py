@@ -28,7 +28,7 @@ CODES = {
     "unexpected": "file-unlisted original-unnamed",
     "unverifiable": "chain-forked clock-backwards clock-leap seen-elsewhere class-differs withheld-unbound"
                     " signer-unknown signer-expired signer-revoked receipt-unknown time-form time-other-file"
-                    " time-authority-unknown",
+                    " time-authority-unknown time-not-judged",
 }
 KIND_OF = {code: kind for kind, codes in CODES.items() for code in codes.split()}
 MOST_FINDINGS = 100_000  # all are counted; a hostile bundle does not fill the memory with them
@@ -50,9 +50,12 @@ class Report:
                                   "expected": str(expected)[:300], "found": str(found)[:300]})
 
     def verdict(self):
+        # A token that nobody could judge says nothing of the bundle, of which it is no part.
+        told = collections.Counter(f["kind"] for f in self.findings if f["code"] == "time-not-judged")
+        counts = self.counts - told
         for kinds, verdict in ((("altered", "unexpected"), "altered"), (("missing",), "incomplete"),
                                (("unverifiable",), "unverifiable")):
-            if any(self.counts[kind] for kind in kinds):
+            if any(counts[kind] for kind in kinds):
                 return verdict
         return "verified"
 
@@ -1199,14 +1202,17 @@ def second_of(at):
     return re.sub("[^0-9]", "", at)[:14]
 
 
-def check_signers(bundle, known, report, revoked, proved):
-    """`proved` is {link: the earliest second at which a receipt proves it to have existed}."""
+def check_signers(bundle, known, report, revoked, receipts, stamped):
+    """`receipts` is {link: the earliest second at which a receipt proves it to have existed}; `stamped` the second at which a
+    time token proves that of every signature but the bundle's own."""
+    def proved(link):
+        return min((time for time in (receipts.get(link), link and stamped) if time), default=None)
     used = [(key, "entry@sigillum", bundle.moments.get(key, ())) for key in sorted(set(bundle.keys.values()))]
     used += [(key, "head@sigillum", [(None, link)]) for key, link in sorted(bundle.heads_signed)]
     for key, namespace, uses in used + ([(bundle.key, "bundle@sigillum", [(None, None)])] if bundle.key else []):
         rows = [row for row in known.get(key, ()) if covers(row[0], namespace)]
-        times = {min((time for time in (at, proved.get(link)) if time), default=None) for at, link in uses} - {None}
-        if key in revoked and not all(link in proved and proved[link] < revoked[key] for _, link in uses):
+        times = {min(at, proved(link) or at) for at, link in uses if at}
+        if key in revoked and not all(proved(link) and proved(link) < revoked[key] for _, link in uses):
             report.add("signer-revoked", "data/keys/allowed_signers", "a key that is not revoked", fingerprint(key))
         elif not rows:
             report.add("signer-unknown", "data/keys/allowed_signers", "a list from outside with this key", fingerprint(key))
@@ -1305,7 +1311,8 @@ def read_token(bundle, token):
 
 
 def check_time(bytes_, digest, authorities, report):
-    """OpenSSL judges at the token's own second. It does not say why it refuses: all but form and file has one code here."""
+    """The token's second, `YYYYMMDDhhmmss`, if it is good. OpenSSL judges at that second. It does not say why it refuses: all
+    but form and file has one code here."""
     def openssl(*words):
         return subprocess.run(["openssl", "ts", *words], capture_output=True, text=True, errors="replace")
     with tempfile.TemporaryDirectory() as own:
@@ -1319,11 +1326,13 @@ def check_time(bytes_, digest, authorities, report):
         if bytes.fromhex(digest) not in bytes_:
             return report.add("time-other-file", "the time token", digest)
         moment = datetime.datetime.strptime(" ".join(time.groups()), "%b %d %H:%M:%S %Y").replace(tzinfo=datetime.timezone.utc)
-        if authorities:
-            done = openssl("-verify", "-digest", digest, "-in", token, "-CAfile", authorities, "-attime",
-                           str(int(moment.timestamp())))
-            if done.returncode == 0:
-                return report.ok()
+        if not authorities:
+            return report.add("time-not-judged", "the time token", "an authority that is named", moment.isoformat())
+        done = openssl("-verify", "-digest", digest, "-in", token, "-CAfile", authorities, "-attime",
+                       str(int(moment.timestamp())))
+        if done.returncode == 0:
+            report.ok()
+            return moment.strftime("%Y%m%d%H%M%S")
         report.add("time-authority-unknown", "the time token", "an authority that was named", moment.isoformat())
 
 
@@ -1353,8 +1362,7 @@ def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, 
         bundle = read(path)
         bundle.check()
         token = read_token(path, token)
-        if token is not None:
-            check_time(token, bundle.seal_digest, tsa_ca, report)
+        stamped = None if token is None else check_time(token, bundle.seal_digest, tsa_ca, report)
         chain, inside, complete = [bundle], [""], not bundle.lost_lines()
         while bundle.base:  # a base may build on a base
             wanted = bundle.base["digest"] if bundle.base["kind"] == "bundle" else None
@@ -1378,7 +1386,7 @@ def verify(path, signers=None, bases=(), entries=False, pure=False, trust=None, 
         given = [read_given(path) for path in receipts]
         proved = read_proofs(chain, known, revoked, given, signatures, report)
         for report.inside, bundle in zip(inside, chain):
-            check_signers(bundle, known, report, revoked, proved)
+            check_signers(bundle, known, report, revoked, proved, stamped)
         report.inside = ""
         # Where lines are not here, an adoption may stand in them, so that other operations cannot be judged.
         check_state(held, chain[0].info.get("Sigillum-Operation"), complete, report)

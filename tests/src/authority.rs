@@ -85,6 +85,8 @@ impl Authority {
     /// A token about what has this SHA-256, signed with a new certificate of this usage, at the time given as
     /// `20100101000000Z` or now: OpenSSL's own `ts` would refuse to make it.
     pub fn forge(&self, digest: &Digest, usage: &str, at: Option<&str>) -> Vec<u8> {
+        // Before the token, in which a second may begin that this certificate must be valid at.
+        self.certify(&format!("of-{usage}"), usage, "between", usage);
         self.answer(&request(digest));
         self.must("ts -reply -in r.tsr -token_out -out token.p7");
         self.must("cms -verify -noverify -inform DER -in token.p7 -out said.der");
@@ -94,7 +96,6 @@ impl Authority {
             said[place..place + 15].copy_from_slice(at.as_bytes());
             std::fs::write(self.folder.join("said.der"), said).unwrap();
         }
-        self.certify(&format!("of-{usage}"), usage, "between", usage);
         self.must(&format!(
             "cms -sign -cades -binary -nodetach -md sha256 -econtent_type 1.2.840.113549.1.9.16.1.4 -in said.der \
              -signer {usage}.pem -inkey {usage}.key -certfile between.pem -outform DER -out forged.p7"

@@ -64,6 +64,22 @@ impl SecondReader {
         self.ask(&json!({ "path": bundle, "bases": bases, "trust": trust, "root": root, "receipts": receipts, "entries": true }))
     }
 
+    /// The same with a time token beside the bundle; these certificates' word on the time counts.
+    pub fn judge_proved(
+        &mut self,
+        bundle: &Path,
+        bases: &[&Path],
+        (trust, root): (&Path, &str),
+        receipts: &[&Path],
+        authorities: Option<&Path>,
+    ) -> Opinion {
+        let question = json!({
+            "path": bundle, "bases": bases, "trust": trust, "root": root, "receipts": receipts, "pure": true,
+            "tsa_ca": authorities,
+        });
+        self.ask(&question)
+    }
+
     fn ask(&mut self, question: &Value) -> Opinion {
         writeln!(self.to, "{question}").unwrap();
         let mut line = String::new();

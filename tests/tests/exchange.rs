@@ -7,6 +7,7 @@ use sigillum_core::error::Code;
 use sigillum_core::id::RecordId;
 use sigillum_core::merge::Conflict;
 use sigillum_core::progress::Silent;
+use sigillum_core::verify::Proofs;
 use sigillum_tests::laptop::{Laptop, export, fields, take_in};
 use std::path::{Path, PathBuf};
 
@@ -105,7 +106,7 @@ fn a_look_shows_each_record_with_its_values_before_and_after_and_changes_nothing
     two.two.artefact_add(&fields(&[("reference", "KA/1"), ("title", "Foot")])).unwrap();
     let bundle = two.disagree();
     let entries = two.one.operation().unwrap().entries;
-    let look = two.one.look_into(&bundle, None, &Silent).unwrap();
+    let look = two.one.look_into(&bundle, None, &Proofs::default(), &Silent).unwrap();
     let summary = look.summary();
     assert!(summary.refused.is_none() && !summary.nothing_new);
     assert_eq!((summary.records["artefact"].new, summary.records["artefact"].changed), (1, 1));
@@ -141,14 +142,14 @@ fn a_look_shows_each_record_with_its_values_before_and_after_and_changes_nothing
     let summary = summary.clone();
     let report = two.one.import_looked_at(&summary, None, &Silent).unwrap();
     assert!(report.imported && report.new_conflicts.len() == 1);
-    assert!(two.one.look_into(&bundle, None, &Silent).unwrap().summary().nothing_new);
+    assert!(two.one.look_into(&bundle, None, &Proofs::default(), &Silent).unwrap().summary().nothing_new);
 }
 
 #[test]
 fn what_is_imported_is_what_was_looked_at_or_nothing() {
     let mut two = two();
     let bundle = two.disagree();
-    let look = two.one.look_into(&bundle, None, &Silent).unwrap().summary().clone();
+    let look = two.one.look_into(&bundle, None, &Proofs::default(), &Silent).unwrap().summary().clone();
     two.two.artefact_add(&fields(&[("reference", "KA/7")])).unwrap();
     let other = export(&mut two.two, &two.second, false, None).path;
     std::fs::remove_dir_all(&bundle).unwrap();
@@ -166,7 +167,7 @@ fn an_altered_bundle_is_looked_into_and_says_why_it_cannot_come_in() {
     let mut bytes = std::fs::read(&table).unwrap();
     bytes[9] ^= 1;
     std::fs::write(&table, bytes).unwrap();
-    let look = two.one.look_into(&bundle, None, &Silent).unwrap();
+    let look = two.one.look_into(&bundle, None, &Proofs::default(), &Silent).unwrap();
     assert_eq!(look.summary().refused.as_ref().map(|r| r.code), Some(Code::BundleRejected));
     assert_eq!(look.report().groups[0].findings[0].path, "data/tables/artefacts.csv");
 }

@@ -39,7 +39,10 @@ fn a_token_counts_only_for_its_file_and_under_the_authority_that_was_named() {
         let at = second(&worth);
         assert!(at > 1_700_000_000 && stamp.authority.ends_with("-clock, Office"), "{stamp:?}");
         let unknown = Worth::UnknownAuthority(stamp.clone());
-        assert_eq!(judge(&token, &digest, None), unknown);
+        let not_judged =
+            Worth::NotJudged(Moment::parse(&stamp.at, "+00:00").unwrap(), stamp.authority.clone());
+        assert_eq!(judge(&token, &digest, None), not_judged, "nobody was named");
+        assert_eq!(judge(&token, &other, None), Worth::OtherFile);
         assert_eq!(judge(&token, &digest, Some(&foreign.named())), unknown);
         assert_eq!(judge(&token, &other, Some(&mine.named())), Worth::OtherFile);
         // OpenSSL says the same.
@@ -148,7 +151,8 @@ fn codes(check: &BundleCheck) -> Vec<&str> {
 #[test]
 fn the_request_of_an_export_is_answered_by_hand_and_verified_with_the_authority_s_certificate() {
     let temp = tempfile::tempdir().unwrap();
-    let authority = Authority::new(temp.path(), "office", P256);
+    let (authority, other) =
+        (Authority::new(temp.path(), "office", P256), Authority::new(temp.path(), "other", P256));
     for zip in [false, true] {
         let site = exported(&temp.path().join(format!("zip {zip}")), zip);
         let manifest = site.check(None).bag.tag_manifest_digest;
@@ -164,9 +168,16 @@ fn the_request_of_an_export_is_answered_by_hand_and_verified_with_the_authority_
         );
 
         std::fs::write(site.token(), authority.answer(&std::fs::read(&site.request).unwrap())).unwrap();
-        let unknown = site.check(None);
+        let alone = site.check(None);
+        assert_eq!((alone.verdict(), codes(&alone)), (Verdict::Verified, vec!["time-not-judged"]));
+        assert!(alone.time.is_none() && !alone.verified.contains_key("time"));
+        let said =
+            CourtReport::of_bundle(&site.bundle, &alone, None, Moment { millis: 0, offset_minutes: 0 });
+        assert!(said.proven.iter().all(|fact| fact.what != "time"));
+        assert!(said.not_proven.iter().any(|line| line.contains("no authority was named")), "{said:?}");
+        let foreign = site.check(Some(&other.named()));
         assert_eq!(
-            (unknown.verdict(), codes(&unknown)),
+            (foreign.verdict(), codes(&foreign)),
             (Verdict::Unverifiable, vec!["time-authority-unknown"])
         );
         let good = site.check(Some(&authority.named()));

@@ -5,10 +5,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
-use sigillum_core::catalogue::ExportOptions;
+use sigillum_core::catalogue::{ExportOptions, ReceiptOptions};
+use sigillum_core::digest::Digest;
 use sigillum_core::progress::Silent;
+use sigillum_core::signature::UnlockedKey;
+use sigillum_core::signer::Introduction;
+use sigillum_core::time::Clock;
+use sigillum_core::timestamp::request;
+use sigillum_core::trust::{Contents, Request, Terms, TrustList, approve, revoke, words_of};
 use sigillum_tests::authority::{Authority, P256};
-use sigillum_tests::laptop::PASSPHRASE;
+use sigillum_tests::laptop::{PASSPHRASE, SystemClock};
 use sigillum_tests::world::World;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -92,7 +98,7 @@ fn a_time_token_is_judged_alike_beside_the_bundle_and_where_it_is_named() {
     let root = root.to_str().unwrap();
     let code = |words: &[&str]| alike(words).1["findings"][0]["code"].clone();
     assert_eq!(code(&[bundle]), "signer-unknown");
-    assert_eq!(alike(&[bundle]).1["findings"][1]["code"], "time-authority-unknown");
+    assert_eq!(alike(&[bundle]).1["findings"][1]["code"], "time-not-judged");
     let good = alike(&[bundle, "--tsa-ca", root]).1;
     assert_eq!(good["time"]["authority"], "office-clock, Office");
     assert_eq!(good["verified"]["time"], 1);
@@ -106,6 +112,73 @@ fn a_time_token_is_judged_alike_beside_the_bundle_and_where_it_is_named() {
     for words in [&[bundle, "--tsa-ca", bundle][..], &[bundle, "--token", "/nowhere/at-all"]] {
         assert_eq!(alike(words).0, Some(3), "{words:?}");
     }
+}
+
+/// A list with everybody, by which Sokha's key is revoked from in an hour on; its folder and the words of its root.
+fn list(world: &World) -> (PathBuf, String) {
+    let now = SystemClock.now().millis / 1000;
+    let root = UnlockedKey::from_seed(&[9; 32], String::new()).unwrap();
+    let mut contents = Contents::default();
+    for laptop in [&world.sokha, &world.karim, &world.hq] {
+        let who = Introduction { name: laptop.name.clone(), ..Introduction::default() };
+        let asked = Request::sign(&who, now, &laptop.key(), None).unwrap();
+        let terms = Terms { headquarters: laptop.name == "hq", ..Terms::default() };
+        approve(&mut contents, &Request::read(asked.as_bytes()).unwrap(), terms, now).unwrap();
+    }
+    revoke(&mut contents, &world.sokha.key().public(), now + 3600, "lost on the ferry").unwrap();
+    let folder = world.folder.join("trust-1");
+    std::fs::create_dir(&folder).unwrap();
+    for (name, bytes) in TrustList::sign(&contents, None, now, &root).unwrap() {
+        std::fs::write(folder.join(name), bytes).unwrap();
+    }
+    (folder, words_of(&root.public()))
+}
+
+#[test]
+fn revocations_receipts_and_tokens_are_judged_alike_for_full_bundles_since_bundles_and_dossiers() {
+    let temp = tempfile::tempdir().unwrap();
+    let world = World::new(temp.path());
+    let (folder, words) = list(&world);
+    let path = |path: &Path| path.to_str().unwrap().to_owned();
+    let by = ["--trust".to_owned(), path(&folder), "--root".to_owned(), words];
+    let to = ReceiptOptions { to: world.hq.bundles(), ..ReceiptOptions::default() };
+    let receipt = path(&world.hq.open().receipt_make(&to).unwrap().path);
+    let office = Authority::new(temp.path(), "office", P256);
+    let asked = |more: &[String]| {
+        let words: Vec<&str> = more.iter().chain(&by).map(String::as_str).collect();
+        let (code, report) = alike(&words);
+        assert_eq!(code, Some(i32::from(report["verdict"] != "verified")));
+        report
+    };
+    let has = |report: &serde_json::Value, code: &str| {
+        report["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == code)
+    };
+    let base = ["--base".to_owned(), path(&world.full)];
+    for (bundle, base) in [(&world.full, &[][..]), (&world.since, &base[..]), (&world.dossier, &[][..])] {
+        let plain = [&[path(bundle)], base].concat();
+        assert!(has(&asked(&plain), "signer-revoked"), "{bundle:?}");
+        let with = [plain.clone(), vec!["--receipt".into(), receipt.clone()]].concat();
+        let report = asked(&with);
+        assert!(
+            !has(&report, "signer-revoked") && report["verified"]["fixed"].as_u64().unwrap() > 0,
+            "{bundle:?}"
+        );
+
+        let manifest = std::fs::read(bundle.join("tagmanifest-sha256.txt")).unwrap();
+        let token = bundle.with_extension("tsr");
+        std::fs::write(&token, office.answer(&request(&Digest::of(&manifest)))).unwrap();
+        assert!(has(&asked(&plain), "time-not-judged"), "{bundle:?}");
+        let with = [plain, vec!["--tsa-ca".into(), path(&office.root())]].concat();
+        let report = asked(&with);
+        assert!(!has(&report, "signer-revoked") && report["verified"]["time"] == 1, "{bundle:?}");
+        std::fs::write(&token, office.answer(&request(&Digest::of(b"another")))).unwrap();
+        assert!(has(&asked(&with), "time-other-file"), "{bundle:?}");
+        std::fs::remove_file(&token).unwrap();
+    }
+    let stranger = words_of(&world.eve.key().public());
+    let other_root = [&path(&world.full)[..], "--trust", folder.to_str().unwrap(), "--root", &stranger];
+    let (code, report) = alike(&other_root);
+    assert_eq!((code, &report["error"]["code"]), (Some(3), &"trust_other_root".into()));
 }
 
 #[test]

@@ -42,7 +42,7 @@ impl FindingKind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Finding {
-    /// What kind it is; the verdict is computed from the kinds alone.
+    /// What kind it is; the verdict is computed from the kinds (FORMAT.md section 12).
     pub kind: FindingKind,
     /// The stable code, lower case with hyphens: `digest-differs`.
     pub code: &'static str,

@@ -10,6 +10,7 @@ use sigillum_core::catalogue::{
 use sigillum_core::error::Result;
 use sigillum_core::id::RecordId;
 use sigillum_core::signature::{AllowedSigners, PublicKey, SignersFile, Trust, namespace};
+use sigillum_core::verify::ProofFiles;
 use sigillum_core::verify::court::CourtReport;
 use sigillum_host::keys::{recipient, recipient_with_comment};
 use std::path::{Path, PathBuf};
@@ -99,11 +100,11 @@ commands! { "bundle":
     }
 
     /// Begins to look at all that an import would change; nothing is changed.
-    bundle_look(desk, path: PathBuf, signers: Option<PathBuf>) -> Begun<Looked> {
+    bundle_look(desk, path: PathBuf, signers: Option<PathBuf>, proofs: ProofFiles) -> Begun<Looked> {
         let shelf = desk.clone();
         desk.reading_job(JobKind::ImportPreview, &name_of(&path), move |c, progress| {
             let list = signers.as_deref().map(SignersFile::read).transpose()?;
-            let look = c.look_into(&path, list.as_ref(), progress)?;
+            let look = c.look_into(&path, list.as_ref(), &proofs.read(&path)?, progress)?;
             let (summary, report) = (look.summary().clone(), look.report().cut(FIRST));
             let conflicts = look.conflicts(0, FIRST);
             Ok(Looked { look: shelf.shelf().put_look(look), summary, report, conflicts })

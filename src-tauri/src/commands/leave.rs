@@ -2,11 +2,16 @@
 
 use super::commands;
 use crate::label_window;
+<<<<<<< HEAD
 use crate::printing::Paper;
 use sigillum_core::catalogue::{LabelPage, LeaveCheck};
 use sigillum_core::error::IoContext as _;
+=======
+use sigillum_core::catalogue::{LabelRow, LeaveCheck};
+>>>>>>> ver5
 use sigillum_core::id::RecordId;
 use sigillum_core::report::LabelLayout;
+use sigillum_core::store::write_over;
 use std::path::PathBuf;
 
 /// The most rows in one part of a list.
@@ -41,7 +46,7 @@ commands! { "leave":
     leave_save_labels(desk, objects: Vec<RecordId>, layout: LabelLayout, skip: usize, to: PathBuf) -> () {
         desk.read(move |c| {
             let page = c.labels(&objects, layout, skip)?;
-            std::fs::write(&to, page).doing("writing the labels", &to)
+            write_over(&to, &page, "writing the labels")
         }).await
     }
 

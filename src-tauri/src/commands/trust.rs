@@ -7,10 +7,11 @@ use crate::printing::Paper;
 use crate::secret::Passphrase;
 use crate::trust_seen::{LookedList, RequestSeen, TrustSeen, now, page_in};
 use serde::{Deserialize, Serialize};
-use sigillum_core::error::{Code, Error, IoContext as _, Result};
+use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::report::request_page;
 use sigillum_core::signature::{KeyFile, read_small};
 use sigillum_core::signer::Introduction;
+use sigillum_core::store::write_over;
 use sigillum_core::trust::{self, Contents, RootName, Terms, TrustList};
 use sigillum_host::trust::{self as host, Headquarters, pinned};
 use std::path::{Path, PathBuf};
@@ -101,7 +102,7 @@ commands! { "trust":
     trust_save_root(desk, to: PathBuf) -> () {
         desk.work(move |desk| {
             let page = page_in(&headquarters(desk).root_page())?;
-            std::fs::write(&to, page).doing("writing the page of the root key", &to)
+            write_over(&to, &page, "writing the page of the root key")
         }).await
     }
 

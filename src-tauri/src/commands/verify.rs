@@ -11,12 +11,15 @@ use sigillum_core::catalogue::{Catalogue, Restored, default_backups};
 use sigillum_core::digest::Digest;
 use sigillum_core::error::Result;
 use sigillum_core::progress::Progress;
+use sigillum_core::receipt::FIRST_LINE;
 use sigillum_core::signature::{SignersFile, UnlockedKey};
 use sigillum_core::store::FILE_NAME;
+use sigillum_core::store::files::open_regular;
 use sigillum_core::verify::court::{CourtReport, NamedFinding, SavedReport};
-use sigillum_core::verify::{self, VerifyOptions};
+use sigillum_core::verify::{self, ProofFiles, VerifyOptions};
 use sigillum_host::threads;
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// What to verify, and with what.
@@ -28,6 +31,8 @@ pub struct VerifyRequest {
     pub signers: Option<PathBuf>,
     /// Bundles on which this one builds.
     pub bases: Vec<PathBuf>,
+    /// A time token, whose word on it counts, and receipts, for a bundle; a catalogue holds the receipts that it accepted.
+    pub proofs: ProofFiles,
     /// A folder of loose photos to compare with its originals.
     pub photos: Option<PathBuf>,
 }
@@ -51,6 +56,12 @@ pub enum Dropped {
     Catalogue,
     /// Another folder, such as one of photos.
     Folder,
+    /// A receipt of headquarters, or its signature.
+    Receipt,
+    /// An authority's answer about when a bundle existed.
+    Token,
+    /// Certificates of authorities.
+    Certificates,
     /// Another file, such as a list of signers.
     File,
 }
@@ -113,7 +124,27 @@ fn dropped(path: &Path) -> Dropped {
         true if path.join("bagit.txt").is_file() => Dropped::Bundle,
         true => Dropped::Folder,
         false if zip || is_encrypted(path).unwrap_or(false) => Dropped::Bundle,
-        false => Dropped::File,
+        false => file_of(path),
+    }
+}
+
+/// What a file is, by its name and how it begins; whoever reads it holds it to its form.
+fn file_of(path: &Path) -> Dropped {
+    let begins = |path: &Path, with: &str| {
+        let mut start = Vec::new();
+        let file = open_regular(path).ok();
+        file.is_some_and(|(file, _)| file.take(with.len() as u64).read_to_end(&mut start).is_ok())
+            && start == with.as_bytes()
+    };
+    let ends = |with: &str| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(with));
+    if begins(path, FIRST_LINE) || ends("sig") && begins(&path.with_extension(""), FIRST_LINE) {
+        Dropped::Receipt
+    } else if ends("tsr") {
+        Dropped::Token
+    } else if begins(path, "-----BEGIN CERTIFICATE-----") {
+        Dropped::Certificates
+    } else {
+        Dropped::File
     }
 }
 
@@ -133,12 +164,13 @@ fn check(desk: &Desk, request: &VerifyRequest, progress: &dyn Progress) -> Resul
     let signers = list.map(|file| &file.list);
     let key = desk.opening_key();
     let keys: Vec<&UnlockedKey> = key.iter().collect();
+    let proofs = request.proofs.read(&request.path)?;
     let options = VerifyOptions {
         signers,
         bases: request.bases.clone(),
         keys: &keys,
         threads: threads(),
-        ..VerifyOptions::default()
+        ..proofs.options()
     };
     let check = verify::bundle(&request.path, &options, progress)?;
     let report = CourtReport::of_bundle(&request.path, &check, list, around.clock.now());

@@ -9,6 +9,7 @@ use sigillum_core::digest::Digest;
 use sigillum_core::error::{Code, Error, IoContext as _, Result};
 use sigillum_core::progress::Silent;
 use sigillum_core::signature::{AllowedSigners, KeyFile, UnlockedKey};
+use sigillum_core::trust::{Known, RootName, TrustList};
 use sigillum_core::verify::{self, VerifyOptions, VerifyReport};
 use sigillum_verify::answer::{Answer, print_error, usage_error};
 use sigillum_verify::proofs::ProofArgs;
@@ -38,6 +39,12 @@ struct Args {
     /// An allowed_signers file from outside; without it the best verdict is `unverifiable`
     #[arg(long, value_name = "FILE", conflicts_with = "bagit")]
     signers: Option<PathBuf>,
+    /// Headquarters' signed list of signers, a folder, which also says which keys are revoked; its root is the one of --root
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["bagit", "signers"], requires = "root")]
+    trust: Option<PathBuf>,
+    /// The words or fingerprint of the root key of --trust, from headquarters' paper
+    #[arg(long, value_name = "WORDS", requires = "trust", value_parser = RootName::parse)]
+    root: Option<RootName>,
     /// A bundle on which this one builds; may be repeated
     #[arg(long, value_name = "BUNDLE", conflicts_with = "bagit")]
     base: Vec<PathBuf>,
@@ -97,7 +104,7 @@ fn run(args: &Args) -> Result<Answer> {
         return judged(&args.path, &judge(&args.path, threads, &Silent)?);
     }
     demand(&args.path)?;
-    let signers = args.signers.as_deref().map(AllowedSigners::read).transpose()?;
+    let signers = list_for(args)?;
     let key = key_for(args)?;
     let keys: Vec<&UnlockedKey> = key.iter().collect();
     let proofs = args.proofs.read(&args.path)?;
@@ -114,6 +121,16 @@ fn run(args: &Args) -> Result<Answer> {
     let known: BTreeSet<Digest> = check.originals().into_iter().map(|original| original.sha256).collect();
     let photos = verify::loose_photos(folder, &|digest| Ok(known.contains(digest)), &Silent)?;
     compared(photos, report, None)
+}
+
+/// The list by which signers are judged, if one was named. Nothing is pinned here: paper says whose it is, each time.
+fn list_for(args: &Args) -> Result<Option<AllowedSigners>> {
+    if let (Some(folder), Some(root)) = (&args.trust, &args.root) {
+        let list = TrustList::read_folder(folder)?;
+        Known::first_contact(&list, root)?.accept(&list)?;
+        return Ok(Some(list.signers().list));
+    }
+    args.signers.as_deref().map(AllowedSigners::read).transpose()
 }
 
 /// The key, where the bundle is encrypted and one was named.

@@ -2,9 +2,7 @@
 
 use clap::Args;
 use sigillum_core::error::{Code, Error, Result};
-use sigillum_core::timestamp::Authorities;
-use sigillum_core::verify::receipts::SignedReceipt;
-use sigillum_core::verify::{TokenFile, VerifyOptions, authorities};
+use sigillum_core::verify::{ProofFiles, Proofs};
 use std::path::{Path, PathBuf};
 
 /// The files that are named.
@@ -15,30 +13,30 @@ pub struct ProofArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "bagit")]
     receipt: Vec<PathBuf>,
     /// An authority's answer (RFC 3161) about when the bundle existed [default: the bundle's name with .tsr, where that lies
-    /// beside it]
+    /// beside it]. What a good one shows to be older than a key's revocation stays good
     #[arg(long, value_name = "FILE", conflicts_with = "bagit")]
     token: Option<PathBuf>,
     /// Certificates (PEM) of time-stamping authorities that you trust, from the authorities themselves; without them no
-    /// token proves a time
+    /// token is judged
     #[arg(long, value_name = "FILE", conflicts_with = "bagit")]
     tsa_ca: Option<PathBuf>,
 }
 
-/// What they hold.
-#[derive(Default)]
-pub struct Proofs {
-    receipts: Vec<SignedReceipt>,
-    token: Option<TokenFile>,
-    authorities: Option<Authorities>,
-}
-
 impl ProofArgs {
+    fn files(&self) -> ProofFiles {
+        ProofFiles {
+            receipts: self.receipt.clone(),
+            token: self.token.clone(),
+            authorities: self.tsa_ca.clone(),
+        }
+    }
+
     /// Refuses them where no bundle is checked: they would prove nothing and look as if they did.
     ///
     /// # Errors
     /// [`Code::Usage`].
     pub fn refuse(&self) -> Result<()> {
-        if self.token.is_none() && self.tsa_ca.is_none() && self.receipt.is_empty() {
+        if self.files().is_empty() {
             return Ok(());
         }
         let what = "tokens and receipts are given for a bundle, and this is a catalogue";
@@ -49,29 +47,8 @@ impl ProofArgs {
     /// Reads what is named for this bundle, and the token beside it.
     ///
     /// # Errors
-    /// As [`TokenFile::read`], [`TokenFile::beside`], [`authorities`] and [`SignedReceipt::read`].
+    /// As [`ProofFiles::read`].
     pub fn read(&self, bundle: &Path) -> Result<Proofs> {
-        let token = match &self.token {
-            Some(path) => Some(TokenFile::read(path)?),
-            None => TokenFile::beside(bundle)?,
-        };
-        let receipts = self.receipt.iter().map(|path| SignedReceipt::read(path, "reading a receipt"));
-        Ok(Proofs {
-            receipts: receipts.collect::<Result<_>>()?,
-            token,
-            authorities: self.tsa_ca.as_deref().map(authorities).transpose()?,
-        })
-    }
-}
-
-impl Proofs {
-    /// These as options of a check, the others as they are by default.
-    pub fn options(&self) -> VerifyOptions<'_> {
-        VerifyOptions {
-            receipts: &self.receipts,
-            token: self.token.as_ref(),
-            authorities: self.authorities.as_ref(),
-            ..VerifyOptions::default()
-        }
+        self.files().read(bundle)
     }
 }

@@ -277,12 +277,14 @@ impl Window {
         self.settle();
     }
 
-    /// Waits until what was changed is on the screen, and what moves or fades to its place has arrived there.
+    /// Waits until what was changed is on the screen, and what moves or fades to its place has arrived there. What is taken
+    /// away while it fades never arrives; it is waited for two seconds, in which all others end.
     pub fn settle(&self) {
         let script = "const done = arguments[1];
             const ends = (one) => one.effect?.getComputedTiming().endTime !== Infinity && one.playState === 'running';
             const arrived = () => Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
-            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => arrived().then(() => done(true)), 50)));";
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() =>
+                Promise.race([arrived(), new Promise((over) => setTimeout(over, 2000))]).then(() => done(true)), 50)));";
         self.run_async(script, Value::Null);
     }
 

@@ -14,7 +14,7 @@ use crate::state::State;
 use crate::store::Cache;
 use crate::store::journal::{Job, JobKind};
 use crate::store::stage::Staging;
-use crate::verify::{self, BundleCheck, EntrySignatures, VerifyOptions, VerifyReport};
+use crate::verify::{self, BundleCheck, EntrySignatures, Proofs, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -90,7 +90,7 @@ impl Catalogue {
         progress: &dyn Progress,
     ) -> Result<ImportReport> {
         // A preview compares derived files, too; an import takes nothing from them, and says that it left them.
-        let mut check = self.check_for_import(path, signers, !preview, progress)?;
+        let mut check = self.check_for_import(path, signers, &Proofs::default(), !preview, progress)?;
         let held = self.database.hold()?;
         import::admit(&self.database.read(), self.operation, &check)?;
         let novelty = import::novelty(&self.database.read(), &check, &|digest| self.lacks_original(digest))?;
@@ -157,6 +157,7 @@ impl Catalogue {
         &self,
         path: &Path,
         signers: Option<&AllowedSigners>,
+        proofs: &Proofs,
         to_do: bool,
         progress: &dyn Progress,
     ) -> Result<BundleCheck> {
@@ -173,7 +174,7 @@ impl Catalogue {
             threads: self.around.threads,
             leave_derived: to_do,
             leave_signatures: to_do,
-            ..VerifyOptions::default()
+            ..proofs.options()
         };
         verify::bundle(path, &options, progress)
     }

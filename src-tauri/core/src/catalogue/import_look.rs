@@ -16,8 +16,8 @@ use crate::progress::Progress;
 use crate::signature::{AllowedSigners, PublicKey, SignersFile};
 use crate::state::{Record, State, mentions};
 use crate::trust::Standing;
-use crate::verify::BundleCheck;
 use crate::verify::court::CourtReport;
+use crate::verify::{BundleCheck, Proofs};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -263,7 +263,8 @@ impl ImportLook {
 
 impl Catalogue {
     /// Looks into a bundle: checks all of it in place, and works out everything that an import would change. Nothing is
-    /// written; a bundle that cannot come in is looked into as far as it goes, and says why it cannot.
+    /// written; a bundle that cannot come in is looked into as far as it goes, and says why it cannot. What was given
+    /// besides is for the person who looks: it proves something of the bundle, and nothing of it comes in.
     ///
     /// # Errors
     /// What stops the check itself: it is no bundle, cannot be read, or the person stopped it.
@@ -271,12 +272,13 @@ impl Catalogue {
         &self,
         path: &Path,
         list: Option<&SignersFile>,
+        proofs: &Proofs,
         progress: &dyn Progress,
     ) -> Result<ImportLook> {
         let installed = self.around.signers.get();
         let list = list.or(installed.as_deref());
         let signers = list.map(|file| &file.list);
-        let check = self.check_for_import(path, signers, false, progress)?;
+        let check = self.check_for_import(path, signers, proofs, false, progress)?;
         let report = CourtReport::of_bundle(path, &check, list, self.around.clock.now());
         let refused = import::admit(&self.reader(), self.operation, &check).err().map(|error| Refusal {
             code: error.code,

@@ -240,7 +240,8 @@ impl AllowedSigners {
             return Trust::Revoked { principal, since, reason };
         }
         let at = at.map(|millis| millis.div_euclid(1000));
-        let second = at.min(proved).or(at).or(proved);
+        // A proof comes later than what it proves: it moves no time forward, and sets none where there is none.
+        let second = at.map(|at| proved.map_or(at, |proved| proved.min(at)));
         let says =
             self.lines.iter().filter(|line| line.is_about(key)).map(|line| line.says(namespace, second));
         // The first of the kindest: `max_by_key` alone would give the last.

@@ -45,5 +45,5 @@ pub use items::{Filter, ItemRow};
 pub use packing::PackageRow;
 pub use shadow::{Difference, Shadow};
 pub use side::DraftRow;
-pub use together::write_together;
+pub use together::{write_over, write_together};
 pub use views::{FieldRows, Touched};

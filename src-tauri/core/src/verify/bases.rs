@@ -10,6 +10,7 @@ use crate::entry::{Entry, Position};
 use crate::error::Result;
 use crate::finding::{Finding, FindingKind};
 use crate::progress::Progress;
+use crate::timestamp::Stamp;
 use std::collections::{BTreeSet, HashSet};
 
 /// Checks the bases of a bundle, nearest first, and then all of it together.
@@ -46,9 +47,11 @@ pub(super) fn check(
     findings.extend(old_heads(&all, options));
     together(&all, complete, &mut findings);
     let covered = receipts::proofs(&all, options, &mut findings);
+    // A tag manifest names its base's, so that this too existed by then.
+    let stamped = check.time.as_ref().and_then(Stamp::millis);
     let mut fixed = 0;
     for (name, one) in names.iter().zip(&all) {
-        let signed = signers::check(one, options, &covered);
+        let signed = signers::check(one, options, &covered, stamped);
         fixed += signed.fixed;
         findings.extend(signed.findings.into_iter().map(|f| within(name, f)));
     }

@@ -49,7 +49,8 @@ pub struct VerifyOptions<'a> {
     pub bundle_proved: Option<i64>,
     /// Receipts that prove the same, besides those that entries of the bundle name; all count by the list from outside alone.
     pub receipts: &'a [SignedReceipt],
-    /// An authority's answer about when the bundle existed.
+    /// An authority's answer about when the bundle existed. A good one proves of every signature in the bundle, and in what it
+    /// builds on, what a receipt proves; not of the bundle's own.
     pub token: Option<&'a TokenFile>,
     /// The authorities whose word on that counts.
     pub authorities: Option<&'a Authorities>,
@@ -134,8 +135,8 @@ pub fn claimed_operation(path: &Path, keys: &[&UnlockedKey]) -> Result<Option<Op
 /// Only what stops the check itself: it is no bundle, cannot be read, or the person stopped it.
 pub fn bundle(path: &Path, options: &VerifyOptions<'_>, progress: &dyn Progress) -> Result<BundleCheck> {
     let mut check = alone(path, options, progress)?;
-    bases::check(&mut check, options, progress)?;
     look(&mut check, options);
+    bases::check(&mut check, options, progress)?;
     check.findings.sort();
     check.findings.dedup();
     Ok(check)

@@ -1,6 +1,7 @@
 //! What a check came to, for screens and scripts.
 
 use super::bundle::BundleCheck;
+use super::time::NOT_JUDGED;
 use super::verdict::Verdict;
 use crate::finding::{Finding, FindingKind};
 use crate::timestamp::Stamp;
@@ -98,7 +99,7 @@ const VERIFIED_BUT_DERIVED: &str = "Everything that was taken in is what was sig
     Tables and pages were not compared with it; `verify` does that.";
 
 fn sentence(verdict: Verdict, findings: &[Finding]) -> &'static str {
-    let only_unknown = findings.iter().all(|f| f.code == "signer-unknown");
+    let only_unknown = findings.iter().all(|f| matches!(f.code, "signer-unknown" | NOT_JUDGED));
     match verdict {
         Verdict::Verified => "Everything here is what was signed, by keys on the list that you gave.",
         Verdict::Altered => {

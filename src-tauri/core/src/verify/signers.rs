@@ -25,13 +25,19 @@ pub(super) struct Signed {
     pub fixed: u64,
 }
 
-/// Asks of each key that signed. `covered` is what receipts prove.
-pub(super) fn check(bundle: &BundleCheck, options: &VerifyOptions<'_>, covered: &Coverage) -> Signed {
+/// Asks of each key that signed. `covered` is what receipts prove; `stamped` the time at which a token proves that all of it
+/// existed but the bundle's own signature.
+pub(super) fn check(
+    bundle: &BundleCheck,
+    options: &VerifyOptions<'_>,
+    covered: &Coverage,
+    stamped: Option<i64>,
+) -> Signed {
     let proved = |chain, seq, link| {
         let place = Position { chain, seq, link };
         let by_receipt = covered.existed_before(&place).map(|moment| moment.millis);
         let known = options.proved.and_then(|proved| proved(&place));
-        known.into_iter().chain(by_receipt).min()
+        known.into_iter().chain(by_receipt).chain(stamped).min()
     };
     let mut keys: BTreeMap<PublicKey, Vec<Use>> = BTreeMap::new();
     for branch in &bundle.branches {

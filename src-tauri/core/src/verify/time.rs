@@ -10,6 +10,9 @@ use crate::signature::read_small;
 use crate::timestamp::{ANSWER, Authorities, LONGEST, Stamp, Worth, judge};
 use std::path::{Path, PathBuf};
 
+/// A token is there, and nobody was named by whom it could be judged: said, and no part of the verdict on the bundle.
+pub(crate) const NOT_JUDGED: &str = "time-not-judged";
+
 /// What a bundle's file is called behind its name.
 const ENDINGS: [&str; 2] = [".zip.age", ".zip"];
 /// The largest file of certificates that is read, in bytes.
@@ -91,6 +94,11 @@ fn words(worth: &Worth) -> (&'static str, &'static str, String) {
         |stamp: &Stamp| format!("{} by {} (certificate {})", stamp.at, stamp.authority, stamp.certificate);
     match worth {
         Worth::Malformed => ("time-form", "an answer of RFC 3161 with a token", "another form".to_owned()),
+        Worth::NotJudged(at, claimed) => (
+            NOT_JUDGED,
+            "an authority that is named from outside",
+            format!("{} by {claimed}, as the token says of itself", at.at()),
+        ),
         Worth::OtherFile => (
             "time-other-file",
             "a token about this bundle's tag manifest",

@@ -1,5 +1,6 @@
 //! From findings to one word, by the table of FORMAT.md section 12.
 
+use super::time::NOT_JUDGED;
 use crate::finding::{Finding, FindingKind};
 use serde::Serialize;
 
@@ -23,6 +24,8 @@ impl Verdict {
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let each = findings.into_iter().map(|finding| match finding.kind {
             FindingKind::Verified => Self::Verified,
+            // What was not judged says nothing of the bundle, of which it is no part.
+            FindingKind::Unverifiable if finding.code == NOT_JUDGED => Self::Verified,
             FindingKind::Unverifiable => Self::Unverifiable,
             FindingKind::Missing => Self::Incomplete,
             FindingKind::Altered | FindingKind::Unexpected => Self::Altered,

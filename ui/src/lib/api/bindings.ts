@@ -1277,7 +1277,7 @@ room: Room | null, };
 /**
  * What a dropped or chosen path is.
  */
-export type Dropped = "bundle" | "catalogue" | "folder" | "file";
+export type Dropped = "bundle" | "catalogue" | "folder" | "receipt" | "token" | "certificates" | "file";
 
 /**
  * An entry about a record, that would come.
@@ -1623,7 +1623,7 @@ custody: string | null, };
  */
 export type Finding = { 
 /**
- * What kind it is; the verdict is computed from the kinds alone.
+ * What kind it is; the verdict is computed from the kinds (FORMAT.md section 12).
  */
 kind: FindingKind, 
 /**
@@ -3839,6 +3839,23 @@ safe: string | null,
 remedy: string | null, };
 
 /**
+ * The files that somebody named.
+ */
+export type ProofFiles = { 
+/**
+ * Receipts of headquarters, besides those that lie in the bundle; the signature of each stands beside it.
+ */
+receipts: Array<string>, 
+/**
+ * An authority's answer about when the bundle existed; without it the one beside the bundle, if there is one.
+ */
+token: string | null, 
+/**
+ * Certificates (PEM) of time-stamping authorities whose word counts.
+ */
+authorities: string | null, };
+
+/**
  * One thing that the check has proven.
  */
 export type ProvenFact = { 
@@ -5483,6 +5500,10 @@ signers: string | null,
  */
 bases: Array<string>, 
 /**
+ * A time token, whose word on it counts, and receipts, for a bundle; a catalogue holds the receipts that it accepted.
+ */
+proofs: ProofFiles, 
+/**
  * A folder of loose photos to compare with its originals.
  */
 photos: string | null, };
@@ -5685,8 +5706,8 @@ export function bundleRecipient(path: string, signers: string | null): Promise<R
 }
 
 /** Begins to look at all that an import would change; nothing is changed. */
-export function bundleLook(path: string, signers: string | null): Promise<Begun<Looked>> {
-  return invoke("bundle_look", { path, signers });
+export function bundleLook(path: string, signers: string | null, proofs: ProofFiles): Promise<Begun<Looked>> {
+  return invoke("bundle_look", { path, signers, proofs });
 }
 
 /** A part of the records that a bundle would change. */

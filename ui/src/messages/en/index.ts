@@ -11,6 +11,7 @@ export { catalogue } from "./catalogue";
 export { photos } from "./photos";
 export { conflicts } from "./conflicts";
 export { verify } from "./verify";
+export { proofs } from "./proofs";
 export { custody } from "./custody";
 export { leave, labels } from "./leave";
 export { notes } from "./notes";

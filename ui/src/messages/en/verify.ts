@@ -18,6 +18,7 @@ export const verify = {
   remove: "Take away",
   base: "Bundle that it builds on",
   chooseBase: "Choose the bundle before…",
+  chooseBaseZip: "The bundle before is a ZIP…",
   begin: "Verify",
   again: "Verify again",
   other: "Verify something else",

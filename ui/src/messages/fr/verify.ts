@@ -20,6 +20,7 @@ export const verify: Partially<typeof english> = {
   remove: "Retirer",
   base: "Liasse sur laquelle elle s’appuie",
   chooseBase: "Choisir la liasse précédente…",
+  chooseBaseZip: "La liasse précédente est un ZIP…",
   begin: "Vérifier",
   again: "Vérifier à nouveau",
   other: "Vérifier autre chose",

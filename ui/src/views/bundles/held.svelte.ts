@@ -1,8 +1,10 @@
 // What was looked into last, for one catalogue: it stays when the analyst looks at something else and comes back.
 import type { Imported, Looked } from "../../lib/api";
+import { Proofs } from "../../lib/domain/proofs.svelte";
 import type { Problem } from "../../lib/shared/problem";
 
 class Held {
+  readonly proofs = new Proofs();
   path = $state<string | undefined>(undefined);
   looked = $state.raw<Looked | undefined>(undefined);
   imported = $state.raw<Imported | undefined>(undefined);
@@ -16,6 +18,7 @@ class Held {
     this.path = undefined;
     this.looked = this.imported = undefined;
     this.problem = undefined;
+    this.proofs.forget();
   }
 
   /** Another catalogue was opened: nothing of this is about it. */

@@ -4,6 +4,7 @@ use super::{CheckStep, Checked, FindingGroup, KeySeen, ProvenFact};
 use crate::finding::FindingKind;
 use crate::timestamp::Stamp;
 use crate::verify::report::VerifyReport;
+use crate::verify::time::NOT_JUDGED;
 use crate::verify::verdict::Verdict;
 
 /// Sentences about findings that the verdict itself names; the rest is in the list.
@@ -112,12 +113,14 @@ pub(super) fn proven(
         count("entry"),
         "Entries of the ledger: each carries a good signature by the key of its chain.".into(),
     );
+    let holds = if report.time.is_some() { "receipts or the time token" } else { "receipts" };
     add(
         "fixed",
         count("fixed"),
-        "Signatures by keys that headquarters has revoked since: receipts from before the revocation hold them, so they are \
-         those of the person who had the key then."
-            .into(),
+        format!(
+            "Signatures by keys that headquarters has revoked since: {holds} from before the revocation hold them, so they are \
+             those of the person who had the key then."
+        ),
     );
     let heads = count("head");
     if ledger_is_whole(report) && heads > 0 {
@@ -155,6 +158,11 @@ pub(super) fn not_proven(report: &VerifyReport, listed: bool) -> Vec<String> {
             "When the list of all files was signed: a time token is about the list, not about its signature."
                 .into(),
         );
+    }
+    if report.findings.iter().any(|finding| finding.code == NOT_JUDGED) {
+        let line =
+            "When it existed: a time token is there, and no authority was named by whom it could be judged.";
+        lines.push(line.into());
     }
     match report.kind.as_str() {
         "since" => lines

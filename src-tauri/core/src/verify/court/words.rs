@@ -45,7 +45,7 @@ const UNKNOWN: Said = said(
 );
 
 /// All codes that have words, those of bundles first.
-pub const ALL: [Said; 50] = [
+pub const ALL: [Said; 51] = [
     said(
         "digest-differs",
         "One file is not the one that was signed.",
@@ -231,7 +231,7 @@ pub const ALL: [Said; 50] = [
         "signer-revoked",
         "One key that signed is revoked by headquarters.",
         "{n} keys that signed are revoked by headquarters.",
-        "Anybody may have signed with it. Only what a receipt from before the revocation covers is still that person's.",
+        "Anybody may have signed with it. Only what a receipt or a time token from before the revocation holds is still that person's.",
     ),
     said(
         "receipt-unknown",
@@ -246,6 +246,13 @@ pub const ALL: [Said; 50] = [
         "{n} time tokens cannot be read.",
         "The file beside the bundle is no answer of a time-stamping authority. Nothing is concluded from it; the bundle is \
          judged as if it were not there. Ask the authority again with the request (`.tsq`).",
+    ),
+    said(
+        "time-not-judged",
+        "The time token was not judged: nobody was named whose word on the time counts.",
+        "{n} time tokens were not judged: nobody was named whose word on the time counts.",
+        "It is about this bundle; the time in it is what its maker says, and nothing is concluded from it. Get the authority's \
+         certificate from the authority itself and name it (`--tsa-ca`).",
     ),
     said(
         "time-other-file",
