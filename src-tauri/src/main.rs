@@ -34,6 +34,7 @@ mod trust_seen;
 mod window;
 
 use desk::Desk;
+use photo_protocol::counter::Counter;
 use tauri::{Manager as _, RunEvent};
 
 /// The exit code of a program that could not begin.
@@ -51,15 +52,12 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     log::begin(&places.logs);
     surroundings::install_list(&places);
     let desk = Desk::new(places);
-    let pictures = desk.clone();
+    let pictures = Counter::new(desk.clone());
     tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .manage(desk)
         .register_asynchronous_uri_scheme_protocol("photo", move |_, request, responder| {
-            let desk = pictures.clone();
-            tauri::async_runtime::spawn_blocking(move || {
-                responder.respond(photo_protocol::answer(&desk, &request));
-            });
+            pictures.give(request, responder);
         })
         .register_uri_scheme_protocol(label_window::NAME, |_, _| label_window::answer())
         .invoke_handler(answer)

@@ -5,6 +5,8 @@
 //! Owns: reading the address, answers by HTTP's rules, ranges. Must never: give out a file that is no photo, or say
 //! of one what kind it is without looking at its first bytes.
 
+pub mod counter;
+
 use crate::desk::Desk;
 use crate::photo_pictures;
 use crate::range::{Range, range_of};

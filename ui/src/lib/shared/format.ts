@@ -1,12 +1,13 @@
 // Numbers, sizes and times for people, in the page's language.
 import { language, m } from "../../messages";
+import { dateFormat, numberFormat } from "./formatters";
 
 // English dates as most of the world writes them: the day first.
 const locale = (): string => (language.code === "en" ? "en-GB" : language.code);
 
 /** A count with its thousands set apart. */
 export function count(n: number): string {
-  return new Intl.NumberFormat(locale(), { useGrouping: true }).format(n);
+  return numberFormat(locale(), { useGrouping: true }).format(n);
 }
 
 /** A size in decimal units, three figures at most. */
@@ -21,7 +22,7 @@ export function size(bytes: number): string {
     step += 1;
   }
   const digits = value < 9.95 ? 1 : 0;
-  const shown = new Intl.NumberFormat(locale(), {
+  const shown = numberFormat(locale(), {
     minimumFractionDigits: 0,
     maximumFractionDigits: digits,
   }).format(value);
@@ -58,7 +59,7 @@ export function grouped(hex: string): string {
 export function moment(at: string, zone = "+00:00"): string {
   const local = inZone(at, zone);
   if (!local) return at;
-  return new Intl.DateTimeFormat(locale(), {
+  return dateFormat(locale(), {
     timeZone: "UTC",
     day: "numeric",
     month: "short",
@@ -73,7 +74,7 @@ export function moment(at: string, zone = "+00:00"): string {
 export function day(at: string, zone = "+00:00"): string {
   const local = inZone(at, zone);
   if (!local) return at;
-  return new Intl.DateTimeFormat(locale(), {
+  return dateFormat(locale(), {
     timeZone: "UTC",
     day: "numeric",
     month: "short",

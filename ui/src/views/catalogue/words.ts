@@ -1,5 +1,6 @@
 // Values and chips in words. Pure.
 import type { Chip, ChipCount } from "../../lib/api";
+import { displayNames } from "../../lib/shared/formatters";
 import { m } from "../../messages";
 
 /** A value of any shape as a line, for histories: its texts in their order. */
@@ -26,7 +27,7 @@ export function custodyWord(word: string): string {
 /** A country's name in a language; its letters where that is not known. */
 export function countryName(code: string, locale: string): string {
   try {
-    return new Intl.DisplayNames([locale], { type: "region" }).of(code) ?? code;
+    return displayNames(locale, { type: "region" }).of(code) ?? code;
   } catch {
     return code;
   }

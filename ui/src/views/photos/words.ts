@@ -1,6 +1,7 @@
 // Words about photos that several screens use.
 import { m, language } from "../../messages";
 import type { PhotoTile, ViewChoice } from "../../lib/api";
+import { dateFormat } from "../../lib/shared/formatters";
 
 /** A claimed capture time, as the file has it: `13 Nov 2025, 06:11:07`. No zone is added that it does not claim. */
 export function claimedTime(taken: string | null | undefined): string {
@@ -8,7 +9,7 @@ export function claimedTime(taken: string | null | undefined): string {
   const utc = Date.parse(`${taken.slice(0, 19)}Z`);
   if (Number.isNaN(utc)) return taken;
   const locale = language.code === "en" ? "en-GB" : language.code;
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     timeZone: "UTC",
     day: "numeric",
     month: "short",
