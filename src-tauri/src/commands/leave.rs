@@ -2,13 +2,8 @@
 
 use super::commands;
 use crate::label_window;
-<<<<<<< HEAD
 use crate::printing::Paper;
 use sigillum_core::catalogue::{LabelPage, LeaveCheck};
-use sigillum_core::error::IoContext as _;
-=======
-use sigillum_core::catalogue::{LabelRow, LeaveCheck};
->>>>>>> ver5
 use sigillum_core::id::RecordId;
 use sigillum_core::report::LabelLayout;
 use sigillum_core::store::write_over;
