@@ -18,6 +18,7 @@ use crate::verify::{self, BundleCheck, EntrySignatures, Proofs, VerifyOptions, V
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Entries from which on a thread of its own pays for giving them back.
 const WORTH_A_THREAD: usize = 4096;
@@ -106,7 +107,8 @@ impl Catalogue {
             let mut changes = self.changes(&check, &novelty, signers)?;
             self.tell_new(&mut changes.records)?;
             if !preview {
-                let signed = good_signatures(&check, self.around.threads.max(1), progress)?;
+                let signed =
+                    good_signatures(&check, &AtomicUsize::new(self.around.threads.max(1)), progress)?;
                 check.take_signed(signed);
             }
             changes
@@ -286,18 +288,23 @@ impl Catalogue {
         self.seat.required()?;
         let threads = self.around.threads.max(1);
         if !novelty.originals.is_empty() {
-            let signed = good_signatures(check, threads, progress)?;
+            let signed = good_signatures(check, &AtomicUsize::new(threads), progress)?;
             let changes = self.changes(check, novelty, signers)?;
             return Ok((self.import_checked(check, novelty, || Ok(signed), progress)?, changes));
         }
+        let left = AtomicUsize::new(threads.saturating_sub(1).max(1));
         std::thread::scope(|scope| {
             let unseen = Unseen(progress);
+            let beside = &left;
             let signatures = scope.spawn(move || {
                 stand_back();
-                good_signatures(check, threads.saturating_sub(1).max(1), &unseen)
+                good_signatures(check, beside, &unseen)
             });
             let changes = self.changes(check, novelty, signers)?;
-            let signed = move || signatures.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
+            let signed = move || {
+                beside.store(threads, Ordering::Relaxed);
+                signatures.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))
+            };
             Ok((self.import_checked(check, novelty, signed, progress)?, changes))
         })
     }
@@ -413,7 +420,11 @@ fn record_changes(new: &[&Entry]) -> Vec<RecordChange> {
 }
 
 /// The signatures of all entries, if every one is good.
-fn good_signatures(check: &BundleCheck, threads: usize, progress: &dyn Progress) -> Result<EntrySignatures> {
+fn good_signatures(
+    check: &BundleCheck,
+    threads: &AtomicUsize,
+    progress: &dyn Progress,
+) -> Result<EntrySignatures> {
     let signed = check.check_entry_signatures(threads, progress)?;
     import::refuse_found(&check.name, &signed.findings)?;
     Ok(signed)

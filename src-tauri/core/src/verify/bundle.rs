@@ -20,6 +20,7 @@ use crate::signature::{
 use crate::timestamp::{Authorities, Stamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The largest text part of a bundle that is read into memory: 4 GiB.
 const LONGEST_TEXT: u64 = 4 << 30;
@@ -319,11 +320,16 @@ impl BundleCheck {
         self.lines.insert(stem.to_owned(), lines);
     }
 
-    /// Checks the signature of every entry, as [`VerifyOptions::leave_signatures`] left it.
+    /// Checks the signature of every entry, as [`VerifyOptions::leave_signatures`] left it, on as many threads as may be
+    /// had: somebody else may change their number meanwhile.
     ///
     /// # Errors
     /// [`crate::error::Code::Cancelled`].
-    pub fn check_entry_signatures(&self, threads: usize, progress: &dyn Progress) -> Result<EntrySignatures> {
+    pub fn check_entry_signatures(
+        &self,
+        threads: &AtomicUsize,
+        progress: &dyn Progress,
+    ) -> Result<EntrySignatures> {
         check_signatures(&self.branches, &self.lines, threads, progress)
     }
 
@@ -340,6 +346,7 @@ impl BundleCheck {
     fn check_entries(&mut self, options: &VerifyOptions<'_>, progress: &dyn Progress) -> Result<()> {
         self.check_originals_named();
         let threads = options.threads.max(1);
+        let all = AtomicUsize::new(threads);
         let (branches, lines) = (&self.branches, &self.lines);
         let entries: usize = branches.iter().map(|branch| branch.places.len()).sum();
         let (signed, derived) = if options.leave_signatures {
@@ -348,13 +355,15 @@ impl BundleCheck {
                 if options.leave_derived { Ok(None) } else { self.compare_derived() },
             )
         } else if options.leave_derived {
-            (check_signatures(branches, lines, threads, progress), Ok(None))
+            (check_signatures(branches, lines, &all, progress), Ok(None))
         } else if threads == 1 || entries < WORTH_A_THREAD {
-            (check_signatures(branches, lines, threads, progress), self.compare_derived())
+            (check_signatures(branches, lines, &all, progress), self.compare_derived())
         } else {
+            let left = AtomicUsize::new(threads - 1);
             std::thread::scope(|scope| {
-                let signed = scope.spawn(|| check_signatures(branches, lines, threads - 1, progress));
+                let signed = scope.spawn(|| check_signatures(branches, lines, &left, progress));
                 let derived = self.compare_derived();
+                left.store(threads, Ordering::Relaxed);
                 (signed.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)), derived)
             })
         };
@@ -422,11 +431,14 @@ pub struct EntrySignatures {
     pub findings: Vec<Finding>,
 }
 
+/// Signatures after which the number of threads is looked at again.
+const AT_ONCE: usize = 4096;
+
 /// Checks every signature of an entry, on several threads.
 fn check_signatures(
     branches: &[Branch],
     lines: &HashMap<String, Vec<u8>>,
-    threads: usize,
+    threads: &AtomicUsize,
     progress: &dyn Progress,
 ) -> Result<EntrySignatures> {
     let doing = "checking signatures";
@@ -438,7 +450,7 @@ fn check_signatures(
         all.heads += u64::from(branch.head.is_some());
         let signed = branch.places.iter().filter_map(|p| Some((p, p.line.clone()?, p.signature.as_ref()?)));
         let signed: Vec<_> = signed.collect();
-        for part in signed.chunks(16_384) {
+        for part in signed.chunks(AT_ONCE) {
             crate::progress::check(progress, doing)?;
             let checks = part.iter().map(|(_, line, signature)| Check {
                 key: &branch.key,
@@ -446,7 +458,7 @@ fn check_signatures(
                 message: &lines[line.clone()],
                 signature,
             });
-            let failed = verify_many(&checks.collect::<Vec<_>>(), threads);
+            let failed = verify_many(&checks.collect::<Vec<_>>(), threads.load(Ordering::Relaxed));
             all.good += (part.len() - failed.len()) as u64;
             for index in failed {
                 let path = format!("data/ledger/{}.sigs:{}", branch.stem, part[index].0.seq);
