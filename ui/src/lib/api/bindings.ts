@@ -2534,6 +2534,19 @@ bytes: number | null, };
 export type LabelLayout = "a4" | "roll";
 
 /**
+ * A part of a list of labels.
+ */
+export type LabelPage = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Those of this page.
+ */
+rows: Array<LabelRow>, };
+
+/**
  * An object and its label.
  */
 export type LabelRow = { 
@@ -5971,9 +5984,14 @@ export function leaveCheck(): Promise<LeaveCheck> {
   return invoke("leave_check");
 }
 
-/** What is known of the labels of all objects; only those that have none if `due`. */
-export function leaveLabels(due: boolean): Promise<Array<LabelRow>> {
-  return invoke("leave_labels", { due });
+/** A part of the list of labels, with what is known of each; only objects that have none if `due`. */
+export function leaveLabels(due: boolean, offset: number, limit: number): Promise<LabelPage> {
+  return invoke("leave_labels", { due, offset, limit });
+}
+
+/** The first of that list, as many as are printed at once. */
+export function leaveLabelIds(due: boolean): Promise<Array<RecordId>> {
+  return invoke("leave_label_ids", { due });
 }
 
 /** Opens the page of these labels in a window of its own and asks the system to print it. */
