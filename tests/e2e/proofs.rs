@@ -99,6 +99,8 @@ fn verify_reads_tokens_and_receipts_that_are_dropped_or_chosen_and_says_what_the
     assert!(said.contains("office-clock") && said.contains("existed at 20"), "{said}");
     let said = window.by_test("proven-fixed").text();
     assert!(said.contains("time token from before the revocation"), "{said}");
+    let standing = "[data-test=who-signed] [data-reason=fixed-before-revocation]";
+    window.wait("whose key it was", &format!("return !!document.querySelector('{standing}')"));
     window.screenshots("verify-time");
     window.axe();
     window.zoom(200);

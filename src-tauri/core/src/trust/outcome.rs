@@ -76,8 +76,8 @@ impl Standing {
             Some(since) => (
                 "fixed-before-revocation",
                 format!(
-                    "Signed by {principal}. The key is revoked since {}, but a receipt from before that holds this \
-                     signature.",
+                    "Signed by {principal}. The key is revoked since {}, but a receipt or a time token from before \
+                     that holds this signature.",
                     when(since)
                 ),
             ),

@@ -49,15 +49,19 @@ pub(super) fn check(
     let covered = receipts::proofs(&all, options, &mut findings);
     // A tag manifest names its base's, so that this too existed by then.
     let stamped = check.time.as_ref().and_then(Stamp::millis);
-    let mut fixed = 0;
+    let (mut fixed, mut fixed_keys) = (0, BTreeSet::new());
     for (name, one) in names.iter().zip(&all) {
         let signed = signers::check(one, options, &covered, stamped);
         fixed += signed.fixed;
+        if name.is_empty() {
+            fixed_keys.extend(signed.fixed_keys);
+        }
         findings.extend(signed.findings.into_iter().map(|f| within(name, f)));
     }
     if fixed > 0 {
         check.verified.insert("fixed", fixed);
     }
+    check.fixed_keys = fixed_keys;
     check.findings.extend(findings);
     Ok(())
 }

@@ -93,6 +93,8 @@ pub struct BundleCheck {
     pub name: String,
     /// When it existed, if an authority that counts says so.
     pub time: Option<Stamp>,
+    /// Keys that are revoked now and of which something proves that every signature here is older.
+    pub fixed_keys: BTreeSet<PublicKey>,
 }
 
 impl BundleCheck {
@@ -163,6 +165,7 @@ pub(super) fn alone(
         signer: None,
         name: String::new(),
         time: None,
+        fixed_keys: BTreeSet::new(),
         bag,
     };
     check.read_info();

@@ -23,6 +23,8 @@ pub(super) struct Signed {
     pub findings: Vec<Finding>,
     /// Signatures by keys that are revoked now, which are good all the same: something proves that they are older.
     pub fixed: u64,
+    /// The keys, revoked now, of which every signature is.
+    pub fixed_keys: Vec<PublicKey>,
 }
 
 /// Asks of each key that signed. `covered` is what receipts prove; `stamped` the time at which a token proves that all of it
@@ -57,10 +59,12 @@ pub(super) fn check(
         let of_bundle = Use { namespace: namespace::BUNDLE, at: None, proved: options.bundle_proved };
         keys.entry(key).or_default().push(of_bundle);
     }
-    let mut signed = Signed { findings: Vec::new(), fixed: 0 };
+    let mut signed = Signed { findings: Vec::new(), fixed: 0, fixed_keys: Vec::new() };
     for (key, uses) in keys {
+        let fixed = fixed(&key, &uses, options.signers);
         signed.findings.extend(judge(&key, &uses, options.signers));
-        signed.fixed += fixed(&key, &uses, options.signers);
+        signed.fixed += fixed;
+        signed.fixed_keys.extend((fixed == uses.len() as u64 && fixed > 0).then_some(key));
     }
     signed
 }

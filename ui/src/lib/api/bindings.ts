@@ -2422,7 +2422,8 @@ export type KeySeen = {
  */
 listed: string | null, 
 /**
- * What the list says of the key as a signer of entries, whenever they were signed.
+ * What the list says of the key as a signer of entries, whenever they were signed; of a key that is revoked, and of which
+ * every signature in the bundle is proven to be older, that this was fixed before.
  */
 standing: SignatureStanding, 
 /**

@@ -6,7 +6,7 @@ export const standing = {
   theList: "the list",
   list: (number: string) => `list ${number}`,
   listed: (name: string, list: string) => `${name}, ${list}`,
-  fixed: (since: string) => `key revoked since ${since}, but a receipt from before holds this`,
+  fixed: (since: string) => `key revoked since ${since}, but a receipt or a time token from before holds this`,
   revoked: (since: string, why: string) => `key revoked since ${since}${why ? ` (${why})` : ""}`,
   noList: "no list of signers here",
   notOnList: (list: string) => `not on ${list}`,

@@ -10,7 +10,7 @@ export const standing: Partially<typeof english> = {
   theList: "la liste",
   list: (number) => `liste ${number}`,
   listed: (name, list) => `${name}, ${list}`,
-  fixed: (since) => `clé révoquée depuis le ${since}, mais un reçu antérieur contient ceci`,
+  fixed: (since) => `clé révoquée depuis le ${since}, mais un reçu ou un jeton d’horodatage antérieur contient ceci`,
   revoked: (since, why) => `clé révoquée depuis le ${since}${why ? ` (${why})` : ""}`,
   noList: "aucune liste de signataires ici",
   notOnList: (list) => `absent de ${the(list)}`,

@@ -23,7 +23,7 @@ use crate::digest::Digest;
 use crate::finding::{Finding, FindingKind};
 use crate::signature::{AllowedSigners, PublicKey, SignersFile, Trust, namespace};
 use crate::time::Moment;
-use crate::trust::Standing;
+use crate::trust::{Outcome, Standing};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -131,7 +131,8 @@ pub struct CheckStep {
 pub struct KeySeen {
     /// The name that the list from outside gives; `None` if the key is not on one.
     pub listed: Option<String>,
-    /// What the list says of the key as a signer of entries, whenever they were signed.
+    /// What the list says of the key as a signer of entries, whenever they were signed; of a key that is revoked, and of which
+    /// every signature in the bundle is proven to be older, that this was fixed before.
     pub standing: Standing,
     /// The name that the entries give; it proves nothing.
     pub claimed: String,
@@ -422,9 +423,12 @@ fn subjects_of_all(entries: &[&crate::entry::Entry]) -> Subjects {
 fn signers_of(check: &BundleCheck, list: Option<&AllowedSigners>, subjects: &Subjects) -> Vec<KeySeen> {
     let seen = check.branches.iter().map(|branch| {
         let author = subjects.authors.get(&branch.chain).cloned().unwrap_or_default();
+        // Of a key whose every signature here is proven to be older than its revocation, the earliest time there is.
+        let proved = check.fixed_keys.contains(&branch.key).then_some(i64::MIN);
+        let standing = Standing::of(list, &branch.key, namespace::ENTRY, None, proved);
         KeySeen {
-            listed: listed(list, &branch.key),
-            standing: of_key(list, &branch.key),
+            listed: standing.principal.clone().filter(|_| standing.outcome == Outcome::Trusted),
+            standing,
             claimed: author.name,
             device: branch.device.clone(),
             fingerprint: branch.key.fingerprint(),
