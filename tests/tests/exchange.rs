@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use sigillum_core::catalogue::{Catalogue, ExportOptions, Input, LookFilter, Settlement};
+use sigillum_core::catalogue::{Catalogue, ExportOptions, Input, LookFilter, SettledKind, Settlement};
 use sigillum_core::error::Code;
 use sigillum_core::id::RecordId;
+use sigillum_core::json::Json;
 use sigillum_core::merge::Conflict;
 use sigillum_core::progress::Silent;
 use sigillum_core::verify::Proofs;
@@ -210,9 +211,13 @@ fn keeping_or_withdrawing_what_was_edited_and_withdrawn_can_be_undone() {
     for way in [Settlement::Keep, Settlement::Withdraw] {
         let all = two.one.conflicts(None).unwrap();
         assert!(matches!(all[0].conflict, Conflict::EditedAndWithdrawn { .. }), "{all:?}");
+        assert!(two.one.settled(false).unwrap().is_empty(), "not yet, or not any more");
         let settled = two.one.settle(&all[0].id, &way, None).unwrap();
         assert!(two.one.conflicts(None).unwrap().is_empty(), "{way:?}");
-        two.one.undo_settlement(&settled).unwrap();
+        let listed = two.one.settled_by_name(&all[0].id).unwrap();
+        assert_eq!((listed.kind, &listed.settled), (SettledKind::Withdrawal, &settled));
+        assert_eq!(listed.decided.value, Json::Bool(way == Settlement::Keep));
+        two.one.undo_settlement(&listed.settled).unwrap();
     }
     assert_eq!(two.one.conflict_queue(None, false, 0, 0).unwrap().counts.edited_and_withdrawn, 1);
 }
@@ -236,6 +241,20 @@ fn one_reference_used_twice_is_settled_by_giving_one_record_the_next_free_one() 
     let settled = two.one.settle(&view.id, &way, None).unwrap();
     assert!(two.one.conflicts(None).unwrap().is_empty());
     assert_eq!(two.one.artefact(&theirs).unwrap().reference, "SC/3");
-    two.one.undo_settlement(&settled).unwrap();
+    let listed = two.one.settled_by_name(&settled.entry.short()).unwrap();
+    assert_eq!((listed.kind, &listed.settled), (SettledKind::Reference, &settled));
+    assert_eq!((listed.decided.text.as_str(), listed.others.as_slice()), ("SC/3", &["SC/2".to_owned()][..]));
+    two.one.undo_settlement(&listed.settled).unwrap();
     assert_eq!(two.one.conflict_queue(None, false, 0, 0).unwrap().counts.reference_twice, 1);
+    assert!(two.one.settled(false).unwrap().is_empty());
+}
+
+#[test]
+fn an_ordinary_withdrawal_that_is_taken_back_or_a_new_reference_settles_nothing() {
+    let mut two = two();
+    two.one.artefact_set(&two.head, &fields(&[("title", "Head")])).unwrap();
+    two.one.withdraw(&two.head, "a stone").unwrap();
+    two.one.take_back(&two.head).unwrap();
+    two.one.artefact_set(&two.head, &fields(&[("reference", "SC/9"), ("title", "Torso")])).unwrap();
+    assert!(two.one.settled(false).unwrap().is_empty());
 }

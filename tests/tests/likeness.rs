@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use sigillum_core::catalogue::{Catalogue, ExportOptions, LikenessStanding, LikenessView};
+use sigillum_core::catalogue::{Catalogue, ExportOptions, LikenessStanding, LikenessView, SettledKind};
 use sigillum_core::error::Code;
 use sigillum_core::id::RecordId;
 use sigillum_core::likeness::Reason;
@@ -117,6 +117,32 @@ fn what_was_said_is_taken_back_by_a_further_entry_and_the_pair_is_proposed_again
     two.one.undo(None).unwrap();
     assert_eq!(proposed(&mut two.one).len(), 1);
     assert_eq!(two.one.say_likeness(&a, &a, Some(true)).unwrap_err().code, Code::Usage);
+}
+
+#[test]
+fn what_was_linked_or_told_apart_is_on_the_list_of_what_was_settled_and_is_undone_from_there() {
+    let mut two = two();
+    let a = add(&mut two.one, "SC/1", TEXT);
+    let b = add(&mut two.two, "KR/1", LIKE);
+    two.exchange();
+    let pair = proposed(&mut two.one)[0].id.clone();
+    for linked in [true, false] {
+        two.one.say_likeness(&b, &a, Some(linked)).unwrap();
+        for mine in [false, true] {
+            let settled = two.one.settled(mine).unwrap();
+            assert_eq!(settled.len(), 1);
+            assert_eq!((settled[0].kind, &settled[0].settled.id), (SettledKind::Likeness, &pair));
+            let mut names = [settled[0].name.as_str(), settled[0].others[0].as_str()];
+            names.sort_unstable();
+            assert_eq!(names, ["KR/1", "SC/1"]);
+        }
+        let listed = two.one.settled_by_name(&pair).unwrap();
+        two.one.undo_settlement(&listed.settled).unwrap();
+        assert_eq!(proposed(&mut two.one).len(), 1, "it is proposed again");
+        assert!(two.one.settled(false).unwrap().is_empty());
+        two.exchange();
+        assert_eq!(proposed(&mut two.two).len(), 1, "also where the entries came to");
+    }
 }
 
 #[test]

@@ -5,9 +5,11 @@ use crate::page::Page;
 use crate::session::{Session, list_of};
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sigillum_core::catalogue::{ConflictView, Input, SettledView, Settlement};
+use sigillum_core::catalogue::{ConflictView, Input, SettledKind, SettledView, Settlement};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::id::RecordId;
+use sigillum_core::json::Json;
+use sigillum_core::likeness::LINKED;
 use sigillum_core::merge::Conflict;
 use std::path::PathBuf;
 
@@ -183,9 +185,15 @@ fn settled(args: &SettledArgs, session: &Session) -> Result<Answer> {
     let settled = catalogue.settled(args.mine)?;
     let mut page = Page::default();
     for view in &settled {
-        page.line(format!("{}  {}  {}", view.settled.id, view.name, view.settled.field));
+        page.line(format!("{}  {}  {}", view.settled.id, view.name, about(view)));
         let decided = &view.decided;
-        page.block(&format!("{}  — {} ({}), {}", decided.text, decided.signer, decided.device, decided.at));
+        let what = decision(view);
+        page.block(&format!("{what}  — {} ({}), {}", decided.signer, decided.device, decided.at));
+        page.block(&format!("   entry {}", view.settled.entry.short()));
+        if view.kind == SettledKind::Withdrawal || view.kind == SettledKind::Likeness {
+            page.gap();
+            continue;
+        }
         for former in &view.former {
             page.block(&format!("   instead of {}  — {} ({})", former.text, former.signer, former.device));
         }
@@ -196,6 +204,28 @@ fn settled(args: &SettledArgs, session: &Session) -> Result<Answer> {
         n => format!("{n} settled: `conflicts undo NAME` puts one back on the list."),
     });
     Answer::new(&AllSettled { settled }, page)
+}
+
+/// What a settlement was about: the field, and the other records.
+fn about(view: &SettledView) -> String {
+    let others = view.others.join(", ");
+    match view.kind {
+        SettledKind::Values => view.settled.field.clone(),
+        SettledKind::Reference => format!("{}, which {others} has", view.settled.field),
+        SettledKind::Withdrawal => "edited and withdrawn".to_owned(),
+        SettledKind::Likeness => format!("and {others}"),
+    }
+}
+
+fn decision(view: &SettledView) -> &str {
+    let said = &view.decided.value;
+    match view.kind {
+        SettledKind::Withdrawal if *said == Json::Bool(true) => "kept",
+        SettledKind::Withdrawal => "withdrawn",
+        SettledKind::Likeness if said.text() == Some(LINKED) => "one object",
+        SettledKind::Likeness => "two objects",
+        SettledKind::Values | SettledKind::Reference => &view.decided.text,
+    }
 }
 
 fn undo(args: &UndoArgs, session: &Session) -> Result<Answer> {

@@ -41,6 +41,12 @@ pub fn other_of(field: &str) -> Option<RecordId> {
     format!("artefact:{hex}").parse().ok()
 }
 
+/// A short name for a pair, whichever is named first.
+pub fn pair_name(a: &RecordId, b: &RecordId) -> String {
+    let (first, second) = if a < b { (a, b) } else { (b, a) };
+    Digest::of(format!("likeness {first} {second}").as_bytes()).short()
+}
+
 /// Why two artefacts may be one object.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -196,27 +202,47 @@ fn each_pair(held: &[usize], mut visit: impl FnMut(usize, usize)) {
     }
 }
 
-/// Pairs of near-identical looks, as indices, with their distance. Looks that hundreds share are nobody's.
-fn near(looks: &[(Digest, u64, &[usize])]) -> BTreeSet<(usize, usize, u32)> {
-    let mut found = BTreeSet::new();
+/// Pairs of near-identical looks, as indices, with their distance. A look that is near to many says nothing: black frames
+/// and scales are nobody's, and would make the work and the answer grow with their square.
+fn near(looks: &[(Digest, u64, &[usize])]) -> Vec<(usize, usize, u32)> {
+    let mut like = vec![0usize; looks.len()];
+    each_near(looks, |a, b, _| {
+        like[a] += 1;
+        like[b] += 1;
+    });
+    let mut found = Vec::new();
+    each_near(looks, |a, b, distance| {
+        if like[a] <= COMMON && like[b] <= COMMON {
+            found.push((a, b, distance));
+        }
+    });
+    found
+}
+
+/// Visits each pair of near-identical looks once: in the first band that they share.
+fn each_near(looks: &[(Digest, u64, &[usize])], mut visit: impl FnMut(usize, usize, u32)) {
     for band in 0..BANDS {
-        let (from, to) = (band * 64 / BANDS, (band + 1) * 64 / BANDS);
-        let mask = (u64::MAX >> (64 - (to - from))) << from;
         let mut same: HashMap<u64, Vec<usize>> = HashMap::new();
         for (at, (_, look, _)) in looks.iter().enumerate() {
-            same.entry(look & mask).or_default().push(at);
+            same.entry(look & mask(band)).or_default().push(at);
         }
         // A band has nine bits: of 100,000 looks some 200 share one, by chance.
         for held in same.into_values().filter(|held| held.len() <= COMMON * 64) {
             each_pair(&held, |a, b| {
-                let distance = (looks[a].1 ^ looks[b].1).count_ones();
-                if distance <= NEAR {
-                    found.insert((a, b, distance));
+                let differs = looks[a].1 ^ looks[b].1;
+                let distance = differs.count_ones();
+                if distance <= NEAR && (0..band).all(|earlier| differs & mask(earlier) != 0) {
+                    visit(a, b, distance);
                 }
             });
         }
     }
-    found
+}
+
+/// The bits of a band.
+const fn mask(band: u32) -> u64 {
+    let (from, to) = (band * 64 / BANDS, (band + 1) * 64 / BANDS);
+    (u64::MAX >> (64 - (to - from))) << from
 }
 
 #[cfg(test)]
@@ -284,6 +310,19 @@ mod tests {
             reasons,
             [Reason::SameReference { key: "sc/1".into() }, Reason::SamePhoto { photo: Digest::of(b"x") }]
         );
+    }
+
+    #[test]
+    fn looks_that_hundreds_of_photos_share_are_no_reason() {
+        let all: Vec<Compared> = (0..300)
+            .map(|n| {
+                let mut made = one(&format!("{n}"), n % 2, "");
+                let look = if n < 298 { 0 } else { 0x0123_4567_89ab_cdef };
+                made.photos = vec![photo(&format!("p{n}"), look)];
+                made
+            })
+            .collect();
+        assert_eq!(pairs(&all).into_keys().collect::<Vec<_>>(), [(298, 299)]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! A dossier of twenty artefacts, and its verification: from 10,000 against from 1,000, and what a withheld entry takes.
+//! Dossiers: of twenty artefacts from 1,000, 10,000 and 100,000, of forty and eighty from 10,000, each written and verified;
+//! and what a withheld entry takes.
 
 use super::bulk;
-use super::measure::{Row, side_by_side, time};
+use super::measure::{ROUNDS, Row, median, time};
 use sigillum_core::catalogue::{Catalogue, DossierOptions};
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::progress::Silent;
@@ -10,36 +11,55 @@ use sigillum_tests::laptop::{Laptop, list_of};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Artefacts in the dossier.
-const CHOSEN: u64 = 20;
 /// The most bytes that a withheld entry may take, its line in `.sigs` included.
 const MOST: f64 = 96.0;
+/// Sites by their artefacts, and how many of them each dossier is about.
+const SITES: [(u64, &[u64]); 3] = [(1_000, &[20]), (10_000, &[20, 40, 80]), (100_000, &[20])];
 
 struct Site {
     laptop: Laptop,
     catalogue: Catalogue,
-    options: DossierOptions,
     artefacts: u64,
+}
+
+/// A dossier, how long it took and how large it is.
+struct Made {
+    of: u64,
+    from: u64,
+    bytes: u64,
+    written: Duration,
+    verified: Duration,
 }
 
 impl Site {
     fn new(parent: &Path, artefacts: u64) -> Self {
         let (laptop, catalogue) = bulk::laptop(parent, &format!("of{artefacts}"), artefacts);
-        let find = |n: u64| -> RecordId {
-            catalogue.find(RecordKind::Artefact, &format!("BK/{}", n * (artefacts / CHOSEN) + 1)).unwrap()
-        };
-        let options = DossierOptions {
-            artefacts: (0..CHOSEN).map(find).collect(),
-            to: laptop.bundles(),
-            ..DossierOptions::default()
-        };
-        Self { laptop, catalogue, options, artefacts }
+        Self { laptop, catalogue, artefacts }
     }
 
-    fn write(&mut self) -> (Duration, PathBuf) {
-        let mut path = PathBuf::new();
-        let spent = time(|| path = self.catalogue.dossier(&self.options, &Silent).unwrap().path);
-        (spent, path)
+    fn measure(&mut self, chosen: u64) -> Made {
+        let every = self.artefacts / chosen;
+        let find = |n: u64| -> RecordId {
+            self.catalogue.find(RecordKind::Artefact, &format!("BK/{}", n * every + 1)).unwrap()
+        };
+        let options = DossierOptions {
+            artefacts: (0..chosen).map(find).collect(),
+            to: self.laptop.bundles(),
+            ..DossierOptions::default()
+        };
+        let (mut written, mut verified, mut bytes) = (Vec::new(), Vec::new(), 0);
+        for _ in 0..ROUNDS {
+            let mut path = PathBuf::new();
+            written.push(time(|| path = self.catalogue.dossier(&options, &Silent).unwrap().path));
+            verified.push(self.verify(&path));
+            bytes = size(&path);
+        }
+        let (written, verified) = (median(written), median(verified));
+        eprintln!(
+            "a dossier of {chosen} from {}: {bytes} bytes, {written:.2?}, {verified:.2?}",
+            self.artefacts
+        );
+        Made { of: chosen, from: self.artefacts, bytes, written, verified }
     }
 
     fn verify(&self, path: &Path) -> Duration {
@@ -52,24 +72,50 @@ impl Site {
 }
 
 pub fn rows() -> Vec<Row> {
+    std::fs::create_dir_all("target/bench").unwrap();
     let temp = tempfile::tempdir_in("target/bench").unwrap();
-    let (mut large, mut small) = (Site::new(temp.path(), 10_000), Site::new(temp.path(), 1_000));
-    let (of_large, of_small) = (large.write().1, small.write().1);
-    eprintln!("a dossier of {CHOSEN}");
-    let (ours, judge) = side_by_side(|| large.write().0, || small.write().0);
-    let written = Row::timed("a dossier of 20 from 10,000 artefacts, against from 1,000", ours, judge, 3.0);
-    let (ours, judge) = side_by_side(|| large.verify(&of_large), || small.verify(&of_small));
-    let verified = Row::timed("verify it, against from 1,000", ours, judge, 3.0);
-    let grown = size(&of_large) - size(&of_small);
-    let each = grown as f64 / (large.artefacts - small.artefacts) as f64;
-    let bytes = Row {
-        work: "bytes for each withheld entry, all files counted".to_owned(),
+    let mut made = Vec::new();
+    for (artefacts, sizes) in SITES {
+        let mut site = Site::new(temp.path(), artefacts);
+        made.extend(sizes.iter().map(|chosen| site.measure(*chosen)));
+    }
+    let find = |of: u64, from: u64| made.iter().find(|one| one.of == of && one.from == from).unwrap();
+    let mut rows: Vec<Row> = made.iter().map(plain).collect();
+    for (from, base) in [(10_000, 1_000), (100_000, 10_000)] {
+        rows.push(each(find(20, from), find(20, base)));
+    }
+    // Written and verified, it grows with the dossier: four times as many artefacts take no more than that.
+    let (large, small) = (find(80, 10_000), find(20, 10_000));
+    rows.push(Row::timed("write a dossier of 80, against of 20", large.written, small.written, 4.0));
+    rows.push(Row::timed("verify a dossier of 80, against of 20", large.verified, small.verified, 4.0));
+    rows
+}
+
+fn plain(made: &Made) -> Row {
+    Row {
+        work: format!("a dossier of {} from {}: written, verified", made.of, made.from),
+        ours: format!(
+            "{} bytes, {:.3} s, {:.3} s",
+            made.bytes,
+            made.written.as_secs_f64(),
+            made.verified.as_secs_f64()
+        ),
+        judge: String::new(),
+        ratio: None,
+        most: None,
+    }
+}
+
+/// What each entry more takes that is withheld in both.
+fn each(large: &Made, small: &Made) -> Row {
+    let each = (large.bytes as f64 - small.bytes as f64) / (large.from - small.from) as f64;
+    Row {
+        work: format!("bytes for each entry withheld of {}, all files counted", large.from),
         ours: format!("{each:.1}"),
         judge: format!("{MOST}"),
         ratio: Some(each / MOST),
         most: Some(1.0),
-    };
-    vec![written, verified, bytes]
+    }
 }
 
 fn size(folder: &Path) -> u64 {

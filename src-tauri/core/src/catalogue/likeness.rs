@@ -12,7 +12,7 @@ use crate::entry::Class;
 use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
 use crate::json::Json;
-use crate::likeness::{APART, Compared, LINKED, Reason, other_of, pairs, register_of};
+use crate::likeness::{APART, Compared, LINKED, Reason, other_of, pair_name, pairs, register_of};
 use crate::media::look;
 use crate::progress::{self, Progress, Unit};
 use crate::search::fold::{fold, is_word_char};
@@ -159,7 +159,7 @@ impl Catalogue {
         };
         let title = |id: &RecordId| Ok(self.reader().item(id)?.map(|item| item.title).unwrap_or_default());
         Ok(LikenessView {
-            id: Digest::of(format!("likeness {a} {b}").as_bytes()).short(),
+            id: pair_name(a, b),
             artefacts: [a.clone(), b.clone()],
             names: [self.name_of(a)?, self.name_of(b)?],
             titles: [title(a)?, title(b)?],

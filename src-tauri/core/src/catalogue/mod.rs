@@ -45,6 +45,7 @@ mod sealing;
 mod search;
 mod seat;
 mod settle;
+mod settled;
 mod slip;
 mod split;
 mod standing;
@@ -89,7 +90,6 @@ pub use photo::{
     view_choices,
 };
 pub use preview::{EntryPreview, LinePart};
-pub use queue::SettledView;
 pub use reading::ValueReading;
 pub use receipt::{
     AcceptedReceipt, MadeReceipt, ReceiptAcceptance, ReceiptHead, ReceiptLacking, ReceiptLine,
@@ -99,6 +99,7 @@ pub use said::{FieldHistory, SaidView};
 pub use sealing::{NotePage, OpenNote, SealPreview};
 pub use search::{SearchAnswer, SearchRequest};
 pub use settle::{Settled, Settlement};
+pub use settled::{SettledKind, SettledView};
 pub use slip::Slip;
 pub use split::SplitPart;
 pub use standing::Installed;

@@ -192,7 +192,11 @@ impl Catalogue {
         }
         let former = replaced_by(register, &settled.entry);
         let kinds = kinds_of(&settled.record);
-        let changes: Vec<_> = former.iter().map(|a| (a.value.clone(), restoring(a, settled))).collect();
+        let mut changes: Vec<_> = former.iter().map(|a| (a.value.clone(), restoring(a, settled))).collect();
+        if changes.is_empty() {
+            // Nothing had been said before: it is taken back, so that it waits for a decision again.
+            changes.push((Json::Null, object([("undoes", settled.entry.into())])));
+        }
         let class = said.class;
         self.commit(|pen| {
             for (value, body) in changes {

@@ -112,14 +112,16 @@ impl Reader<'_> {
         Ok(names.into_iter().filter_map(|name| name.parse().ok()).collect())
     }
 
-    /// The records of which a change that still stands replaced two or more others of one register, sorted by id.
+    /// The records in which something may have been settled, sorted by id: a change that still stands replaced two or more
+    /// others of one register, or one that says that the record exists, or its reference or number.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn records_with_several_replaced(&self) -> Result<Vec<RecordId>> {
+    pub fn records_with_settlements(&self) -> Result<Vec<RecordId>> {
         let doing = "listing settlements";
         let sql = "SELECT DISTINCT record.name FROM
-                     (SELECT record, field, entry FROM replaced GROUP BY record, field, entry HAVING count(*) > 1) many
+                     (SELECT record, field, entry FROM replaced GROUP BY record, field, entry HAVING count(*) > 1
+                      OR field IN (SELECT id FROM field WHERE name IN ('exists', 'reference', 'number'))) many
                    JOIN change ON change.record = many.record AND change.field = many.field
                      AND change.entry = many.entry AND change.live = 1
                    JOIN record ON record.id = many.record ORDER BY record.name";

@@ -4735,6 +4735,11 @@ field: string,
 entry: Digest, };
 
 /**
+ * What was settled.
+ */
+export type SettledKind = "values" | "reference" | "withdrawal" | "likeness";
+
+/**
  * A settlement that nobody changed since: what was decided, by whom, and between which values.
  */
 export type SettledView = { 
@@ -4742,6 +4747,10 @@ export type SettledView = {
  * What undoing it takes.
  */
 settled: Settled, 
+/**
+ * What it was about.
+ */
+kind: SettledKind, 
 /**
  * What the record is called.
  */
@@ -4751,11 +4760,16 @@ name: string,
  */
 title: string, 
 /**
+ * The other records that it was about: those that have the reference still, or the artefact that this one was linked
+ * with or told apart from.
+ */
+others: Array<string>, 
+/**
  * What was decided, by whom and when.
  */
 decided: ValueView, 
 /**
- * The values that it replaced, the first said first.
+ * The values that it replaced, the first said first; none where nothing had been said before.
  */
 former: Array<ValueView>, };
 

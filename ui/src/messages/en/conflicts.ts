@@ -69,10 +69,20 @@ export const conflicts = {
   noneMine: "Nothing of yours is in conflict",
   noneMineText: "No record to which your key has written is disagreed about. Others' conflicts are under All.",
   settledUndoText:
-    "Undoing writes new entries: each value is said again by whoever said it, and the conflict is back on the list.",
+    "Undoing writes new entries: what stood before is said again by whoever said it, and it is back on its list.",
   settledNone: "Nothing settled is standing",
   settledNoneText: "What is settled here or elsewhere is listed until somebody changes the field again.",
   settledBy: (signer: string, device: string) => `settled by ${signer} on ${device}`,
+  settledAbout: {
+    reference: (others: string) => `one reference used twice, with ${others}`,
+    likeness: (others: string) => `perhaps the same object as ${others}`,
+  },
+  settledAs: {
+    kept: "The record was kept",
+    withdrawn: "Withdrawn all the same",
+    linked: "One object, recorded twice",
+    apart: "Two objects",
+  },
   insteadOf: "instead of",
   moreSettled: (n: string) => `Show ${n} more`,
 } as const;

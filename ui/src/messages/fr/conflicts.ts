@@ -72,10 +72,20 @@ export const conflicts: Partially<typeof english> = {
   noneMine: "Rien de vous n’est en conflit",
   noneMineText: "Aucune fiche où votre clé a écrit n’est contestée. Les conflits des autres sont sous Tous.",
   settledUndoText:
-    "Annuler écrit de nouvelles écritures : chaque valeur est redite par qui l’avait dite, et le conflit revient sur la liste.",
+    "Annuler écrit de nouvelles écritures : ce qui valait avant est redit par qui l’avait dit, et la question revient sur sa liste.",
   settledNone: "Aucun règlement n’est en vigueur",
   settledNoneText: "Ce qui est réglé ici ou ailleurs est listé tant que personne ne change le champ de nouveau.",
   settledBy: (signer, device) => `réglé par ${signer} sur ${device}`,
+  settledAbout: {
+    reference: (others) => `une même référence employée deux fois, avec ${others}`,
+    likeness: (others) => `peut-être le même objet que ${others}`,
+  },
+  settledAs: {
+    kept: "La fiche a été conservée",
+    withdrawn: "Retirée malgré tout",
+    linked: "Un seul objet, enregistré deux fois",
+    apart: "Deux objets",
+  },
   insteadOf: "au lieu de",
   moreSettled: (n) => `Montrer ${n} de plus`,
 };

@@ -1,6 +1,6 @@
 // What a conflict is, in words.
 import { m } from "../../messages";
-import type { ConflictView } from "../../lib/api";
+import type { ConflictView, SettledView, ValueView } from "../../lib/api";
 
 /** A field's id as it is read: `date_period` is `date period`. */
 export const fieldName = (field: string): string => field.replaceAll("_", " ");
@@ -30,3 +30,29 @@ export function question(view: ConflictView): string {
       return m.conflicts.question[view.conflict];
   }
 }
+
+/** What a settlement was about: the field, and the other records. */
+export function settledAbout(one: SettledView): string {
+  switch (one.kind) {
+    case "reference":
+      return m.conflicts.settledAbout.reference(one.others.join(", "));
+    case "likeness":
+      return m.conflicts.settledAbout.likeness(one.others.join(", "));
+    case "withdrawal":
+      return m.conflicts.kind.edited_and_withdrawn;
+    default:
+      return fieldName(one.settled.field);
+  }
+}
+
+/** What was decided. */
+export function settledDecision(one: SettledView): string {
+  const { value, text } = one.decided;
+  if (one.kind === "withdrawal") return value === true ? m.conflicts.settledAs.kept : m.conflicts.settledAs.withdrawn;
+  if (one.kind === "likeness") return value === "linked" ? m.conflicts.settledAs.linked : m.conflicts.settledAs.apart;
+  return text || m.common.none;
+}
+
+/** The values that it replaced, where these say more than the decision does. */
+export const settledFormer = (one: SettledView): readonly ValueView[] =>
+  one.kind === "values" || one.kind === "reference" ? one.former : [];
