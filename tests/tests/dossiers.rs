@@ -114,6 +114,7 @@ fn record_both(hq: &mut Catalogue, folder: &Path, chosen: &RecordId) -> RecordId
     let title = "en: Head of a Buddha | fr: Tête de Bouddha";
     hq.artefact_set(chosen, &fields(&[("title", title), ("informants", "Mbeki")])).unwrap();
     hq.artefact_set(chosen, &fields(&[("claimed_origin", "Cambodia; country: KH")])).unwrap();
+    hq.artefact_set(chosen, &fields(&[("legal_status", "to_be_returned"), ("condition", "poor")])).unwrap();
     let other = hq
         .artefact_add(&fields(&[
             ("reference", "ZZQ/77"),
@@ -377,6 +378,8 @@ fn its_pages_are_in_the_readers_language_where_there_are_translations() {
     assert!(french.contains("<html lang=\"fr\">") && french.contains("Pays d&#39;origine déclaré"));
     let title = "<h2><bdi dir=\"auto\">Tête de Bouddha</bdi></h2>";
     assert!(french.contains(title) && french.contains("en: Head of a Buddha"), "{french}");
+    assert!(french.contains(">à restituer<") && french.contains("mauvais : endommagé"), "{french}");
+    assert!(!french.contains("to be returned") && !french.contains("to_be_returned"), "{french}");
     let english = page(&SCENE.folder);
     assert!(english.contains("<html lang=\"en\">") && !english.contains(title));
 }

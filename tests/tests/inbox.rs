@@ -77,6 +77,19 @@ fn of_ten_bundles_of_which_the_sixth_is_broken_nine_arrive_and_the_sixth_is_expl
     assert_eq!(center.inbox().unwrap().len(), 9);
 }
 
+#[test]
+fn a_folder_of_fifty_bundles_comes_in_at_once() {
+    let temp = tempfile::tempdir().unwrap();
+    let (mut center, _, stick) = many(temp.path(), 50);
+    let report = center.import_all(&[stick], None, &Silent).unwrap();
+    assert_eq!((report.imported, report.nothing_new, report.left), (50, 0, 0), "{:?}", states(&report));
+    for number in 1..=50 {
+        assert!(center.find_object(&format!("L{number}/1")).is_ok(), "L{number}/1");
+    }
+    assert!(center.inbox().unwrap().iter().all(|item| item.state == InboxState::Imported));
+    assert_eq!(center.check(None, &Silent).unwrap().findings, Vec::new());
+}
+
 /// Three bundles of one laptop, each building on the one before, named so that the last sorts first.
 fn chain(parent: &Path) -> (Catalogue, [PathBuf; 3]) {
     let (field, hq) = (Laptop::new(parent, "sokha"), Laptop::new(parent, "headquarters"));

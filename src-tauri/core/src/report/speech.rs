@@ -4,6 +4,7 @@
 //! but for the order of its own translations, or ask a template or vocabulary, which later versions improve: these
 //! words are frozen like everything that derived files are made of.
 
+mod choices;
 mod french;
 mod terms;
 
@@ -75,6 +76,16 @@ pub(super) fn view(language: Option<Language>, id: &str) -> Option<&'static str>
         Some(Language::Fr) => views_in_french(id),
         _ => None,
     }
+}
+
+/// The value of a field, or of a member of a statement: what a choice stores as an id by its name, all else as [`value`]
+/// has it.
+pub(super) fn value_of(language: Option<Language>, field: &str, value: &Json) -> Json {
+    let chosen = match language {
+        Some(Language::Fr) => value.text().and_then(|id| choices::choices_in_french(field, id)),
+        _ => None,
+    };
+    chosen.map_or_else(|| self::value(language, value), |name| Json::Text(name.to_owned()))
 }
 
 /// A value with its translation into the reader's language first, where it has one; what was said first follows as a

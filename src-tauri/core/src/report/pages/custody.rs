@@ -87,7 +87,7 @@ fn short(facts: &Facts<'_>, entry: &Entry) -> Vec<Told> {
     ];
     let said = |name: &str| {
         let value = entry.body.get(name).unwrap_or(&Json::Null);
-        let value = speech::value(facts.evidence.language, value);
+        let value = speech::value_of(facts.evidence.language, name, value);
         let mut phrases = words::phrases(&value, &|id| facts.label(id));
         phrases.truncate(PHRASES);
         phrases.iter_mut().for_each(|phrase| phrase.text = words::clip(&phrase.text, SHORT));
@@ -155,9 +155,9 @@ fn statement(page: &mut Page<'_, '_>, entry: &Entry, without: &[&str]) {
             ("subjects", Json::List(subjects)) => show_subjects(page, subjects),
             (_, Json::List(items)) => items.iter().enumerate().for_each(|(i, item)| {
                 page.html.raw(if i > 0 { ", " } else { "" });
-                said::value(page, item);
+                said::value(page, name, item);
             }),
-            _ => said::value(page, value),
+            _ => said::value(page, name, value),
         }
         page.html.raw("</dd>");
     }
@@ -171,7 +171,7 @@ fn show_subjects(page: &mut Page<'_, '_>, subjects: &[Json]) {
         page.html.raw(if i > 0 { ", " } else { "" });
         match subject.text_of("record").and_then(|text| text.parse::<RecordId>().ok()) {
             Some(id) => page.record(&id),
-            None => said::value(page, subject),
+            None => said::value(page, "subjects", subject),
         }
         if let Some(quantity) = subject.int_of("quantity") {
             page.html.raw(" (").text(&quantity.to_string()).raw(")");

@@ -123,6 +123,11 @@ impl Page<'_, '_> {
         speech::value(self.facts.evidence.language, value)
     }
 
+    /// The value of a field, or of a member of a statement, in the reader's language.
+    pub(super) fn read_of(&self, field: &str, value: &Json) -> Json {
+        speech::value_of(self.facts.evidence.language, field, value)
+    }
+
     /// A record's title in the reader's language.
     pub(super) fn title(&self, record: &Record) -> Option<String> {
         let value = self.read(record.value("title")?);

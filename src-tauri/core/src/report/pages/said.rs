@@ -14,13 +14,13 @@ use crate::time::Moment;
 /// A value of more characters than this takes the whole width.
 const WIDE: usize = 140;
 
-/// A value; a record that it names is a link.
-pub(super) fn value(page: &mut Page<'_, '_>, value: &Json) {
+/// The value of a field, or of a member of a statement; a record that it names is a link.
+pub(super) fn value(page: &mut Page<'_, '_>, field: &str, value: &Json) {
     if let Some(id) = value.text().and_then(|text| text.parse::<RecordId>().ok()) {
         return page.record(&id);
     }
     let facts = page.facts;
-    let phrases = words::phrases(&page.read(value), &|id| facts.label(id));
+    let phrases = words::phrases(&page.read_of(field, value), &|id| facts.label(id));
     spoken(&mut page.html, &phrases);
 }
 
@@ -74,7 +74,7 @@ fn one_field(page: &mut Page<'_, '_>, field: &str, register: &Register) {
         page.html.raw(" <span class=\"chip\">internal</span>");
     }
     page.html.raw("</dt><dd>");
-    said_by(page, agreed);
+    said_by(page, field, agreed);
     page.html.raw("</dd></div>\n");
 }
 
@@ -84,18 +84,18 @@ fn disagreement(page: &mut Page<'_, '_>, field: &str, values: &[Vec<&Assertion>]
     page.html.count(values.len(), "value", "values, not settled").raw("</dt><div class=\"sides\">");
     for group in values {
         page.html.raw("<dd>");
-        said_by(page, group);
+        said_by(page, field, group);
         page.html.raw("</dd>");
     }
     page.html.raw("</div></div>\n");
 }
 
 /// One value and those who say so.
-fn said_by(page: &mut Page<'_, '_>, group: &[&Assertion]) {
+fn said_by(page: &mut Page<'_, '_>, field: &str, group: &[&Assertion]) {
     if group[0].value == Json::Null {
         page.html.raw("<em>emptied</em>");
     }
-    value(page, &group[0].value);
+    value(page, field, &group[0].value);
     page.html.raw("<span class=\"by\">");
     who(page.facts, &mut page.html, &group[0].chain, &group[0].moment);
     if group.len() > 1 {
