@@ -105,11 +105,12 @@ impl Reading<'_, '_> {
         let bytes = self.file.lines;
         let mut lines = Vec::new();
         let mut start = 0;
-        while start < bytes.len() {
-            let end =
-                bytes[start..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| start + at + 1);
-            lines.push(start..end);
-            start = end;
+        for end in memchr::memchr_iter(b'\n', bytes) {
+            lines.push(start..end + 1);
+            start = end + 1;
+        }
+        if start < bytes.len() {
+            lines.push(start..bytes.len());
         }
         if lines.is_empty() {
             self.altered("chain-start", self.path(".jsonl"), "a chain.start", "an empty file");
