@@ -4,7 +4,7 @@
 use crate::exchange::{Field, PASSPHRASE, go, make_key, reload, wait_for};
 use serde_json::{Value, json};
 use sigillum_tests::laptop::fields;
-use sigillum_tests::window::{Home, Window};
+use sigillum_tests::window::{Home, Window, no_proofs};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -206,7 +206,8 @@ fn the_power_goes_while_a_bundle_comes_in_and_while_one_is_written_and_nothing_i
     let window = headquarters(&home, &invitation);
     let before = entries(&window);
     let look = |window: &Window| {
-        let job = window.invoke("bundle_look", json!({ "path": bundle, "signers": null }));
+        let job =
+            window.invoke("bundle_look", json!({ "path": bundle, "signers": null, "proofs": no_proofs() }));
         window.job(&job)["look"].clone()
     };
     let job = window.invoke("bundle_import", json!({ "look": look(&window), "signers": null }));
@@ -218,7 +219,7 @@ fn the_power_goes_while_a_bundle_comes_in_and_while_one_is_written_and_nothing_i
     let job = window.invoke("bundle_import", json!({ "look": look(&window), "signers": null }));
     let imported = window.job(&job);
     assert_eq!((&imported["nothing_new"], &imported["lacking"]), (&json!(false), &json!(0)));
-    let request = json!({ "path": home.path("hq"), "signers": null, "bases": [], "photos": null });
+    let request = json!({ "path": home.path("hq"), "signers": null, "bases": [], "proofs": no_proofs(), "photos": null });
     let checked = window.job(&window.invoke("verify_begin", json!({ "request": request })));
     assert_eq!(
         checked["report"]["verdict"], "unverifiable",

@@ -7,7 +7,7 @@ use crate::notes_custody_leave::{go, press, site};
 use crate::start::{PASSPHRASE, begin_operation, make_key};
 use serde_json::{Value, json};
 use sigillum_tests::laptop::fields;
-use sigillum_tests::window::{Home, PATIENCE, Window};
+use sigillum_tests::window::{Home, PATIENCE, Window, no_proofs};
 
 pub fn wait_until_gone(window: &Window, test: &str) {
     window.until(&format!("{test} to go"), PATIENCE, || (!window.has_test(test)).then_some(()));
@@ -99,7 +99,7 @@ fn closing_while_a_job_runs_asks_and_neither_drafts_nor_photos_are_lost() {
     window.screenshots("closing");
     window.axe();
     let taken = photos(&window);
-    window.run("setTimeout(() => document.querySelector('[data-test=quit]').click(), 0)", Value::Null);
+    window.run_to_the_end("document.querySelector('[data-test=quit]').click()");
     window.ended();
 
     let window = home.open();
@@ -145,7 +145,8 @@ fn a_conflict_is_settled_where_the_field_is() {
     let join = json!({ "folder": home.path("hq"), "bundle": sokha.export(), "signers": null });
     let job = window.invoke("operation_join", join);
     window.job(&job);
-    let job = window.invoke("bundle_look", json!({ "path": karim.export(), "signers": null }));
+    let job = window
+        .invoke("bundle_look", json!({ "path": karim.export(), "signers": null, "proofs": no_proofs() }));
     let look = window.job(&job)["look"].clone();
     let job = window.invoke("bundle_import", json!({ "look": look, "signers": null }));
     window.job(&job);

@@ -4,7 +4,7 @@
 use crate::start::{PASSPHRASE, begin_operation, make_key};
 use serde_json::{Value, json};
 use sigillum_tests::picture;
-use sigillum_tests::window::{Home, PATIENCE, Window};
+use sigillum_tests::window::{Home, PATIENCE, Window, no_proofs};
 use std::path::{Path, PathBuf};
 
 pub const FILES: u32 = 60;
@@ -85,7 +85,8 @@ fn killed_during_intake_export_verification_and_import_it_loses_nothing_and_ends
     assert_eq!(exported["verdict"], "verified", "{exported}");
     let bundle = exported["path"].clone();
 
-    let request = json!({ "path": bundle, "signers": null, "bases": [], "photos": null });
+    let request =
+        json!({ "path": bundle, "signers": null, "bases": [], "proofs": no_proofs(), "photos": null });
     let job = window.invoke("verify_begin", json!({ "request": request }));
     assert!(in_the_middle(&window, &job), "the verification ended before it could be killed");
     window.kill();
@@ -126,7 +127,8 @@ fn imported_into_what_is_there(invitation: &Value, bundle: &Value) {
     let inputs = json!([["reference", { "text": "HQ/1" }], ["title", { "text": "Letter" }]]);
     window.invoke("artefact_add", json!({ "inputs": inputs }));
     let look = |window: &Window| {
-        let job = window.invoke("bundle_look", json!({ "path": bundle, "signers": null }));
+        let job =
+            window.invoke("bundle_look", json!({ "path": bundle, "signers": null, "proofs": no_proofs() }));
         window.job(&job)["look"].clone()
     };
     let import = json!({ "look": look(&window), "signers": null });

@@ -6,7 +6,7 @@ use crate::notes_custody_leave::{go, leave, press};
 use crate::start::make_key;
 use serde_json::{Value, json};
 use sigillum_tests::laptop::fields;
-use sigillum_tests::window::{Home, PATIENCE, Window};
+use sigillum_tests::window::{Home, PATIENCE, Window, no_proofs};
 
 /// What is looked at on each screen.
 type Look<'a> = dyn FnMut(&Window, &str) + 'a;
@@ -33,7 +33,8 @@ fn busy(home: &Home, look: &mut Look) -> Window {
         json!({ "folder": home.path("hq"), "bundle": sokha.export(), "signers": null }),
     );
     window.job(&job);
-    let job = window.invoke("bundle_look", json!({ "path": karim.export(), "signers": null }));
+    let job = window
+        .invoke("bundle_look", json!({ "path": karim.export(), "signers": null, "proofs": no_proofs() }));
     let look_at = window.job(&job)["look"].clone();
     let job = window.invoke("bundle_import", json!({ "look": look_at, "signers": null }));
     window.job(&job);

@@ -35,6 +35,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// What Verify and the look at a bundle are given where nobody chose a time token, authorities or receipts.
+pub fn no_proofs() -> Value {
+    json!({ "receipts": [], "token": null, "authorities": null })
+}
+
 /// How long anything that a person would wait for may take on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(40);
 
@@ -149,6 +154,12 @@ impl Window {
     /// Runs a script in the page; `arguments[0]` is the value given.
     pub fn run(&self, script: &str, argument: Value) -> Value {
         self.driver.run(script, json!([argument]))
+    }
+
+    /// Runs a script that ends the program, which may be gone before it can answer; [`Window::ended`] tells whether it did.
+    pub fn run_to_the_end(&self, script: &str) {
+        let body = json!({ "script": script, "args": [] });
+        let _ = self.driver.try_ask("POST", "execute/sync", Some(&body));
     }
 
     /// Runs a script that ends by calling `arguments[1](value)`; `arguments[0]` is the value given.
