@@ -382,9 +382,7 @@ impl Window {
 
     /// Closes the window as a person does and waits until the program has ended.
     pub fn close(self) {
-        // The session ends with the program, which may be gone before it answers.
-        let script = "setTimeout(() => window.__TAURI_INTERNALS__.invoke('start_quit'), 0)";
-        let _ = self.driver.try_ask("POST", "execute/sync", Some(&json!({ "script": script, "args": [] })));
+        self.run_to_the_end("setTimeout(() => window.__TAURI_INTERNALS__.invoke('start_quit'), 0)");
         self.group.wait_for_program(PATIENCE);
     }
 

@@ -3,7 +3,7 @@
 //! Owns: that one answer. Must never: outlive an entry about custody, or be asked where a few events are enough.
 
 use super::Catalogue;
-use crate::custody::{self, Status, gather};
+use crate::custody::{self, gather};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::id::RecordId;
@@ -43,12 +43,10 @@ impl Catalogue {
         }
         let entries = custody_entries(&reader)?;
         let events = gather(&entries).events;
-        let given: Vec<_> = events.iter().filter(|e| e.in_force().event.is_hand_over()).collect();
-        let open = given.iter().filter(|event| event.status() == Status::Stated);
         let told = Arc::new(CustodyTold {
             events: entries.iter().filter(|entry| entry.kind == "custody.record").count(),
-            hand_overs: given.len(),
-            open: open.map(|event| event.id.clone()).collect(),
+            hand_overs: events.iter().filter(|event| event.in_force().event.is_hand_over()).count(),
+            open: custody::open_hand_overs(&events).map(|event| event.id.clone()).collect(),
             findings: custody::findings(&entries),
         });
         *self.told.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((mark, Arc::clone(&told)));

@@ -66,11 +66,9 @@ pub fn findings<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Finding
     found
 }
 
-/// The hand-overs that nobody acknowledged yet, in order of display: no finding, but work that is open.
-pub fn open_hand_overs<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Recorded> {
-    let is_open =
-        |event: &Recorded| event.in_force().event.is_hand_over() && event.status() == Status::Stated;
-    gather(entries).events.into_iter().filter(is_open).collect()
+/// Those of the events that are hand-overs which nobody acknowledged yet: no finding, but work that is open.
+pub fn open_hand_overs(events: &[Recorded]) -> impl Iterator<Item = &Recorded> {
+    events.iter().filter(|event| event.in_force().event.is_hand_over() && event.status() == Status::Stated)
 }
 
 /// Stated 12, recorded 11; and a recorded 12 that names 11.

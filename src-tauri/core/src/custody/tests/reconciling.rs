@@ -71,7 +71,8 @@ fn a_hand_over_is_open_until_it_is_accepted_or_a_slip_is_attached() {
     let packed = record(&event(EventKind::Packed, things([artefact(3)])), 6);
     let accepted = entry("custody.accept", acceptance(&id_of(&given), "Anne Roux").to_body(), 7, 3);
     let open = |entries: &[&Entry]| {
-        open_hand_overs(entries.iter().copied()).into_iter().map(|e| e.id).collect::<Vec<_>>()
+        let events = gather(entries.iter().copied()).events;
+        open_hand_overs(&events).map(|e| e.id.clone()).collect::<Vec<_>>()
     };
     assert_eq!(open(&[&packed, &with_slip, &given]), [id_of(&given)]);
     assert_eq!(open(&[&accepted, &packed, &with_slip, &given]), []);
