@@ -398,7 +398,7 @@ fn an_intake_cut_off_before_its_commit_adopts_its_own_files() {
     let originals = Originals::open(&root, Arc::new(SystemRandom)).unwrap();
     let now: Moment = SystemClock.now();
     let mut job = originals.begin(JobKind::Intake, "card A", now, 0).unwrap();
-    let how = Staging { ext: |_| "jpg", keep: 0, progress: &Silent };
+    let how = Staging { ext: |_| "jpg", keep: None, progress: &Silent };
     for name in ["DSC_0001.JPG", "DSC_0002.JPG"] {
         let source = desk.card().join("DCIM/100NIKON").join(name);
         originals.take(&mut job, &source, &how).unwrap().unwrap();

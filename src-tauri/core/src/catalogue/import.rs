@@ -346,7 +346,7 @@ impl Catalogue {
         job: &mut Job,
         progress: &dyn Progress,
     ) -> Result<()> {
-        let how = Staging { ext: crate::media::ext_of, keep: 0, progress };
+        let how = Staging { ext: crate::media::ext_of, keep: None, progress };
         for part in novelty.originals.chunks(32) {
             let mut staged = Vec::new();
             for original in part {
@@ -386,14 +386,13 @@ impl Catalogue {
             ("entries", count(novelty.entries.len())),
             ("originals_taken", count(novelty.originals.len())),
         ]);
-        self.database.set_cache(Cache::Large)?;
-        let done = self.commit(|pen| {
-            import::take_in(pen, check)?;
-            pen.write("import.record", Class::Open, Vec::new(), body)?;
-            signed()
-        });
-        self.database.set_cache(Cache::Small)?;
-        done
+        self.with_cache(Cache::Large, |catalogue| {
+            catalogue.commit(|pen| {
+                import::take_in(pen, check)?;
+                pen.write("import.record", Class::Open, Vec::new(), body)?;
+                signed()
+            })
+        })
     }
 }
 

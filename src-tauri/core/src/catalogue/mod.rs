@@ -259,6 +259,14 @@ impl Catalogue {
         self.database.read()
     }
 
+    /// Does work with more or less of the database's file in memory.
+    fn with_cache<T>(&mut self, cache: Cache, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.database.set_cache(cache)?;
+        let done = work(self);
+        self.database.set_cache(Cache::Small)?;
+        done
+    }
+
     /// Writes what is no entry, in one transaction, when no other hand is writing.
     fn write_beside<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
         let seat = Arc::clone(&self.seat);

@@ -168,7 +168,7 @@ impl Catalogue {
         let mut job = self.originals.begin(JobKind::Intake, "templates", begun, 1 << 20)?;
         let mut kept = Vec::new();
         for (template, text) in template::builtin_texts()? {
-            let how = Staging { ext: |_| "bin", keep: 0, progress: &Silent };
+            let how = Staging { ext: |_| "bin", keep: None, progress: &Silent };
             let name = format!("{}.toml", template.id);
             let original = self.keep_bytes(&mut job, text.as_bytes(), &name, &how)?;
             kept.push((template, original));

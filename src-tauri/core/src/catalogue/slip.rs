@@ -122,7 +122,7 @@ impl Catalogue {
         let begun = self.around.clock.now();
         let mut job =
             self.originals.begin(JobKind::Intake, "drawn signature", begun, drawn.png.len() as u64)?;
-        let how = Staging { ext: crate::media::ext_of, keep: 0, progress: &Silent };
+        let how = Staging { ext: crate::media::ext_of, keep: None, progress: &Silent };
         let original: OriginalRef = self.keep_bytes(&mut job, &drawn.png, &drawn.name, &how)?;
         let seen = crate::media::inspect_bytes(&drawn.png, original.sha256);
         let thumbnail = crate::media::thumbnail(&drawn.png, seen.kind, seen.orientation, 512).ok();

@@ -136,10 +136,9 @@ impl Catalogue {
     /// # Errors
     /// The database's failures; the old views stay then.
     pub fn rebuild(&mut self, progress: &dyn Progress) -> Result<()> {
-        self.database.set_cache(Cache::Large)?;
-        let done = self.write_beside(|writer| crate::ledger::rebuild(writer, progress));
-        self.database.set_cache(Cache::Small)?;
-        done?;
+        self.with_cache(Cache::Large, |catalogue| {
+            catalogue.write_beside(|writer| crate::ledger::rebuild(writer, progress))
+        })?;
         self.measure()
     }
 

@@ -48,7 +48,9 @@ const BEGUN_NAME: &str = "catalogue.new";
 /// How much of a database's file is kept in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cache {
-    /// 4 MiB. A larger one is filled by an intake's thumbnails, never looked at again, and is then kept.
+    /// 1 MiB, while thumbnails are written that nobody reads soon: they would fill a larger one, which is then kept.
+    Least,
+    /// 4 MiB.
     Small,
     /// 64 MiB, while one transaction writes very many rows in no order.
     Large,
@@ -231,6 +233,7 @@ impl Database {
     /// The database's failures.
     pub fn set_cache(&self, cache: Cache) -> Result<()> {
         let kib = match cache {
+            Cache::Least => 1 << 10,
             Cache::Small => 4 << 10,
             Cache::Large => 64 << 10,
         };

@@ -4,6 +4,7 @@
 //! person. Must never: write to, rename or delete anything outside that folder (but the kept heads); replace an
 //! original; call something kept before the system was told to make it durable.
 
+mod buffers;
 pub mod cache;
 mod database;
 mod entries;
@@ -36,6 +37,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use buffers::{Buffers, KEEP};
 pub use database::{Cache, Database, FILE_NAME, MIGRATIONS, Reader, VIEWS_VERSION, Writer};
 pub use entries::{ChainRow, EntryRow, HeadRow};
 pub use exports::BegunExport;

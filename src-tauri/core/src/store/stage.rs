@@ -7,6 +7,7 @@
 use crate::digest::{Digest, Hasher};
 use crate::error::{Code, Error, IoContext, Result};
 use crate::progress::{self, Progress};
+use crate::store::buffers::Buffers;
 use crate::store::files::{self, NotOpened, Special};
 use crate::store::journal::is_ext;
 use crate::store::originals::Originals;
@@ -17,8 +18,6 @@ use std::time::SystemTime;
 
 /// Bytes at a file's beginning by which its kind is told.
 pub const HEAD: usize = 4096;
-/// Files up to this size may be kept in memory for whoever looks at them next.
-pub const KEEP: u64 = 64 << 20;
 
 /// How files are staged.
 #[derive(Clone, Copy)]
@@ -26,8 +25,8 @@ pub struct Staging<'a> {
     /// The ending, without dot, of a file that begins with these bytes (at most [`HEAD`] of them). Whatever is
     /// not one to eight lower-case letters and digits counts as `bin`.
     pub ext: fn(&[u8]) -> &'static str,
-    /// Files up to this size come back with their bytes ([`KEEP`], or 0 for none).
-    pub keep: u64,
+    /// Files up to [`KEEP`](super::KEEP) come back with their bytes, in a buffer from here; without it none do.
+    pub keep: Option<&'a Buffers>,
     /// Hears of every chunk that was copied, in bytes; may stop the job.
     pub progress: &'a dyn Progress,
 }
@@ -130,7 +129,7 @@ pub struct Staged {
     pub ext: String,
     /// Its first bytes, at most [`HEAD`].
     pub head: Vec<u8>,
-    /// All its bytes, when it is no larger than [`Staging::keep`]. Take them out when they are needed.
+    /// All its bytes, when it is no larger than [`KEEP`](super::KEEP) and they were asked for. Take them out when they are needed.
     pub bytes: Option<Vec<u8>>,
     /// When the source was last modified, as the medium claims; never evidence of a capture time.
     pub modified: Option<SystemTime>,
@@ -188,9 +187,7 @@ impl Originals {
     ) -> Result<Result<Staged, TakeFailure>> {
         let (mut temporary, mut file) = self.temporary()?;
         let mut copy = Copy { hasher: Hasher::default(), size: 0, head: Vec::new(), bytes: None };
-        if size <= how.keep {
-            copy.bytes = Some(Vec::with_capacity(usize::try_from(size).unwrap_or(0)));
-        }
+        copy.bytes = how.keep.and_then(|buffers| buffers.take(size));
         if let Err(failure) = copy.run(reader, source, size, (&mut file, &temporary.path), how.progress)? {
             return Ok(Err(failure));
         }

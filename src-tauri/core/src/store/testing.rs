@@ -2,8 +2,9 @@
 
 use crate::error::Result;
 use crate::progress::{Progress, Silent, Unit};
+use crate::store::buffers::Buffers;
 use crate::store::originals::Originals;
-use crate::store::stage::{KEEP, Staging};
+use crate::store::stage::Staging;
 use crate::time::{Moment, Random};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -103,7 +104,8 @@ pub(crate) fn quiet() -> Staging<'static> {
 }
 
 pub(crate) fn with(progress: &dyn Progress) -> Staging<'_> {
-    Staging { ext, keep: KEEP, progress }
+    static SPARE: Buffers = Buffers::new();
+    Staging { ext, keep: Some(&SPARE), progress }
 }
 
 /// Says that a test could not run here. Written past the harness, which hides what passing tests say.

@@ -13,9 +13,10 @@ use crate::intake::take::take_files;
 use crate::ledger::{Pen, load_record};
 use crate::photo::{self, Intake, IntakeCounts, IntakeFile, Outcome, write_list};
 use crate::progress::{Progress, Silent};
+use crate::store::Cache;
 use crate::store::journal::{Job, JobKind};
 use crate::store::scan::{LeftOut, Scan, Seen, scan};
-use crate::store::stage::{KEEP, Staging};
+use crate::store::stage::Staging;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -78,11 +79,15 @@ impl Catalogue {
         let originals = self.originals.clone();
         let families = Families::of(&scan.seen);
         let place = options.artefact.clone().map(|artefact| (artefact, view));
-        let mut receiving = Receiving::new(self, to_hex(&id), options.label.clone(), place, &families);
-        let how = Staging { ext: crate::media::ext_of, keep: KEEP, progress };
-        let ended = take_files(&originals, &mut job, &scan.seen, &how, &mut receiving);
-        let (received, failed) = receiving.finish(progress);
-        let stopped = ended.stopped.or(failed);
+        let (received, reached, stopped) = self.with_cache(Cache::Least, |catalogue| {
+            let mut receiving =
+                Receiving::new(catalogue, to_hex(&id), options.label.clone(), place, &families);
+            let buffers = receiving.buffers();
+            let how = Staging { ext: crate::media::ext_of, keep: Some(&buffers), progress };
+            let ended = take_files(&originals, &mut job, &scan.seen, &how, &mut receiving);
+            let (received, failed) = receiving.finish(progress);
+            Ok((received, ended.reached, ended.stopped.or(failed)))
+        })?;
         let report = IntakeReport {
             intake: to_hex(&id),
             counts: IntakeCounts::default(),
@@ -93,7 +98,7 @@ impl Catalogue {
             stopped: stopped.is_some(),
             why: stopped,
         };
-        self.end_intake(report, &scan, ended.reached, options, &begun, job, &families, progress)
+        self.end_intake(report, &scan, reached, options, &begun, job, &families, progress)
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -136,7 +141,7 @@ impl Catalogue {
             return Ok(report);
         }
         let list = write_list(&report.files);
-        let how = Staging { ext: |_| "bin", keep: 0, progress: &Silent };
+        let how = Staging { ext: |_| "bin", keep: None, progress: &Silent };
         let list = match self.keep_bytes(&mut job, &list, "intake list", &how) {
             Ok(list) => list,
             // The job was stopped by a disk that takes nothing more: what was taken is kept all the same.

@@ -3,6 +3,7 @@
 use crate::digest::Digest;
 use crate::error::{Code, Error, Result};
 use crate::media::{Inspection, Thumbnail, inspect_bytes, thumbnail};
+use crate::store::Buffers;
 use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::{Receiver as Results, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -27,6 +28,8 @@ pub(super) struct Lookers {
     threads: Vec<JoinHandle<()>>,
     found: HashMap<Digest, Looked>,
     given: HashSet<Digest>,
+    /// Where the bytes of files come from, and go to when they were looked at.
+    pub buffers: Arc<Buffers>,
 }
 
 impl Lookers {
@@ -34,9 +37,10 @@ impl Lookers {
         let (tasks, queue) = sync_channel::<Task>(2);
         let queue = Arc::new(Mutex::new(queue));
         let (sender, results) = channel();
+        let buffers = Arc::new(Buffers::new());
         let threads = (0..threads.max(1)).map(|_| {
-            let (queue, sender) = (Arc::clone(&queue), sender.clone());
-            std::thread::spawn(move || look_at_all(&queue, &sender))
+            let (queue, sender, buffers) = (Arc::clone(&queue), sender.clone(), Arc::clone(&buffers));
+            std::thread::spawn(move || look_at_all(&queue, &sender, &buffers))
         });
         Self {
             tasks: Some(tasks),
@@ -44,6 +48,7 @@ impl Lookers {
             threads: threads.collect(),
             found: HashMap::new(),
             given: HashSet::new(),
+            buffers,
         }
     }
 
@@ -86,7 +91,7 @@ impl Drop for Lookers {
     }
 }
 
-fn look_at_all(queue: &Mutex<Results<Task>>, sender: &Sender<(Digest, Looked)>) {
+fn look_at_all(queue: &Mutex<Results<Task>>, sender: &Sender<(Digest, Looked)>, buffers: &Buffers) {
     loop {
         let task = match queue.lock() {
             Ok(queue) => queue.recv(),
@@ -95,6 +100,7 @@ fn look_at_all(queue: &Mutex<Results<Task>>, sender: &Sender<(Digest, Looked)>) 
         let Ok((digest, bytes)) = task else { return };
         let inspection = inspect_bytes(&bytes, digest);
         let thumbnail = thumbnail(&bytes, inspection.kind, inspection.orientation, EDGE).ok();
+        buffers.give(bytes);
         if sender.send((digest, Looked { inspection, thumbnail })).is_err() {
             return;
         }

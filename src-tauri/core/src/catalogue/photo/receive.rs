@@ -12,11 +12,13 @@ use crate::intake::take::{Outcome as Taken, Receiver};
 use crate::media::{Inspection, Thumbnail, inspect_file};
 use crate::photo::{IntakeFile, Outcome, PhotoAdded};
 use crate::progress::{Progress, Unit};
+use crate::store::Buffers;
 use crate::store::scan::Seen;
 use crate::store::settle::Settled;
 use crate::store::stage::Staged;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// While the key is locked this many files wait for it with what was seen in them; of those beyond, the picture is
 /// looked at again from the disk.
@@ -100,6 +102,11 @@ impl<'c> Receiving<'c> {
         let lookers = Lookers::start(catalogue.around.threads);
         let received = Received { files: Vec::new(), no_capture_time: 0, warnings: Vec::new() };
         Self { catalogue, intake, label, place, families, lookers, pending: Vec::new(), received }
+    }
+
+    /// Whose bytes this looks at: it gives back what it took.
+    pub(super) fn buffers(&self) -> Arc<Buffers> {
+        Arc::clone(&self.lookers.buffers)
     }
 
     /// Commits the last batch; gives what was received, and what kept that batch from being committed.

@@ -208,7 +208,7 @@ impl Catalogue {
         signed: &Signed,
         progress: &dyn Progress,
     ) -> Result<[OriginalRef; 2]> {
-        let how = Staging { ext: crate::media::ext_of, keep: 0, progress };
+        let how = Staging { ext: crate::media::ext_of, keep: None, progress };
         let text = self.keep_bytes(job, &signed.text, "receipt.txt", &how)?;
         Ok([text, self.keep_bytes(job, &signed.signature, "receipt.txt.sig", &how)?])
     }

@@ -3,10 +3,11 @@
 use crate::digest::Digest;
 use crate::error::Code;
 use crate::progress::Silent;
+use crate::store::KEEP;
 use crate::store::files::CHUNK;
 use crate::store::journal::JobKind;
 use crate::store::settle::Held;
-use crate::store::stage::{KEEP, Reason, TakeFailure};
+use crate::store::stage::{Reason, TakeFailure};
 use crate::store::testing::{AtChunk, NOON, Place, quiet, with};
 use std::io::Write;
 use std::path::Path;
