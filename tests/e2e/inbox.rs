@@ -5,7 +5,7 @@ use crate::exchange::{Field, go, wait_for};
 use serde_json::{Value, json};
 use sigillum_core::id::RecordId;
 use sigillum_tests::laptop::{fields, take_in};
-use sigillum_tests::window::{Home, Window};
+use sigillum_tests::window::{Home, PATIENCE, Window};
 use std::path::Path;
 
 const TEXT: &str = "Head of a bodhisattva in grey schist with traces of gilding, broken at the neck";
@@ -34,14 +34,12 @@ fn record(field: &mut Field, home: &Home, reference: &str, text: &str) -> Record
     head
 }
 
-fn states(window: &Window) -> Vec<String> {
-    let script =
-        "return [...document.querySelectorAll('[data-test=inbox-item]')].map((row) => row.dataset.state)";
-    let found = window.run(script, Value::Null);
-    let mut found: Vec<String> =
-        found.as_array().unwrap().iter().map(|state| state.as_str().unwrap().to_owned()).collect();
-    found.sort();
-    found
+/// Waits until the inbox lists bundles in these states, in their alphabetical order.
+fn states(window: &Window, wanted: &[&str]) {
+    let script = "return [...document.querySelectorAll('[data-test=inbox-item]')].map((row) => row.dataset.state).sort()";
+    window.until(&format!("bundles that are {wanted:?}"), PATIENCE, || {
+        (window.run(script, Value::Null) == json!(wanted)).then_some(())
+    });
 }
 
 fn open_pairs(window: &Window, n: usize) {
@@ -84,7 +82,7 @@ fn a_folder_of_bundles_comes_in_but_for_the_broken_one_and_the_object_recorded_t
     wait_for(&window, "import-drop");
     window.drop_files(&[&arrivals]);
     wait_for(&window, "inbox-result");
-    assert_eq!(states(&window), ["imported", "imported", "refused"]);
+    states(&window, &["imported", "imported", "refused"]);
     assert_eq!(window.by_test("inbox-count").attribute("data-left").unwrap(), "1");
     let refused = window.run(
         "return document.querySelector('[data-test=inbox-item][data-state=refused]').textContent",
@@ -104,11 +102,11 @@ fn a_folder_of_bundles_comes_in_but_for_the_broken_one_and_the_object_recorded_t
         "everything done",
         "return document.querySelector('[data-test=inbox-count]')?.dataset.left === '0'",
     );
-    assert_eq!(states(&window), ["imported", "imported", "nothing_new"]);
+    states(&window, &["imported", "imported", "nothing_new"]);
     window.by_test("inbox-forget").focus();
     window.press("Enter");
     window.wait_for_text("It is off the list.");
-    assert_eq!(states(&window).len(), 2);
+    states(&window, &["imported", "imported"]);
     window.by_test("to-twice").focus();
     window.press("Enter");
 

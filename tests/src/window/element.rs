@@ -67,6 +67,14 @@ impl Window {
         Element { window: self, id, found_by: Some((what.to_owned(), wanted)) }
     }
 
+    /// The same element, looked for again if it was found by what it is.
+    pub(super) fn again(&self, element: &Element<'_>) -> Element<'_> {
+        match &element.found_by {
+            Some((what, wanted)) => self.element(what, wanted.clone()),
+            None => Element { window: self, id: element.id.clone(), found_by: None },
+        }
+    }
+
     fn found(&self, wanted: &Value) -> Option<String> {
         self.run(finding::FIND, wanted.clone())[ELEMENT].as_str().map(str::to_owned)
     }
@@ -99,6 +107,13 @@ impl Element<'_> {
     /// Runs a script on it: `arguments[0]` is the element, `arguments[1]` the value given.
     pub fn run(&self, script: &str, argument: Value) -> Value {
         self.window.driver.run(script, json!([{ ELEMENT: self.id }, argument]))
+    }
+
+    /// Where it stands in the window; nothing while the page makes it anew.
+    pub(super) fn place(&self) -> Value {
+        let script = "const { x, y, width, height } = arguments[0].getBoundingClientRect(); return [x, y, width, height]";
+        let body = json!({ "script": script, "args": [{ ELEMENT: self.id }] });
+        self.window.driver.try_ask("POST", "execute/sync", Some(&body)).unwrap_or_default()
     }
 
     /// As the place from which pointer actions count.

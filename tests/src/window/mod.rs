@@ -230,7 +230,27 @@ impl Window {
 
     /// Drags with the pointer: presses on one element, moves over each of the others in turn, lets go on the last.
     pub fn drag(&self, from: &Element<'_>, over: &[&Element<'_>]) {
-        self.driver.act(keys::dragged(from, over));
+        let (from, over) = self.standing_still(from, over);
+        self.driver.act(keys::dragged(&from, &over.iter().collect::<Vec<_>>()));
+    }
+
+    /// What a drag begins at and goes over, looked for again until all of it stays where it is: a hand does not reach for
+    /// what the page still moves.
+    fn standing_still(&self, from: &Element<'_>, over: &[&Element<'_>]) -> (Element<'_>, Vec<Element<'_>>) {
+        let look = || {
+            self.settle();
+            let found =
+                (self.again(from), over.iter().map(|element| self.again(element)).collect::<Vec<_>>());
+            let mut places = vec![found.0.place()];
+            places.extend(found.1.iter().map(Element::place));
+            (found, places)
+        };
+        let before = std::cell::RefCell::new(Vec::new());
+        self.until("what is dragged to stand still", PATIENCE, || {
+            let (found, places) = look();
+            let still = places.iter().all(Value::is_array) && before.replace(places.clone()) == places;
+            still.then_some(found)
+        })
     }
 
     /// Clicks at places of an element, counted in CSS pixels from its middle.
