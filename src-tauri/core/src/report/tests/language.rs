@@ -113,8 +113,12 @@ fn the_pages_of_each_language_never_change() {
     }
 }
 
-const FROZEN: [(Language, &str); 4] =
-    [(Language::En, "3ebfec13a56d52b092bd4b391aa8832f215c90e7bf5abffd4591c70ab187d7d6"), (Language::Fr, "5851d20e77f70cd7df173d55952025da43c370c46889f5fc738def987f62e63b"), (Language::Km, "081b7a2dc36049a2475ec2ea3cc738040dc84ecb6739ac4eec99e17537c5b9ec"), (Language::Prs, "3be589283b8a278f1a9ac0bc2be000af2401945a08a098826b65b0c5a7f3c039")];
+const FROZEN: [(Language, &str); 4] = [
+    (Language::En, "3ebfec13a56d52b092bd4b391aa8832f215c90e7bf5abffd4591c70ab187d7d6"),
+    (Language::Fr, "5851d20e77f70cd7df173d55952025da43c370c46889f5fc738def987f62e63b"),
+    (Language::Km, "081b7a2dc36049a2475ec2ea3cc738040dc84ecb6739ac4eec99e17537c5b9ec"),
+    (Language::Prs, "3be589283b8a278f1a9ac0bc2be000af2401945a08a098826b65b0c5a7f3c039"),
+];
 
 #[test]
 fn only_the_pages_depend_on_the_language_and_each_language_is_a_function_of_the_lines() {
