@@ -830,7 +830,7 @@ class Bundle:
             problems.append("not the nine labels, each once, `Label: value` LF")
         forms = {"Sigillum-Format": "1", "Sigillum-Bundle": "full|since|dossier|invite", "Payload-Oxum": "[0-9]+\\.[0-9]+", "Sigillum-Operation": "[0-9a-f]{32}",
                  "Sigillum-Chain": "[0-9a-f]{32}", "Bagging-Date": "[0-9]{4}-[0-9]{2}-[0-9]{2}"}
-        forms.update({label: "en|fr" for label in spoken})
+        forms.update({label: "en|fr|km|prs" for label in spoken})
         return problems + [label for label, form in forms.items() if not re.fullmatch(form, self.info.get(label, ""))]
 
     # -- base.json

@@ -54,6 +54,8 @@ struct Scene {
     folder: PathBuf,
     zip: PathBuf,
     french: PathBuf,
+    khmer: PathBuf,
+    dari: PathBuf,
     preview: sigillum_core::catalogue::DossierPreview,
     /// Every entry that headquarters held when it wrote the dossiers.
     ledger: Vec<Entry>,
@@ -80,11 +82,27 @@ impl Scene {
         options.zip = true;
         let zip = hq.dossier(&options, &Silent).unwrap().path;
         options.zip = false;
-        options.language = Some(Language::Fr);
-        let french = hq.dossier(&options, &Silent).unwrap().path;
+        let mut in_language = |language| {
+            options.language = Some(language);
+            hq.dossier(&options, &Silent).unwrap().path
+        };
+        let [french, khmer, dari] = [Language::Fr, Language::Km, Language::Prs].map(&mut in_language);
         drop(hq);
         let ledger = entries_of(&world.hq.root());
-        Self { _temp: temp, world, chosen, other, other_photo, folder, zip, french, preview, ledger }
+        Self {
+            _temp: temp,
+            world,
+            chosen,
+            other,
+            other_photo,
+            folder,
+            zip,
+            french,
+            khmer,
+            dari,
+            preview,
+            ledger,
+        }
     }
 
     fn disclosed(&self) -> BTreeSet<Digest> {
@@ -111,7 +129,8 @@ fn note(title: &str, about: &[&RecordId], addendum_to: Option<RecordId>) -> Note
 
 /// Records the artefact to be kept back, with photos, a bag and a source.
 fn record_both(hq: &mut Catalogue, folder: &Path, chosen: &RecordId) -> RecordId {
-    let title = "en: Head of a Buddha | fr: Tête de Bouddha";
+    let title = "en: Head of a Buddha | fr: Tête de Bouddha | km: ព្រះសិរព្រះពុទ្ធ";
+    hq.artefact_set(chosen, &fields(&[("materials_techniques", "sandstone; kaolin")])).unwrap();
     hq.artefact_set(chosen, &fields(&[("title", title), ("informants", "Mbeki")])).unwrap();
     hq.artefact_set(chosen, &fields(&[("claimed_origin", "Cambodia; country: KH")])).unwrap();
     hq.artefact_set(chosen, &fields(&[("legal_status", "to_be_returned"), ("condition", "poor")])).unwrap();
@@ -159,10 +178,10 @@ fn names(list: &DossierList) -> Vec<&str> {
 }
 
 #[test]
-fn a_dossier_is_verified_by_both_readers_as_folder_zip_and_in_french() {
+fn a_dossier_is_verified_by_both_readers_as_folder_zip_and_in_every_language() {
     let scene = &*SCENE;
     let mut court = Court::new(&scene.world, &[]);
-    for path in [&scene.folder, &scene.zip, &scene.french, &scene.world.told] {
+    for path in [&scene.folder, &scene.zip, &scene.french, &scene.khmer, &scene.dari, &scene.world.told] {
         let found = court.judge("a dossier", path);
         assert_eq!((found.verdict, found.findings.len()), ("verified", 0), "{:#?}", found.findings);
     }
@@ -385,6 +404,41 @@ fn its_pages_are_in_the_readers_language_where_there_are_translations() {
 }
 
 #[test]
+fn khmer_and_dari_pages_name_terms_and_say_of_what_has_no_translation_that_it_is_english() {
+    let page = |path: &Path| LooseBundle::read(path).text("data/pages/0001.html");
+    let khmer = page(&SCENE.khmer);
+    let dari = page(&SCENE.dari);
+    let named = |name: &str| format!("<dd><bdi dir=\"auto\">{name}</bdi> <span class=\"aside\">");
+    let sandstone = "<span class=\"aside\"><bdi dir=\"auto\" lang=\"en\">en: sandstone</bdi></span>";
+    for shown in [
+        "<html lang=\"km\">",
+        "<h2><bdi dir=\"auto\">ព្រះសិរព្រះពុទ្ធ</bdi></h2>",
+        "<dt><bdi dir=\"auto\">រង្វាស់</bdi></dt>",
+        &named("ថ្មភក់"),
+        sandstone,
+        "<bdi dir=\"auto\" lang=\"en\">to be returned</bdi>",
+    ] {
+        assert!(khmer.contains(shown), "{shown}\n{khmer}");
+    }
+    for shown in [
+        "<html lang=\"prs\" dir=\"rtl\">",
+        "<h2><bdi dir=\"auto\" lang=\"en\">Head of a Buddha</bdi></h2>",
+        "<dt><bdi dir=\"auto\">اندازه‌ها</bdi></dt>",
+        &named("سنگ ریگی"),
+        sandstone,
+        "<bdi dir=\"auto\" lang=\"en\">to be returned</bdi>",
+        "<bdi lang=\"en\" dir=\"ltr\">",
+        "<code dir=\"ltr\">artefact:",
+    ] {
+        assert!(dari.contains(shown), "{shown}\n{dari}");
+    }
+    let (english, dari) = (LooseBundle::read(&SCENE.folder), LooseBundle::read(&SCENE.dari));
+    for table in english.ending("/artefacts.csv").into_iter().chain(english.ending("/photos.csv")) {
+        assert_eq!(english.text(&table), dari.text(&table), "{table}");
+    }
+}
+
+#[test]
 fn another_language_than_the_signed_one_or_one_in_another_bundle_is_found() {
     let scene = &*SCENE;
     let mut court = Court::new(&scene.world, &[]);
@@ -398,8 +452,10 @@ fn another_language_than_the_signed_one_or_one_in_another_bundle_is_found() {
         court.judge("a language", &path).codes
     };
     let french = LooseBundle::read(&scene.french);
-    let codes = judge(french.clone(), &|b| b.set_info("Sigillum-Language", "en"));
-    assert_eq!(codes, BTreeSet::from(["derived-differs"]));
+    for (bundle, other) in [(french.clone(), "en"), (LooseBundle::read(&scene.khmer), "prs")] {
+        let codes = judge(bundle, &|b| b.set_info("Sigillum-Language", other));
+        assert_eq!(codes, BTreeSet::from(["derived-differs"]), "{other}");
+    }
     assert!(judge(french, &|b| b.set_info("Sigillum-Language", "xx")).contains("bag-form"));
     let add = |b: &mut LooseBundle| {
         let text = b.text("bag-info.txt") + "Sigillum-Language: fr\n";

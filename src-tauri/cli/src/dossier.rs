@@ -32,7 +32,8 @@ pub struct DossierArgs {
     /// Write one ZIP instead of a folder
     #[arg(long)]
     zip: bool,
-    /// The recipient's language, en or fr: its pages are in it, with translations where they were recorded
+    /// The recipient's language, en, fr, km (Khmer) or prs (Dari): its pages are in it where there are
+    /// translations, of this program's words, of terms, and of values as recorded; English words are marked
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     language: Option<Language>,
     /// Show what it would disclose and what stays out, and write nothing
@@ -62,8 +63,9 @@ pub fn dossier(args: &DossierArgs, session: &Session) -> Result<Answer> {
     Ok(Answer::new(&exported, export_page(&exported))?.with_findings(!exported.missing.is_empty()))
 }
 
-fn language(code: &str) -> Result<Language, &'static str> {
-    Language::from_code(code).ok_or("pages can be in en or fr")
+fn language(code: &str) -> Result<Language, String> {
+    let codes = || Language::ALL.map(Language::code).join(", ");
+    Language::from_code(code).ok_or_else(|| format!("pages can be in {}", codes()))
 }
 
 fn preview_page(preview: &DossierPreview) -> Page {

@@ -6,6 +6,7 @@ mod photos;
 mod signers;
 
 pub(super) use photos::Placement;
+pub(super) use signers::Signer;
 
 use super::{Evidence, order, words};
 use crate::digest::Digest;

@@ -3,13 +3,15 @@
 //! Only literals of this program go in as they are; everything else passes through [`escape`]. Pages hold no
 //! script, load nothing from outside, and say so to the browser.
 
-use super::speech::{Language, say};
+use super::speech::{Language, Words, say};
 use std::fmt::Write as _;
 
 /// What a page allows itself: its own styles and its own pictures, nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
                       form-action 'none'";
 const STYLE: &str = include_str!("style.css");
+/// What the styles of a page say besides where it runs from right to left.
+const RIGHT_TO_LEFT: &str = include_str!("style-rtl.css");
 
 /// A page, or a part of one, in the making.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +38,10 @@ impl Html {
 
     fn begin(title: &str, style: &'static str, language: Option<Language>) -> Self {
         let mut html = Self { out: String::new(), language };
+        let right_to_left = html.is_right_to_left();
         html.raw("<!doctype html>\n<html lang=\"")
             .raw(language.map_or("en", Language::code))
+            .raw(if right_to_left { "\" dir=\"rtl" } else { "" })
             .raw("\">\n<head>\n<meta charset=\"utf-8\">\n")
             .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"")
             .raw(POLICY)
@@ -46,6 +50,8 @@ impl Html {
             .text(&without_direction(title))
             .raw("</title>\n<style>\n")
             .raw(style)
+            .raw(language.map_or("", Language::style))
+            .raw(if right_to_left { RIGHT_TO_LEFT } else { "" })
             .raw("</style>\n</head>\n<body>\n");
         html
     }
@@ -56,10 +62,58 @@ impl Html {
         self.out.into_bytes()
     }
 
-    /// Markup and words of this program, in the page's language. The lifetime keeps everybody else's text out.
+    /// True where the page's language runs from right to left.
+    fn is_right_to_left(&self) -> bool {
+        self.language.is_some_and(Language::is_right_to_left)
+    }
+
+    /// A piece of the same page, to be put into a gap.
+    pub(super) fn piece(&self, write: impl for<'h> FnOnce(&'h mut Self) -> &'h mut Self) -> Self {
+        let mut piece = Self { out: String::new(), language: self.language };
+        write(&mut piece);
+        piece
+    }
+
+    /// Markup and texts of this program, as they are. The lifetime keeps everybody else's text out.
     pub(crate) fn raw(&mut self, markup: &'static str) -> &mut Self {
-        self.out.push_str(say(self.language, markup));
+        self.out.push_str(markup);
         self
+    }
+
+    /// Words of this program, in the page's language. Where it has none they are in English, and say so, for who reads
+    /// them aloud and for the direction in which they run.
+    pub(super) fn say(&mut self, english: &'static str) -> &mut Self {
+        self.fill(english, &[])
+    }
+
+    /// The same with gaps, `{}`, and what stands in them.
+    pub(super) fn fill(&mut self, english: &'static str, pieces: &[Self]) -> &mut Self {
+        let (words, own) = say(self.language, english);
+        if !own {
+            self.raw("<bdi lang=\"en\" dir=\"ltr\">");
+        }
+        for (i, words) in words.split("{}").enumerate() {
+            if let Some(piece) = i.checked_sub(1).and_then(|before| pieces.get(before)) {
+                self.out.push_str(&piece.out);
+            }
+            self.raw(words);
+        }
+        if own { self } else { self.raw("</bdi>") }
+    }
+
+    /// The mark before all of a row but the first.
+    pub(super) fn between(&mut self, index: usize, mark: &'static str) -> &mut Self {
+        if index > 0 { self.say(mark).raw(" ") } else { self }
+    }
+
+    /// The attribute of what runs from left to right on a page that does not.
+    pub(super) fn left_to_right(&mut self) -> &mut Self {
+        self.raw(if self.is_right_to_left() { " dir=\"ltr\"" } else { "" })
+    }
+
+    /// A digest, an id, a fingerprint.
+    pub(super) fn code(&mut self, text: &str) -> &mut Self {
+        self.raw("<code").left_to_right().raw(">").text(text).raw("</code>")
     }
 
     /// Plain text, escaped and never translated.
@@ -75,8 +129,14 @@ impl Html {
     }
 
     /// How many of something: `1 photo`, `2 photos`.
-    pub(crate) fn count(&mut self, number: usize, one: &'static str, many: &'static str) -> &mut Self {
-        self.number(number as u64).raw(" ").raw(if number == 1 { one } else { many })
+    pub(super) fn count(&mut self, number: usize, one: &'static str, many: &'static str) -> &mut Self {
+        let piece = self.piece(|html| html.number(number as u64));
+        self.fill(if number == 1 { one } else { many }, &[piece])
+    }
+
+    /// What a table or an id says, kept apart like people's text: ids may be theirs.
+    pub(super) fn words(&mut self, words: &Words) -> &mut Self {
+        self.people_in(&words.text, words.language.as_deref())
     }
 
     /// People's text: escaped, and kept apart so that its direction of writing stays its own.
@@ -152,13 +212,42 @@ mod tests {
     }
 
     #[test]
-    fn a_page_forbids_scripts_and_everything_from_outside() {
-        let page = String::from_utf8(Html::page("t").end()).unwrap();
-        assert!(
-            page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:;")
+    fn words_without_a_translation_are_english_and_say_so_and_gaps_keep_what_they_hold() {
+        let begun = |language| Html { out: String::new(), language: Some(language) };
+        let written = |language, english: &'static str| {
+            let mut html = begun(language);
+            let name = html.piece(|html| html.people("<B>"));
+            html.fill(english, &[name]);
+            html.out
+        };
+        let name = "<bdi dir=\"auto\">&lt;B&gt;</bdi>";
+        assert_eq!(written(Language::En, "taken in by {}"), format!("taken in by {name}"));
+        assert_eq!(written(Language::Fr, "taken in by {}"), format!("pris en charge par {name}"));
+        assert_eq!(
+            written(Language::Prs, "taken in by {}"),
+            format!("<bdi lang=\"en\" dir=\"ltr\">taken in by {name}</bdi>")
         );
-        for outside in ["http:", "https:", "<script", "url(", "@import", "<link"] {
-            assert!(!page.contains(outside), "{outside}");
+        assert_eq!(written(Language::Prs, "in package {}"), format!("در بسته {name}"));
+        let mut html = begun(Language::Prs);
+        html.count(1, "{} photo", "{} photos").code("ab");
+        assert_eq!(html.out, "1 عکس<code dir=\"ltr\">ab</code>");
+        let mut html = begun(Language::Km);
+        html.count(2, "{} photo", "{} photos").code("ab");
+        assert_eq!(html.out, "រូបថត 2<code>ab</code>");
+    }
+
+    #[test]
+    fn a_page_forbids_scripts_and_everything_from_outside() {
+        for language in [None].into_iter().chain(Language::ALL.map(Some)) {
+            let page = String::from_utf8(Html::page_in(language, "t").end()).unwrap();
+            assert!(
+                page.contains(
+                    "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:;"
+                )
+            );
+            for outside in ["http:", "https:", "<script", "url(", "@import", "<link"] {
+                assert!(!page.contains(outside), "{outside}");
+            }
         }
     }
 }

@@ -1,57 +1,52 @@
 //! The language of a dossier's pages, and this program's words in it.
 //!
-//! Owns: the table of words. FORMAT.md section 11 says where they stand. Must never: change a text that people wrote
-//! but for the order of its own translations, or ask a template or vocabulary, which later versions improve: these
-//! words are frozen like everything that derived files are made of.
+//! Owns: the tables of words. FORMAT.md section 11 says where they stand. Must never: change a text that people wrote
+//! but for the order of its own translations, show a text in another language than the page's as if it were in that one, or
+//! ask a template or vocabulary, which later versions improve: these words are frozen like everything that derived files are
+//! made of.
 
-mod choices;
-mod french;
+mod table;
 mod terms;
 
-use crate::json::Json;
-use french::{fields_in_french, in_french, statements_in_french, views_in_french};
+use crate::json::{Json, object};
+pub use table::Language;
+use table::find;
 
-/// A language in which pages can be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// English.
-    En,
-    /// French.
-    Fr,
+/// Fields whose values are ids.
+const CHOICES: [&str; 6] = [
+    "condition",
+    "completeness_of_object",
+    "authenticity",
+    "legal_status",
+    "current_location_kind",
+    "corrected_event",
+];
+
+/// A text to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    /// The text.
+    pub(super) text: String,
+    /// Its language, where that is not the page's.
+    pub(super) language: Option<String>,
 }
 
-impl Language {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::En, Self::Fr];
+/// The language in which a page has other words than English ones.
+fn other(language: Option<Language>) -> Option<Language> {
+    language.filter(|language| *language != Language::En)
+}
 
-    /// The code in `bag-info.txt`, in pages and in translations: `fr`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Fr => "fr",
+/// This program's words in the language asked for, and `true`; the English ones, and whether the page is in English, where
+/// there are no others.
+pub(super) fn say(language: Option<Language>, english: &'static str) -> (&'static str, bool) {
+    let Some(language) = other(language) else { return (english, true) };
+    match find(language, "words", english) {
+        Some(words) => (words, true),
+        None => {
+            #[cfg(test)]
+            UNTRANSLATED.with_borrow_mut(|words| words.insert(english));
+            (english, false)
         }
-    }
-
-    /// The language of this code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.code() == code)
-    }
-}
-
-/// A word without a translation stays English; the tests look for such words.
-fn untranslated(english: &'static str) -> &'static str {
-    #[cfg(test)]
-    UNTRANSLATED.with_borrow_mut(|words| words.insert(english));
-    english
-}
-
-/// This program's words in the language asked for; English where none was, or where there are no others.
-pub(super) fn say(language: Option<Language>, english: &'static str) -> &'static str {
-    match language {
-        Some(Language::Fr) => in_french(english).unwrap_or_else(|| untranslated(english)),
-        _ => english,
     }
 }
 
@@ -62,30 +57,43 @@ thread_local! {
         const { std::cell::RefCell::new(std::collections::BTreeSet::new()) };
 }
 
-/// A field, member, view or kind of event by its id; `None` where the id itself has to do.
-pub(super) fn word(language: Option<Language>, id: &str) -> Option<&'static str> {
-    match language {
-        Some(Language::Fr) => fields_in_french(id).or_else(|| statements_in_french(id)),
-        _ => None,
+/// The words of a table, or those that an id gives in English.
+fn named(language: Option<Language>, said: Option<&'static str>, english: String) -> Words {
+    match said {
+        Some(said) => Words { text: said.to_owned(), language: None },
+        None => Words { text: english, language: other(language).map(|_| "en".to_owned()) },
     }
 }
 
-/// A view by its id.
-pub(super) fn view(language: Option<Language>, id: &str) -> Option<&'static str> {
-    match language {
-        Some(Language::Fr) => views_in_french(id),
-        _ => None,
-    }
+/// What a field, a member of a statement or a kind of custody event is called; `english` is what its id gives.
+pub(super) fn field(language: Option<Language>, id: &str, english: String) -> Words {
+    let found = |language| find(language, "fields", id).or_else(|| find(language, "kinds", id));
+    named(language, language.and_then(found), english)
+}
+
+/// What a view is called; `english` is what its id gives. What people made of several views stays as they say it.
+pub(super) fn view(language: Option<Language>, id: &str, english: String) -> Words {
+    named(language, language.and_then(|language| find(language, "views", id)), english)
 }
 
 /// The value of a field, or of a member of a statement: what a choice stores as an id by its name, all else as [`value`]
 /// has it.
 pub(super) fn value_of(language: Option<Language>, field: &str, value: &Json) -> Json {
-    let chosen = match language {
-        Some(Language::Fr) => value.text().and_then(|id| choices::choices_in_french(field, id)),
-        _ => None,
+    let id = |text: &&str| {
+        let id = !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        id && (CHOICES.contains(&field) || text.contains('_'))
     };
-    chosen.map_or_else(|| self::value(language, value), |name| Json::Text(name.to_owned()))
+    let (Some(language), Some(id)) = (other(language), value.text().filter(id)) else {
+        return self::value(language, value);
+    };
+    let name = match field {
+        "corrected_event" => find(language, "kinds", id),
+        _ => find(language, "choices", &format!("{field}.{id}")),
+    };
+    match name {
+        Some(name) => Json::Text(name.to_owned()),
+        None => object([("text", super::words::choice(id).into()), ("lang", "en".into())]),
+    }
 }
 
 /// A value with its translation into the reader's language first, where it has one; what was said first follows as a
@@ -93,8 +101,10 @@ pub(super) fn value_of(language: Option<Language>, field: &str, value: &Json) ->
 pub(super) fn value(language: Option<Language>, value: &Json) -> Json {
     let Some(language) = language else { return value.clone() };
     match value {
-        Json::Bool(true) if language == Language::Fr => Json::Text("oui".to_owned()),
-        Json::Bool(false) if language == Language::Fr => Json::Text("non".to_owned()),
+        Json::Bool(yes) => {
+            let (word, own) = say(Some(language), if *yes { "yes" } else { "no" });
+            if own { word.into() } else { object([("text", word.into()), ("lang", "en".into())]) }
+        }
         Json::List(items) => Json::List(items.iter().map(|item| self::value(Some(language), item)).collect()),
         Json::Object(members) => translated(language, members)
             .or_else(|| termed(language, members))
@@ -103,20 +113,27 @@ pub(super) fn value(language: Option<Language>, value: &Json) -> Json {
     }
 }
 
-/// A term under its name in the reader's language, the one that was chosen as a translation of it.
+/// A term under its name in the reader's language, the one that was chosen as a translation of it; without such a name, the
+/// one that was chosen and its language.
 fn termed(language: Language, members: &[(String, Json)]) -> Option<Json> {
-    if members.iter().any(|(name, _)| name == "translations" || name == "text") {
+    if members.iter().any(|(name, _)| ["translations", "text", "lang"].contains(&name.as_str())) {
         return None;
     }
     let said = members.iter().find(|(name, _)| name == "label").and_then(|(_, value)| value.text())?;
-    let (name, spoken) = terms::term(language, said)?;
+    let term = terms::term(language, said)?;
+    let (shown, more) = match term.name {
+        Some(name) => {
+            let told = vec![(term.spoken.to_owned(), Json::Text(said.to_owned()))];
+            (("label", name), ("translations", Json::Object(told)))
+        }
+        None => (("text", said), ("lang", term.spoken.into())),
+    };
     let one = |(member, value): &(String, Json)| match member.as_str() {
-        "label" => (member.clone(), Json::Text(name.to_owned())),
+        "label" => (shown.0.to_owned(), Json::Text(shown.1.to_owned())),
         _ => (member.clone(), value.clone()),
     };
     let mut made: Vec<_> = members.iter().map(one).collect();
-    let told = vec![(spoken.to_owned(), Json::Text(said.to_owned()))];
-    made.push(("translations".to_owned(), Json::Object(told)));
+    made.push((more.0.to_owned(), more.1));
     Some(Json::Object(made))
 }
 
@@ -156,7 +173,12 @@ mod tests {
             turned(said, Language::Fr),
             r#"{"text":"Tête","lang":"fr","translations":{"en":"Head","km":"ក្បាល"}}"#
         );
+        assert_eq!(
+            turned(said, Language::Km),
+            r#"{"text":"ក្បាល","lang":"km","translations":{"en":"Head","fr":"Tête"}}"#
+        );
         assert_eq!(turned(said, Language::En), said);
+        assert_eq!(turned(said, Language::Prs), said);
         let unnamed = r#"[{"text":"ក្បាល","translations":{"en":"Head"}}]"#;
         assert_eq!(
             turned(unnamed, Language::En),
@@ -164,23 +186,47 @@ mod tests {
         );
         assert_eq!(turned(unnamed, Language::Fr), unnamed, "where there is none it stays as it was said");
         assert_eq!(turned("true", Language::Fr), "\"oui\"");
+        assert_eq!(turned("false", Language::Prs), "\"نخیر\"");
         assert_eq!(
             turned(r#"[{"label":"gold","uri":"http://x.org/1"},{"label":"found"}]"#, Language::Fr),
             r#"[{"label":"or","uri":"http://x.org/1","translations":{"en":"gold"}},{"label":"found"}]"#
         );
     }
 
-    /// What the built-in templates call their fields is what the pages call them, as long as nobody improves them.
     #[test]
-    fn every_field_of_the_built_in_templates_has_its_french_name() {
-        for field in crate::template::builtin().unwrap().templates.iter().flat_map(|t| &t.fields) {
-            assert!(word(Some(Language::Fr), &field.id).is_some(), "{}", field.id);
+    fn a_term_or_choice_without_a_name_in_the_readers_language_keeps_its_own_and_says_which_that_is() {
+        assert_eq!(
+            turned(r#"{"label":"sandstone"}"#, Language::Km),
+            r#"{"label":"ថ្មភក់","translations":{"en":"sandstone"}}"#
+        );
+        assert_eq!(
+            turned(r#"{"label":"schist","uri":"aat:1"}"#, Language::Km),
+            r#"{"text":"schist","uri":"aat:1","lang":"en"}"#
+        );
+        assert_eq!(turned(r#"{"label":"schiste"}"#, Language::Km), r#"{"text":"schiste","lang":"fr"}"#);
+        let own = r#"{"label":"samrit, polished"}"#;
+        assert_eq!(turned(own, Language::Km), own, "what is no term is nobody's language");
+        let of = |field: &str, id: &str| value_of(Some(Language::Prs), field, &id.into()).compact();
+        assert_eq!(of("completeness_of_object", "complete"), "\"کامل\"");
+        assert_eq!(of("legal_status", "seized"), r#"{"text":"seized","lang":"en"}"#);
+        assert_eq!(of("legal_status", "to_be_returned"), r#"{"text":"to be returned","lang":"en"}"#);
+        assert_eq!(of("title", "seized"), "\"seized\"");
+        assert_eq!(value_of(Some(Language::En), "legal_status", &"seized".into()).compact(), "\"seized\"");
+    }
+
+    /// French is whole: what the built-in templates call their fields, and all that this program names, has its French name.
+    #[test]
+    fn every_field_view_and_kind_of_event_has_its_french_name() {
+        let french = |words: Words| words.language.is_none();
+        for id in crate::template::builtin().unwrap().templates.iter().flat_map(|t| &t.fields).map(|f| &f.id)
+        {
+            assert!(french(field(Some(Language::Fr), id, String::new())), "{id}");
         }
         for id in crate::photo::VIEWS {
-            assert!(view(Some(Language::Fr), id).is_some(), "{id}");
+            assert!(french(view(Some(Language::Fr), id, String::new())), "{id}");
         }
         for kind in crate::custody::EventKind::ALL {
-            assert!(word(Some(Language::Fr), kind.word()).is_some(), "{}", kind.word());
+            assert!(french(field(Some(Language::Fr), kind.word(), String::new())), "{}", kind.word());
         }
     }
 }

@@ -2584,7 +2584,7 @@ export type Labels = { [key in string]: string };
 /**
  * A language in which pages can be made.
  */
-export type Language = "en" | "fr";
+export type Language = "en" | "fr" | "km" | "prs";
 
 /**
  * Whether the site may be left.

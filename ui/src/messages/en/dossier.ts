@@ -10,7 +10,8 @@ export const dossier = {
   countryHelp: "Its name as recorded, or its two letters: all that are said to come from there.",
   language: "Language of its pages",
   asRecorded: "as recorded",
-  languageHelp: "For the recipient. A translation of a value is shown where one was recorded.",
+  languageHelp:
+    "For the recipient. What has no translation yet stays in English and is marked so; a value is shown in it where its translation was recorded.",
   folder: "Folder",
   zip: "One ZIP",
   form: "Form",

@@ -12,7 +12,8 @@ export const dossier: Partially<typeof english> = {
   countryHelp: "Son nom tel qu’il est enregistré, ou ses deux lettres : tout ce que l’on dit venir de là.",
   language: "Langue de ses pages",
   asRecorded: "telle qu’enregistrée",
-  languageHelp: "Pour le destinataire. La traduction d’une valeur est montrée là où elle a été enregistrée.",
+  languageHelp:
+    "Pour le destinataire. Ce qui n’a pas encore de traduction reste en anglais et est marqué comme tel ; une valeur est montrée traduite là où sa traduction a été enregistrée.",
   folder: "Répertoire",
   zip: "Un ZIP",
   form: "Forme",

@@ -1,5 +1,5 @@
 // Values and chips in words. Pure.
-import type { Chip, ChipCount } from "../../lib/api";
+import type { Chip, ChipCount, Language } from "../../lib/api";
 import { displayNames } from "../../lib/shared/formatters";
 import { m } from "../../messages";
 
@@ -32,6 +32,21 @@ export function countryName(code: string, locale: string): string {
     return code;
   }
 }
+
+/** The languages of a dossier's pages, each by its own name. */
+const PAGE_LANGUAGES: Readonly<Record<Language, string>> = {
+  en: "English",
+  fr: "Français",
+  km: "ភាសាខ្មែរ",
+  prs: "دری",
+};
+
+/** The same, to choose from. */
+export const pageLanguages = (Object.keys(PAGE_LANGUAGES) as Language[]).map((value) => ({
+  value,
+  label: PAGE_LANGUAGES[value],
+  lang: value,
+}));
 
 /** What stands on a chip. `name` is what the core says it is about, where its value is an id. */
 export function chipText(chip: Chip, name: string, locale: string): string {

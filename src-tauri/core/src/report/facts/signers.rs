@@ -1,6 +1,5 @@
 //! Whose keys signed, and what they are called. A name is what some key says of a key: it proves nothing.
 
-use super::super::speech::{Language, say};
 use super::super::{Evidence, csv, words};
 use crate::digest::from_hex;
 use crate::entry::Entry;
@@ -110,11 +109,6 @@ impl Signer {
     /// The line in `allowed_signers`.
     pub(in super::super) fn line(&self) -> String {
         allowed_signers_line(&self.principal, &[], &self.key)
-    }
-
-    /// The name, or words in its place.
-    pub(in super::super) fn called(&self, language: Option<Language>) -> &str {
-        if self.name.is_empty() { say(language, "a signer without a name") } else { &self.name }
     }
 }
 

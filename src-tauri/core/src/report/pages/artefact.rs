@@ -1,7 +1,6 @@
 //! An artefact: its record, photos, notes and custody.
 
 use super::super::facts::anchor;
-use super::super::words;
 use super::frame::Page;
 use super::{custody, note, photo, said};
 use crate::state::Record;
@@ -28,18 +27,18 @@ fn heading(page: &mut Page<'_, '_>, artefact: &Record) {
         .people(&page.facts.label(&artefact.id))
         .raw("</b>");
     if let Some(package) = artefact.pointer("in") {
-        page.html.raw(" · in package ");
-        page.record(&package);
+        let package = page.piece(|page| page.record(&package));
+        page.html.raw(" · ").fill("in package {}", &[package]);
     }
     if let Some(whole) = artefact.pointer("part_of") {
-        page.html.raw(" · part of ");
-        page.record(&whole);
+        let whole = page.piece(|page| page.record(&whole));
+        page.html.raw(" · ").fill("part of {}", &[whole]);
     }
     said::standing(page.facts, &mut page.html, artefact);
     page.html.raw("</p>\n<h2>");
-    match page.title(artefact) {
-        Some(title) => page.html.people(&words::clip(&title, 300)),
-        None => page.html.raw("<span class=\"soft\">without a title</span>"),
+    match page.text_of(artefact, "title", 300) {
+        Some(title) => page.html.words(&title),
+        None => page.html.raw("<span class=\"soft\">").say("without a title").raw("</span>"),
     };
     page.html.raw("</h2>\n");
 }
@@ -49,7 +48,10 @@ fn photos(page: &mut Page<'_, '_>, artefact: &Record) {
     if placements.is_empty() {
         return;
     }
-    page.html.raw("<h3>").count(placements.len(), "photo", "photos").raw("</h3>\n<div class=\"photos\">\n");
+    page.html
+        .raw("<h3>")
+        .count(placements.len(), "{} photo", "{} photos")
+        .raw("</h3>\n<div class=\"photos\">\n");
     for placement in placements {
         photo::figure(page, &placement.photo, &placement.view, &page.facts.label(&artefact.id));
     }

@@ -1,7 +1,7 @@
 //! Custody events: a line of time with each object, and each event in full on its own page.
 
 use super::super::facts::{Event, Facts, Told, anchor};
-use super::super::speech::{self, say};
+use super::super::speech::{self, Words};
 use super::super::words;
 use super::frame::Page;
 use super::said;
@@ -41,7 +41,7 @@ pub(super) fn list(page: &mut Page<'_, '_>, events: &[RecordId]) {
     }
     page.html
         .raw("<h3>")
-        .count(events.len(), "custody event", "custody events")
+        .count(events.len(), "{} custody event", "{} custody events")
         .raw("</h3>\n<ol class=\"events\">\n");
     for id in events {
         let Some(event) = page.facts.event(id) else { continue };
@@ -54,16 +54,21 @@ pub(super) fn list(page: &mut Page<'_, '_>, events: &[RecordId]) {
 
 fn summary(page: &mut Page<'_, '_>, id: &RecordId, event: &Event<'_>) {
     let facts = page.facts;
-    let elsewhere = || say(facts.evidence.language, "Recorded in another bundle").to_owned();
-    let kind = event.recorded.map(|entry| kind(page, entry)).unwrap_or_else(elsewhere);
-    page.html.raw("<b>");
     let href = facts.href(id).map(|href| format!("{}{href}", page.to_pages)).unwrap_or_default();
-    page.html.link(&href, &words::clip(&kind, SHORT)).raw("</b> ");
+    page.html.raw("<b><a href=\"").text(&href).raw("\">");
+    match event.recorded {
+        Some(entry) => page.html.words(&kind(page, entry)),
+        None => page.html.raw("<bdi dir=\"auto\">").say("Recorded in another bundle").raw("</bdi>"),
+    };
+    page.html.raw("</a></b> ");
     let Some(entry) = event.recorded else { return };
     let told = event.short.get_or_init(|| short(facts, entry));
     state(page, event);
     for (i, (lead, said)) in told.iter().enumerate() {
-        page.html.raw(if i == 0 { "<br>" } else { " · " }).raw(lead);
+        page.html.raw(if i == 0 { "<br>" } else { " · " });
+        if !lead.is_empty() {
+            page.html.say(lead).raw(" ");
+        }
         said::spoken(&mut page.html, said);
     }
     page.html.raw("<span class=\"by\">");
@@ -76,14 +81,14 @@ fn short(facts: &Facts<'_>, entry: &Entry) -> Vec<Told> {
     let told: [(&'static str, &str); 10] = [
         ("", "date"),
         ("", "time"),
-        ("from ", "from"),
-        ("to ", "to"),
-        ("at ", "place"),
+        ("from", "from"),
+        ("to", "to"),
+        ("at", "place"),
         ("", "reason"),
-        ("seals ", "seals"),
-        ("bags ", "bags"),
-        ("condition ", "condition"),
-        ("counted ", "stated_count"),
+        ("seals", "seals"),
+        ("bags", "bags"),
+        ("condition", "condition"),
+        ("counted", "stated_count"),
     ];
     let said = |name: &str| {
         let value = entry.body.get(name).unwrap_or(&Json::Null);
@@ -102,42 +107,47 @@ pub(super) fn article(page: &mut Page<'_, '_>, id: &RecordId, event: &Event<'_>)
     page.html
         .raw("<article class=\"card\" id=\"")
         .text(&anchor(id))
-        .raw("\">\n<p class=\"eyebrow\">Custody event");
+        .raw("\">\n<p class=\"eyebrow\">")
+        .say("Custody event");
     state(page, event);
     page.html.raw("</p>\n<h2>");
     match event.recorded {
         Some(entry) => {
-            page.html.people(&words::clip(&kind(page, entry), SHORT)).raw("</h2>\n");
+            let kind = kind(page, entry);
+            page.html.words(&kind).raw("</h2>\n");
             statement(page, entry, &["event", "originals"]);
         }
         None => {
-            page.html.raw("<span class=\"soft\">Recorded in another bundle</span></h2>\n");
+            page.html.raw("<span class=\"soft\">").say("Recorded in another bundle").raw("</span></h2>\n");
         }
     }
     for correction in &event.corrections {
-        page.html.raw("<h3>Corrected</h3><div class=\"conflict\">");
+        page.html.raw("<h3>").say("Corrected").raw("</h3><div class=\"conflict\">");
         statement(page, correction, &["event", "originals"]);
         page.html.raw("</div>\n");
     }
     for acceptance in &event.acceptances {
-        page.html.raw("<h3>Accepted</h3>");
+        page.html.raw("<h3>").say("Accepted").raw("</h3>");
         statement(page, acceptance, &["event", "originals"]);
     }
-    page.html.raw("<footer><p><code>").text(id.as_str()).raw("</code></p></footer>\n</article>\n");
+    page.html.raw("<footer><p>").code(id.as_str()).raw("</p></footer>\n</article>\n");
 }
 
-fn kind(page: &Page<'_, '_>, entry: &Entry) -> String {
-    page.field(entry.body.text_of("event").unwrap_or("event without a kind"))
+fn kind(page: &Page<'_, '_>, entry: &Entry) -> Words {
+    let kind = page.field(entry.body.text_of("event").unwrap_or("event without a kind"));
+    Words { text: words::clip(&kind.text, SHORT), ..kind }
 }
 
 fn state(page: &mut Page<'_, '_>, event: &Event<'_>) {
     match event.state() {
-        "stated" => page.html.raw(" <span class=\"chip open\">stated, not yet accepted</span>"),
-        "acknowledged" => page.html.raw(" <span class=\"chip good\">✓ acknowledged</span>"),
+        "stated" => {
+            page.html.raw(" <span class=\"chip open\">").say("stated, not yet accepted").raw("</span>")
+        }
+        "acknowledged" => page.html.raw(" <span class=\"chip good\">").say("✓ acknowledged").raw("</span>"),
         _ => &mut page.html,
     };
     if !event.corrections.is_empty() {
-        page.html.raw(" <span class=\"chip decide\">! corrected</span>");
+        page.html.raw(" <span class=\"chip decide\">").say("! corrected").raw("</span>");
     }
 }
 
@@ -150,11 +160,11 @@ fn statement(page: &mut Page<'_, '_>, entry: &Entry, without: &[&str]) {
     page.html.raw("<dl class=\"facts\">");
     for (name, value) in members {
         let called = page.field(name);
-        page.html.raw("<dt>").people(&called).raw("</dt><dd>");
+        page.html.raw("<dt>").words(&called).raw("</dt><dd>");
         match (name.as_str(), value) {
             ("subjects", Json::List(subjects)) => show_subjects(page, subjects),
             (_, Json::List(items)) => items.iter().enumerate().for_each(|(i, item)| {
-                page.html.raw(if i > 0 { ", " } else { "" });
+                page.html.between(i, ",");
                 said::value(page, name, item);
             }),
             _ => said::value(page, name, value),
@@ -163,12 +173,12 @@ fn statement(page: &mut Page<'_, '_>, entry: &Entry, without: &[&str]) {
     }
     page.html.raw("</dl>\n<p class=\"by\">");
     said::signed(page, entry);
-    page.html.raw("</p><p class=\"by\"><code>").text(&entry.digest.hex()).raw("</code></p>\n");
+    page.html.raw("</p><p class=\"by\">").code(&entry.digest.hex()).raw("</p>\n");
 }
 
 fn show_subjects(page: &mut Page<'_, '_>, subjects: &[Json]) {
     for (i, subject) in subjects.iter().enumerate() {
-        page.html.raw(if i > 0 { ", " } else { "" });
+        page.html.between(i, ",");
         match subject.text_of("record").and_then(|text| text.parse::<RecordId>().ok()) {
             Some(id) => page.record(&id),
             None => said::value(page, "subjects", subject),

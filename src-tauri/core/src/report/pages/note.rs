@@ -16,7 +16,7 @@ pub(super) fn list(page: &mut Page<'_, '_>, notes: &[&Entry]) {
     if notes.is_empty() {
         return;
     }
-    page.html.raw("<h3>").count(notes.len(), "sealed note", "sealed notes").raw("</h3>\n");
+    page.html.raw("<h3>").count(notes.len(), "{} sealed note", "{} sealed notes").raw("</h3>\n");
     for note in notes {
         page.html.raw("<div class=\"note\"><p>");
         if let Some(id) = note.created() {
@@ -39,12 +39,12 @@ pub(super) fn article(page: &mut Page<'_, '_>, note: &&Entry) {
     if let Some(id) = &id {
         page.html.raw(" id=\"").text(&anchor(id)).raw("\"");
     }
-    page.html.raw(">\n<p class=\"eyebrow\">Note");
+    page.html.raw(">\n<p class=\"eyebrow\">").say("Note");
     sealed(page, note);
     page.html.raw("</p>\n<h2>");
     match note.body.text_of("title").filter(|title| !title.is_empty()) {
         Some(title) => page.html.people_in(&words::clip(title, 300), note.body.text_of("language")),
-        None => page.html.raw("<span class=\"soft\">without a title</span>"),
+        None => page.html.raw("<span class=\"soft\">").say("without a title").raw("</span>"),
     };
     page.html.raw("</h2>\n<div class=\"note\">");
     text(page, note);
@@ -53,17 +53,17 @@ pub(super) fn article(page: &mut Page<'_, '_>, note: &&Entry) {
     for (what, member) in [("About", "about"), ("Photos", "photos")] {
         let records = ids(note.body.items_of(member));
         if !records.is_empty() {
-            page.html.raw("<dt>").raw(what).raw("</dt><dd>");
+            page.html.raw("<dt>").say(what).raw("</dt><dd>");
             page.records(&records);
             page.html.raw("</dd>");
         }
     }
     if let Some(first) = note.body.get("addendum_to").and_then(Json::text).and_then(|t| t.parse().ok()) {
-        page.html.raw("<dt>Addendum to</dt><dd>");
+        page.html.raw("<dt>").say("Addendum to").raw("</dt><dd>");
         page.record(&first);
         page.html.raw("</dd>");
     }
-    page.html.raw("<dt>As signed</dt><dd>");
+    page.html.raw("<dt>").say("As signed").raw("</dt><dd>");
     for end in [".json", ".sig"] {
         let file = format!("{}{end}", note.digest);
         page.html.link(&format!("{}notes/{file}", page.to_data), end).raw(" ");
@@ -72,12 +72,12 @@ pub(super) fn article(page: &mut Page<'_, '_>, note: &&Entry) {
 }
 
 fn sealed(page: &mut Page<'_, '_>, note: &Entry) {
-    page.html.raw(" <span class=\"chip good\">✓ sealed</span>");
+    page.html.raw(" <span class=\"chip good\">").say("✓ sealed").raw("</span>");
     if note.class == Class::Internal {
-        page.html.raw(" <span class=\"chip\">internal</span>");
+        page.html.raw(" <span class=\"chip\">").say("internal").raw("</span>");
     }
     if note.body.get("addendum_to").is_some_and(|first| *first != Json::Null) {
-        page.html.raw(" <span class=\"chip\">addendum</span>");
+        page.html.raw(" <span class=\"chip\">").say("addendum").raw("</span>");
     }
 }
 
@@ -90,7 +90,7 @@ fn text(page: &mut Page<'_, '_>, note: &Entry) {
 fn by(page: &mut Page<'_, '_>, note: &Entry) {
     page.html.raw("<p class=\"by\">");
     said::signed(page, note);
-    page.html.raw("</p><code>").text(&note.digest.hex()).raw("</code>");
+    page.html.raw("</p>").code(&note.digest.hex());
 }
 
 fn ids(items: &[Json]) -> Vec<RecordId> {

@@ -10,19 +10,20 @@ pub(super) fn show(page: &mut Page<'_, '_>, package: &&Record) {
     page.html
         .raw("<article class=\"card\" id=\"")
         .text(&anchor(&package.id))
-        .raw("\">\n<p class=\"eyebrow\">Package");
+        .raw("\">\n<p class=\"eyebrow\">")
+        .say("Package");
     if let Some(outer) = package.pointer("in") {
-        page.html.raw(" in package ");
-        page.record(&outer);
+        let outer = page.piece(|page| page.record(&outer));
+        page.html.raw(" ").fill("in package {}", &[outer]);
     }
     said::standing(page.facts, &mut page.html, package);
     page.html.raw("</p>\n<h2>").people(&page.facts.label(&package.id)).raw("</h2>\n");
     said::trouble(page, package);
     said::fields(page, package, &["number", "kind", "seals", "description", "in"]);
     let contents = page.facts.contents(&package.id);
-    page.html.raw("<h3>In it now</h3>\n<p>");
+    page.html.raw("<h3>").say("In it now").raw("</h3>\n<p>");
     if contents.is_empty() {
-        page.html.raw("<span class=\"soft\">Nothing that this bundle names.</span>");
+        page.html.raw("<span class=\"soft\">").say("Nothing that this bundle names.").raw("</span>");
     }
     page.records(contents);
     page.html.raw("</p>\n");

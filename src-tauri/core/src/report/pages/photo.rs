@@ -1,10 +1,11 @@
 //! A photo or other original: its picture, what its file claims, who took it in.
 
+use super::super::BundleKind;
 use super::super::facts::anchor;
 use super::super::html::without_direction;
+use super::super::speech::{Words, say};
 use super::super::tables::original;
 use super::super::words;
-use super::super::{BundleKind, Language};
 use super::frame::Page;
 use super::{note, said};
 use crate::id::RecordId;
@@ -23,27 +24,34 @@ const SHORT: usize = 120;
 pub(super) fn figure(page: &mut Page<'_, '_>, photo: &RecordId, view: &str, of: &str) {
     page.html.raw("<figure>");
     let view = page.view(view);
-    let joint = if page.facts.evidence.language == Some(Language::Fr) { " : " } else { " of " };
-    picture(page, photo, &format!("{view}{joint}{of}"));
-    page.html.raw("<figcaption><b>").people(&view).raw("</b>");
+    picture(page, photo, &alternative(page, &view, of));
+    page.html.raw("<figcaption><b>").words(&view).raw("</b>");
     if let Some(record) = page.facts.evidence.state.record(photo) {
         said::standing(page.facts, &mut page.html, record);
-        let caption = record.value("caption").map(|value| page.read(value));
-        if let Some(caption) = caption.as_ref().and_then(|c| c.text().or_else(|| c.text_of("text"))) {
-            page.html.raw("<span>").people(&words::clip(caption, 300)).raw("</span>");
+        if let Some(caption) = page.text_of(record, "caption", 300) {
+            page.html.raw("<span>").words(&caption).raw("</span>");
         }
     }
     about_file(page, photo);
     page.html.raw("</figcaption></figure>\n");
 }
 
+/// What stands for the picture where it cannot be seen: the view, and what it is of.
+fn alternative(page: &Page<'_, '_>, view: &Words, of: &str) -> Words {
+    let (words, own) = say(page.facts.evidence.language, "{} of {}");
+    let (before, after) = words.split_once("{}").unwrap_or_default();
+    let text = format!("{before}{}{}", view.text, after.replacen("{}", of, 1));
+    let language = if own { view.language.clone() } else { Some("en".to_owned()) };
+    Words { text, language }
+}
+
 /// The picture, or the name of a file that has none, as a link to the original.
-fn picture(page: &mut Page<'_, '_>, photo: &RecordId, alternative: &str) {
+fn picture(page: &mut Page<'_, '_>, photo: &RecordId, alternative: &Words) {
     let hex = photo.hex();
     let record = page.facts.evidence.state.record(photo);
     let held = record.filter(|_| page.facts.evidence.kind != BundleKind::Invite);
     let Some(file) = held.and_then(|record| original(page.facts.taken_in(photo), record)) else {
-        page.html.raw("<span class=\"file soft\">The file is not in this bundle.</span>");
+        page.html.raw("<span class=\"file soft\">").say("The file is not in this bundle.").raw("</span>");
         return;
     };
     let (folder, data) = (hex.get(..2).unwrap_or_default(), page.to_data);
@@ -51,10 +59,15 @@ fn picture(page: &mut Page<'_, '_>, photo: &RecordId, alternative: &str) {
     if PICTURES.contains(&file.ext.as_str()) {
         page.html.raw("<img src=\"").text(&format!("{}preview/{hex}.jpg", page.to_pages));
         // Not loaded lazily: some browsers would leave such pictures out of a print.
-        let alternative = without_direction(&words::clip(alternative, 200));
-        page.html.raw("\" alt=\"").text(&alternative).raw("\" decoding=\"async\">");
+        let text = without_direction(&words::clip(&alternative.text, 200));
+        page.html.raw("\" alt=\"").text(&text);
+        if let Some(language) = &alternative.language {
+            page.html.raw("\" lang=\"").text(language);
+        }
+        page.html.raw("\" decoding=\"async\">");
     } else {
-        page.html.raw("<span class=\"file\">Open the file (").text(&file.ext).raw(")</span>");
+        let ending = page.html.piece(|html| html.text(&file.ext));
+        page.html.raw("<span class=\"file\">").fill("Open the file ({})", &[ending]).raw("</span>");
     }
     page.html.raw("</a>");
 }
@@ -65,13 +78,13 @@ fn about_file(page: &mut Page<'_, '_>, photo: &RecordId) {
             page.html.raw("<span>").people(&words::clip(name, SHORT)).raw("</span>");
         }
         if let Some(claims) = entry.body.get("claims").and_then(claims) {
-            page.html.raw("<span class=\"soft\">claims ").people(&claims).raw("</span>");
+            let claims = page.html.piece(|html| html.people(&claims));
+            page.html.raw("<span class=\"soft\">").fill("claims {}", &[claims]).raw("</span>");
         }
-        page.html.raw("<span class=\"soft\">taken in by ");
-        said::signed(page, entry);
-        page.html.raw("</span>");
+        let who = page.piece(|page| said::signed(page, entry));
+        page.html.raw("<span class=\"soft\">").fill("taken in by {}", &[who]).raw("</span>");
     }
-    page.html.raw("<code>").text(photo.hex()).raw("</code>");
+    page.html.code(photo.hex());
 }
 
 /// When, and with what, as far as the file says.
@@ -92,12 +105,14 @@ pub(super) fn article(page: &mut Page<'_, '_>, photo: &&Record) {
     page.html
         .raw("<article class=\"card\" id=\"")
         .text(&anchor(&photo.id))
-        .raw("\">\n<p class=\"eyebrow\">Photo or file");
+        .raw("\">\n<p class=\"eyebrow\">")
+        .say("Photo or file");
     said::standing(page.facts, &mut page.html, photo);
     page.html.raw("</p>\n<h2>").people(&page.facts.label(&photo.id)).raw("</h2>\n");
     said::trouble(page, photo);
     page.html.raw("<div class=\"photos\"><figure>");
-    picture(page, &photo.id, &page.facts.label(&photo.id));
+    let name = Words { text: page.facts.label(&photo.id), language: None };
+    picture(page, &photo.id, &name);
     page.html.raw("<figcaption>");
     about_file(page, &photo.id);
     page.html.raw("</figcaption></figure></div>\n");

@@ -1,6 +1,6 @@
 //! What people said: values with who says so and when, and while they disagree all values side by side.
 
-use super::super::facts::Facts;
+use super::super::facts::{Facts, Signer};
 use super::super::html::Html;
 use super::super::words::{Joint, Phrase};
 use super::super::{order, words};
@@ -33,8 +33,8 @@ pub(super) fn spoken(html: &mut Html, phrases: &[Phrase]) {
             Joint::Aside => {
                 html.raw(" <span class=\"aside\">").people_in(&phrase.text, language).raw("</span>")
             }
-            Joint::More => html.raw(", ").people_in(&text, language),
-            Joint::Next => html.raw(if i > 0 { "; " } else { "" }).people_in(&text, language),
+            Joint::More => html.say(",").raw(" ").people_in(&text, language),
+            Joint::Next => html.between(i, ";").people_in(&text, language),
         };
     }
 }
@@ -69,9 +69,9 @@ fn one_field(page: &mut Page<'_, '_>, field: &str, register: &Register) {
     let wide = page.facts.plain(&agreed[0].value).chars().nth(WIDE).is_some();
     page.html.raw(if wide { "<div class=\"wide\"><dt>" } else { "<div><dt>" });
     let called = page.field(field);
-    page.html.people(&called);
+    page.html.words(&called);
     if agreed.iter().any(|a| a.class == Class::Internal) {
-        page.html.raw(" <span class=\"chip\">internal</span>");
+        page.html.raw(" <span class=\"chip\">").say("internal").raw("</span>");
     }
     page.html.raw("</dt><dd>");
     said_by(page, field, agreed);
@@ -80,8 +80,8 @@ fn one_field(page: &mut Page<'_, '_>, field: &str, register: &Register) {
 
 fn disagreement(page: &mut Page<'_, '_>, field: &str, values: &[Vec<&Assertion>]) {
     let called = page.field(field);
-    page.html.raw("<div class=\"conflict\"><dt>").people(&called).raw(": ");
-    page.html.count(values.len(), "value", "values, not settled").raw("</dt><div class=\"sides\">");
+    page.html.raw("<div class=\"conflict\"><dt>").words(&called).raw(": ");
+    page.html.count(values.len(), "{} value", "{} values, not settled").raw("</dt><div class=\"sides\">");
     for group in values {
         page.html.raw("<dd>");
         said_by(page, field, group);
@@ -93,28 +93,36 @@ fn disagreement(page: &mut Page<'_, '_>, field: &str, values: &[Vec<&Assertion>]
 /// One value and those who say so.
 fn said_by(page: &mut Page<'_, '_>, field: &str, group: &[&Assertion]) {
     if group[0].value == Json::Null {
-        page.html.raw("<em>emptied</em>");
+        page.html.raw("<em>").say("emptied").raw("</em>");
     }
     value(page, field, &group[0].value);
     page.html.raw("<span class=\"by\">");
     who(page.facts, &mut page.html, &group[0].chain, &group[0].moment);
     if group.len() > 1 {
-        page.html.raw("; said ").number(group.len() as u64).raw(" times");
+        page.html.count(group.len(), "; said {} times", "; said {} times");
     }
     page.html.raw("</span>");
+}
+
+/// The name of a signer, or words in its place.
+pub(super) fn called<'h>(html: &'h mut Html, signer: &Signer) -> &'h mut Html {
+    if signer.name.is_empty() {
+        return html.raw("<bdi dir=\"auto\">").say("a signer without a name").raw("</bdi>");
+    }
+    html.people(&signer.name)
 }
 
 /// Who wrote something, on which computer, and what its clock showed.
 pub(super) fn who(facts: &Facts<'_>, html: &mut Html, chain: &ChainId, moment: &Moment) {
     match facts.signers().of_chain(chain) {
-        Some(signer) => html.people(signer.called(facts.evidence.language)),
-        None => html.raw("an unknown key"),
+        Some(signer) => called(html, signer),
+        None => html.say("an unknown key"),
     };
     let device = facts.signers().device(chain);
     if !device.is_empty() {
         html.raw(" · ").people(device);
     }
-    html.raw(" · <time datetime=\"").text(&moment.at()).raw("\">");
+    html.raw(" · <time datetime=\"").text(&moment.at()).raw("\"").left_to_right().raw(">");
     html.text(&words::moment(moment)).raw("</time>");
 }
 
@@ -126,9 +134,9 @@ pub(super) fn signed(page: &mut Page<'_, '_>, entry: &Entry) {
 /// The sign and word of a record's standing; nothing where all is well.
 pub(super) fn standing(facts: &Facts<'_>, html: &mut Html, record: &Record) {
     match facts.status(record) {
-        "withdrawn" => html.raw(" <span class=\"chip gone\">✕ withdrawn</span>"),
-        "conflict" => html.raw(" <span class=\"chip decide\">! to be decided</span>"),
-        "partial" => html.raw(" <span class=\"chip open\">begins in another bundle</span>"),
+        "withdrawn" => html.raw(" <span class=\"chip gone\">").say("✕ withdrawn").raw("</span>"),
+        "conflict" => html.raw(" <span class=\"chip decide\">").say("! to be decided").raw("</span>"),
+        "partial" => html.raw(" <span class=\"chip open\">").say("begins in another bundle").raw("</span>"),
         _ => html,
     };
 }
@@ -137,7 +145,7 @@ pub(super) fn standing(facts: &Facts<'_>, html: &mut Html, record: &Record) {
 pub(super) fn trouble(page: &mut Page<'_, '_>, record: &Record) {
     let withdrawals = record.register("exists").map(|r| r.values()).unwrap_or_default();
     for assertion in withdrawals.into_iter().flatten().filter(|a| a.value == Json::Bool(false)) {
-        page.html.raw("<p class=\"gone-box\">✕ Withdrawn");
+        page.html.raw("<p class=\"gone-box\">").say("✕ Withdrawn");
         let entry = page.facts.entry(&assertion.entry);
         if let Some(reason) = entry.and_then(|e| e.body.text_of("reason")).filter(|r| !r.is_empty()) {
             page.html.raw(": ").people(&words::clip(reason, 300));
@@ -148,13 +156,13 @@ pub(super) fn trouble(page: &mut Page<'_, '_>, record: &Record) {
     }
     for conflict in page.facts.conflicts(&record.id) {
         if conflict == "edited and withdrawn" {
-            page.html.raw(
-                "<p><span class=\"chip decide\">! edited and withdrawn</span> Something was said of it ",
-            );
-            page.html.raw("that its withdrawal did not know. Somebody has to decide.</p>\n");
+            page.html.raw("<p><span class=\"chip decide\">").say("! edited and withdrawn").raw("</span> ");
+            page.html
+                .say("Something was said of it that its withdrawal did not know. Somebody has to decide.");
+            page.html.raw("</p>\n");
         } else if conflict == "reference used twice" {
-            page.html.raw("<p><span class=\"chip decide\">! reference used twice</span> ");
-            page.html.raw("Another record has this reference. Somebody has to decide.</p>\n");
+            page.html.raw("<p><span class=\"chip decide\">").say("! reference used twice").raw("</span> ");
+            page.html.say("Another record has this reference. Somebody has to decide.").raw("</p>\n");
         }
     }
 }
@@ -164,11 +172,16 @@ pub(super) fn history(page: &mut Page<'_, '_>, record: &Record) {
     let mut entries: Vec<_> = record.registers().flat_map(|(_, r)| r.history()).collect();
     entries.sort_by_key(|a| (a.clock, a.entry));
     entries.dedup_by_key(|a| a.entry);
-    page.html.raw("<footer><p>").count(entries.len(), "signed statement", "signed statements");
-    page.html.raw(" in this bundle made this record what it is");
+    page.html.raw("<footer><p>");
     if let Some(last) = entries.last() {
-        page.html.raw("; the latest by ");
-        who(page.facts, &mut page.html, &last.chain, &last.moment);
+        let count = page.html.piece(|html| html.number(entries.len() as u64));
+        let latest = page.piece(|page| who(page.facts, &mut page.html, &last.chain, &last.moment));
+        let words = if entries.len() == 1 {
+            "{} signed statement in this bundle made this record what it is; the latest by {}."
+        } else {
+            "{} signed statements in this bundle made this record what it is; the latest by {}."
+        };
+        page.html.fill(words, &[count, latest]).raw(" ");
     }
-    page.html.raw(". <code>").text(record.id.as_str()).raw("</code></p></footer>\n");
+    page.html.code(record.id.as_str()).raw("</p></footer>\n");
 }

@@ -5,31 +5,54 @@
 
 use super::Language;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 /// English, French, Khmer and Dari names of a term in a line, with a tab between; empty where there is none.
 const TABLE: &str = include_str!("terms.txt");
 /// The languages of its columns.
 const COLUMNS: [&str; 4] = ["en", "fr", "km", "prs"];
 
-/// What a term is called in this language, and the language of the name by which it was said. `None` where the name is no
-/// term's, or that of two, or the term has no name in this language, or is called the same.
-pub(super) fn term(language: Language, said: &str) -> Option<(&'static str, &'static str)> {
-    static NAMES: OnceLock<HashMap<String, Option<(usize, usize)>>> = OnceLock::new();
-    let (row, column) = (*NAMES.get_or_init(names).get(&said.to_ascii_lowercase())?)?;
-    let wanted = COLUMNS.iter().position(|code| *code == language.code())?;
-    let name = TABLE.lines().nth(row)?.split('\t').nth(wanted)?;
-    (!name.is_empty() && !name.eq_ignore_ascii_case(said)).then_some((name, COLUMNS[column]))
+/// A name that is a term's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    /// What the term is called in the language asked for; `None` where it has no name in it, or this one is that of several
+    /// terms.
+    pub(super) name: Option<&'static str>,
+    /// The language of the name by which it was said.
+    pub(super) spoken: &'static str,
 }
 
-/// Where each name stands; `None` for one that two terms have.
-fn names() -> HashMap<String, Option<(usize, usize)>> {
-    let mut names: HashMap<String, Option<(usize, usize)>> = HashMap::new();
+/// The term of this name. `None` where it is no term's, or that of several terms in several languages, or is what the term
+/// is called in the language asked for. A name that a term has in several languages is the first one's.
+pub(super) fn term(language: Language, said: &str) -> Option<Term> {
+    static NAMES: LazyLock<HashMap<String, Places>> = LazyLock::new(names);
+    let places = NAMES.get(&said.to_ascii_lowercase())?;
+    let spoken = COLUMNS[places.column?];
+    let wanted = COLUMNS.iter().position(|code| *code == language.code())?;
+    let name = places
+        .row
+        .and_then(|row| TABLE.lines().nth(row)?.split('\t').nth(wanted))
+        .filter(|name| !name.is_empty());
+    let as_said = spoken == language.code() || name.is_some_and(|name| name.eq_ignore_ascii_case(said));
+    (!as_said).then_some(Term { name, spoken })
+}
+
+/// Where a name stands: its row, `None` where several terms have it; its column, `None` where these have it in several.
+#[derive(Clone, Copy)]
+struct Places {
+    row: Option<usize>,
+    column: Option<usize>,
+}
+
+fn names() -> HashMap<String, Places> {
+    let mut names: HashMap<String, Places> = HashMap::new();
     for (row, line) in TABLE.lines().enumerate() {
         for (column, name) in line.split('\t').enumerate().filter(|(_, name)| !name.is_empty()) {
-            let place = names.entry(name.to_ascii_lowercase()).or_insert(Some((row, column)));
-            if place.is_some_and(|(other, _)| other != row) {
-                *place = None;
+            let first = Places { row: Some(row), column: Some(column) };
+            let places = names.entry(name.to_ascii_lowercase()).or_insert(first);
+            if places.row != Some(row) {
+                places.row = None;
+                places.column = places.column.filter(|other| *other == column);
             }
         }
     }
@@ -43,14 +66,23 @@ mod tests {
 
     #[test]
     fn a_term_is_said_in_the_readers_language_whatever_the_language_in_which_it_was_chosen() {
-        assert_eq!(term(Language::Fr, "gilt bronze"), Some(("bronze doré", "en")));
-        assert_eq!(term(Language::Fr, "Gold"), Some(("or", "en")));
-        assert_eq!(term(Language::Fr, "មាស"), Some(("or", "km")));
-        assert_eq!(term(Language::En, "bronze doré"), Some(("gilt bronze", "fr")));
-        assert_eq!(term(Language::En, "gilt bronze"), None, "it is said so already");
-        assert_eq!(term(Language::Fr, "bronze"), None, "it is called the same");
-        assert_eq!(term(Language::Fr, "samrit, polished"), None, "what is no term stays as it was said");
-        assert_eq!(term(Language::Fr, "unknown"), None, "of two terms neither is guessed");
+        let named = |language, said| term(language, said).map(|term| (term.name, term.spoken));
+        assert_eq!(named(Language::Fr, "gilt bronze"), Some((Some("bronze doré"), "en")));
+        assert_eq!(named(Language::Fr, "Gold"), Some((Some("or"), "en")));
+        assert_eq!(named(Language::Fr, "មាស"), Some((Some("or"), "km")));
+        assert_eq!(named(Language::Km, "sandstone"), Some((Some("ថ្មភក់"), "en")));
+        assert_eq!(named(Language::Prs, "ថ្មភក់"), Some((Some("سنگ ریگی"), "km")));
+        assert_eq!(
+            named(Language::Km, "bronze"),
+            Some((Some("សំរិទ្ធ"), "en")),
+            "the same in English and French"
+        );
+        assert_eq!(named(Language::En, "bronze doré"), Some((Some("gilt bronze"), "fr")));
+        assert_eq!(named(Language::En, "gilt bronze"), None, "it is said so already");
+        assert_eq!(named(Language::Fr, "bronze"), None, "it is called the same");
+        assert_eq!(named(Language::Fr, "samrit, polished"), None, "what is no term stays as it was said");
+        assert_eq!(named(Language::Fr, "unknown"), Some((None, "en")), "of two terms neither is guessed");
+        assert_eq!(named(Language::Km, "schist"), Some((None, "en")), "it has no Khmer name");
     }
 
     /// Its bytes decide what old dossiers are compared with: a new term needs a new version of the format, or stays as said.
