@@ -4,6 +4,22 @@
 
 use tauri::WebviewWindow;
 
+/// As much memory as the page's engine thinks there is, in bytes: its heap then grows by a quarter before garbage is
+/// collected and not to twice its size, and what a laptop has to spare is left to others.
+#[cfg(target_os = "linux")]
+const MODEST: &str = "134217728";
+
+/// The setting that lets the graphics card draw on canvases.
+#[cfg(target_os = "linux")]
+const CANVAS: &str = "enable-2d-canvas-acceleration";
+
+/// Prepares the engine; to be called before any thread and any window. What the person has set stays.
+pub fn prepare() {
+    // There is no call for it: the page's process reads it from what it inherits. Without it the page works as well.
+    #[cfg(target_os = "linux")]
+    let _ = webkit2gtk::glib::setenv("JSC_forceRAMSize", MODEST, false);
+}
+
 /// Chooses for a window. Elsewhere than on Linux the engine's own choice stands.
 ///
 /// # Errors
@@ -12,6 +28,7 @@ use tauri::WebviewWindow;
 pub fn choose(window: &WebviewWindow) -> tauri::Result<()> {
     use webkit2gtk::{
         CacheModel, HardwareAccelerationPolicy as Policy, SettingsExt as _, WebContextExt as _, WebViewExt,
+        glib::prelude::{ObjectExt as _, StaticType as _},
     };
     window.with_webview(|view| {
         let view = view.inner();
@@ -22,6 +39,10 @@ pub fn choose(window: &WebviewWindow) -> tauri::Result<()> {
         if let Some(settings) = WebViewExt::settings(&view) {
             if is_plain() {
                 settings.set_hardware_acceleration_policy(Policy::Never);
+            }
+            // A canvas that the card draws keeps a second copy of each tile that was drawn on it. Known since 2.46.
+            if settings.has_property(CANVAS, Some(bool::static_type())) {
+                settings.set_property(CANVAS, false);
             }
             // No page uses these: what is not there cannot be attacked.
             settings.set_enable_webgl(false);
