@@ -41,6 +41,7 @@ use tauri::{Manager as _, RunEvent};
 const COULD_NOT: i32 = 3;
 
 fn main() {
+    painting::prepare();
     if run().is_err() {
         log::line("end", "failed");
         std::process::exit(COULD_NOT);

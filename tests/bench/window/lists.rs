@@ -13,7 +13,7 @@ const UNTIL_ROWS: &str = "const done = arguments[1];
     look();";
 
 /// Scrolls the list by `by` pixels a picture for `ms`; gives the gaps between pictures, and the pictures in which the
-/// row in the middle had not come yet.
+/// row half way down had not come yet: looked for at a quarter of the width, where the grid has no gap between two columns.
 const SCROLL: &str = "const [given, done] = arguments;
     const list = document.querySelector(given.list);
     const box = list.getBoundingClientRect();
@@ -22,7 +22,7 @@ const SCROLL: &str = "const [given, done] = arguments;
     const step = (now) => {
         if (last === undefined) end = now + given.ms; else gaps.push(now - last);
         last = now;
-        const row = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        const row = document.elementFromPoint(box.x + box.width / 4, box.y + box.height / 2);
         if (!row?.closest('[data-reference]')) empty += 1;
         if (list.scrollTop + list.clientHeight >= list.scrollHeight - 1) by = -Math.abs(by);
         else if (list.scrollTop <= 0) by = Math.abs(by);
