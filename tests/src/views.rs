@@ -51,7 +51,11 @@ const QUERIES: [(&str, &str); 10] = [
 
 /// What only a comparison of two databases can judge: texts and order of the search index, and the window's list
 /// (without completeness and its flag of a missing view, 256, which depend on templates besides).
-const COMPARED: [(&str, &str); 3] = [
+const COMPARED: [(&str, &str); 4] = [
+    (
+        "custody",
+        "SELECT e.digest, c.digest, c.clock, c.hand_over, c.open, c.findings FROM custody c JOIN entry e ON e.id = c.entry",
+    ),
     ("search", "SELECT record, order_key, text FROM search_item"),
     (
         "listing",

@@ -4,6 +4,7 @@ use super::item::{Around, Item, Text, item_of};
 use super::listing::{LastEvent, last_event, subjects_of};
 use super::read::{add_to_record, entries, load_record};
 use super::text;
+use super::told::Told;
 use crate::entry::Entry;
 use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
@@ -66,6 +67,8 @@ pub struct Shown<'w> {
     templates: Option<Arc<[Template]>>,
     /// The batch before this one, which other threads work out.
     working: Vec<JoinHandle<Vec<Done>>>,
+    /// Custody events about which something was said since their rows were put.
+    told: Told,
 }
 
 impl<'w> Shown<'w> {
@@ -85,6 +88,7 @@ impl<'w> Shown<'w> {
             named: HashSet::new(),
             templates: None,
             working: Vec::new(),
+            told: Told::default(),
         }
     }
 
@@ -99,6 +103,7 @@ impl<'w> Shown<'w> {
     /// The database's failures.
     pub fn show(&mut self, row: i64, entry: &Entry) -> Result<()> {
         let mentions = mentions(entry);
+        self.told.note(entry);
         for touched in self.writer.show(row, entry, &mentions, &mut self.fields, &mut self.named)? {
             if touched.fresh {
                 self.fresh.insert(touched.row, Record::new(&touched.id));
@@ -124,14 +129,16 @@ impl<'w> Shown<'w> {
         Ok(())
     }
 
-    /// Gives every record that was touched its row.
+    /// Gives every record that was touched its row. Custody events get theirs only here, since what is found about one
+    /// follows from many.
     ///
     /// # Errors
     /// The database's failures.
     pub fn flush(&mut self) -> Result<()> {
         self.take_batch()?;
         let working = std::mem::take(&mut self.working);
-        self.put_batch(working)
+        self.put_batch(working)?;
+        self.told.put(self.writer)
     }
 
     /// Begins to work out the records that were touched, and puts what was worked out of those before.

@@ -5,6 +5,7 @@
 //! original; call something kept before the system was told to make it durable.
 
 pub mod cache;
+mod custody;
 mod database;
 mod entries;
 mod exports;
@@ -36,6 +37,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use custody::{CustodyCounts, CustodyRow};
 pub use database::{Cache, Database, FILE_NAME, MIGRATIONS, Reader, VIEWS_VERSION, Writer};
 pub use entries::{ChainRow, EntryRow, HeadRow};
 pub use exports::BegunExport;

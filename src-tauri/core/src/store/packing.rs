@@ -110,19 +110,6 @@ impl Reader<'_> {
         statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(|e| failed(doing, e))
     }
 
-    /// How many entries about custody there are, and the highest row of them.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub fn custody_mark(&self) -> Result<(i64, i64)> {
-        let sql = "SELECT count(*), coalesce(max(entry), 0) FROM listed
-                   WHERE kind IN ('custody.record', 'custody.accept', 'custody.correct')";
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut s| s.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
-            .map_err(|e| failed("counting custody events", e))
-    }
-
     /// How many objects the artefacts that count stand for.
     ///
     /// # Errors

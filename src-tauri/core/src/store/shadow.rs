@@ -21,7 +21,7 @@ const DOING: &str = "comparing the views with the entries";
 
 /// Each view as rows of what it is about and all that it says: row numbers are replaced by names, since they depend on
 /// the order in which entries came. `record` and `field` only hold those names. `{}` is the schema.
-const ROWS: [(&str, &str); 14] = [
+const ROWS: [(&str, &str); 15] = [
     (
         "change",
         "SELECT r.name, json_array(f.name, hex(e.digest), c.live, c.value) FROM {}.change c
@@ -82,6 +82,11 @@ const ROWS: [(&str, &str); 14] = [
         "shot",
         "SELECT r.name, json_array(s.waiting, s.taken, s.name, s.camera) FROM {}.shot s
          LEFT JOIN {}.record r ON r.id = s.record",
+    ),
+    (
+        "custody",
+        "SELECT 'custody:' || lower(hex(e.digest)), json_array(hex(c.digest), c.clock, c.hand_over, c.open, c.findings)
+         FROM {}.custody c LEFT JOIN main.entry e ON e.id = c.entry",
     ),
     ("search_item", "SELECT s.record, json_array(hex(s.order_key), s.text) FROM {}.search_item s"),
 ];

@@ -134,3 +134,18 @@ CREATE TABLE shot (
   camera  TEXT NOT NULL
 ) STRICT;
 CREATE INDEX shot_order ON shot (waiting DESC, taken = '', taken, name, record);
+
+-- One row for each custody event: whether it is a hand-over that nobody acknowledged, and what does not add up about it,
+-- as a list in JSON; empty where nothing is to be said. `clock` and `digest` are those of its entry: the order of display.
+CREATE TABLE custody (
+  entry     INTEGER PRIMARY KEY,
+  digest    BLOB NOT NULL,
+  clock     INTEGER NOT NULL,
+  hand_over INTEGER NOT NULL,
+  open      INTEGER NOT NULL,
+  findings  TEXT NOT NULL
+) STRICT;
+CREATE INDEX custody_order ON custody (clock, digest);
+CREATE INDEX custody_given ON custody (open, clock, digest) WHERE hand_over = 1;
+CREATE INDEX custody_odd ON custody (clock, digest) WHERE findings <> '';
+CREATE INDEX custody_waiting ON custody (clock, digest) WHERE findings <> '' OR open = 1;

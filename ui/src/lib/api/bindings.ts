@@ -1002,6 +1002,27 @@ signature: Strokes | null,
 internal: boolean, };
 
 /**
+ * Some of all custody events.
+ */
+export type CustodyPage = { 
+/**
+ * How many were asked for, on all pages.
+ */
+total: number, 
+/**
+ * How many of all wait for somebody.
+ */
+waiting: number, 
+/**
+ * Where the page begins.
+ */
+offset: number, 
+/**
+ * Those of this page.
+ */
+events: Array<CustodyView>, };
+
+/**
  * What recording the form now would sign, and what it leaves over.
  */
 export type CustodyPreview = { 
@@ -1065,6 +1086,27 @@ also_signed: Array<string>,
  * The line that would be signed; `None` while something keeps it from being recorded.
  */
 entry: EntryPreview | null, };
+
+/**
+ * Which of all custody events.
+ */
+export type CustodyRequest = { 
+/**
+ * Only those that wait for somebody: hand-overs that nobody acknowledged, and what does not add up.
+ */
+waiting: boolean, 
+/**
+ * The last in order of display first.
+ */
+newest_first: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many at most.
+ */
+limit: number, };
 
 /**
  * A custody event as it was recorded, with what does not add up about it.
@@ -5828,9 +5870,9 @@ export function custodyCorrect(form: CorrectionForm): Promise<CustodyView> {
   return invoke("custody_correct", { form });
 }
 
-/** All events, in display order; of one object if given. */
-export function custodyList(object: RecordId | null): Promise<Array<CustodyView>> {
-  return invoke("custody_list", { object });
+/** Some of all events; at most 500. */
+export function custodyPage(request: CustodyRequest): Promise<CustodyPage> {
+  return invoke("custody_page", { request });
 }
 
 /** One event. */
