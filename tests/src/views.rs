@@ -59,8 +59,9 @@ const COMPARED: [(&str, &str); 4] = [
     ("search", "SELECT record, order_key, text FROM search_item"),
     (
         "listing",
-        "SELECT r.name, l.order_key, l.title_key, l.changed, l.flags & ~256, l.photo, l.summary, p.name, l.place, l.country,
-         l.custody FROM listing l JOIN record r ON r.id = l.record LEFT JOIN record p ON p.id = l.package",
+        "SELECT r.name, l.order_key, l.title_key, l.changed, l.flags & ~256, l.photo, l.summary, p.name, t.place, t.country,
+         t.custody FROM listing l JOIN record r ON r.id = l.record JOIN traits t ON t.id = l.traits
+         LEFT JOIN record p ON p.id = l.package",
     ),
     (
         "shot",

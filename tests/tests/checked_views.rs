@@ -37,7 +37,7 @@ fn laptop(parent: &Path) -> Laptop {
     let party = |name: &str| Some(Party { name: name.into(), ..Party::default() });
     let mut given = CustodyEvent::new(EventKind::HandedOver, "2025-11-13");
     given.subjects = vec![Subject { record: head.clone(), quantity: None }];
-    (given.from, given.to, given.stated_count) = (party("Amara"), party("Bruno"), Some(2));
+    (given.from, given.to) = (party("Amara"), party("Bruno"));
     catalogue.custody_record(given, Class::Open).unwrap();
     let bundle = export(&mut catalogue, &amara, false, None).path;
     let mut theirs = bruno.join(&bundle);
@@ -89,7 +89,7 @@ const DAMAGE: [(&str, &str); 25] = [
     ),
     ("custody", "DELETE FROM custody WHERE open = 1"),
     ("custody", "UPDATE custody SET open = 0 WHERE open = 1"),
-    ("custody", "UPDATE custody SET findings = '' WHERE findings <> ''"),
+    ("custody", "UPDATE custody SET findings = '[]' WHERE open = 1"),
     ("search_gram", "DELETE FROM search_gram WHERE rowid = (SELECT max(position) FROM search_item)"),
     (
         "search_item",

@@ -152,7 +152,7 @@ impl Catalogue {
             light,
             lines,
             artefacts: present.len() as u64,
-            objects: reader.count_objects()?,
+            objects: present.len() as u64 + reader.count_more_of_lots()?,
             heads,
             not_exported,
         })

@@ -155,7 +155,7 @@ pub struct Gathering {
 
 /// What is said of an event after it was recorded.
 enum Later {
-    Correction(Correction),
+    Correction(Box<Correction>),
     Acceptance(Acceptance),
 }
 
@@ -171,7 +171,7 @@ impl Gathering {
             let event = Recorded { id: id.clone(), source, recorded, corrections, acceptances };
             self.events.insert(id, event);
         } else if let Some(correction) = Correction::read(entry) {
-            self.later.push((source, Later::Correction(correction)));
+            self.later.push((source, Later::Correction(Box::new(correction))));
         } else if let Some(acceptance) = Acceptance::read(entry) {
             self.later.push((source, Later::Acceptance(acceptance)));
         }

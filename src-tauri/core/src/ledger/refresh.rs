@@ -13,6 +13,7 @@ use crate::progress::{Progress, Unit};
 use crate::reference::Reference;
 use crate::state::{Record, mentions};
 use crate::store::search::Document;
+use crate::store::traits::TraitRows;
 use crate::store::{FieldRows, Reader, Writer};
 use crate::template::Template;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -57,6 +58,7 @@ pub struct Shown<'w> {
     writer: &'w Writer<'w>,
     flush_at: usize,
     fields: FieldRows,
+    traits: TraitRows,
     waiting: BTreeMap<i64, RecordId>,
     /// Records of which all that is held came since the last flush: no need to read them back.
     fresh: HashMap<i64, Record>,
@@ -83,6 +85,7 @@ impl<'w> Shown<'w> {
             writer,
             flush_at,
             fields: FieldRows::default(),
+            traits: TraitRows::default(),
             waiting: BTreeMap::new(),
             fresh: HashMap::new(),
             named: HashSet::new(),
@@ -183,17 +186,17 @@ impl<'w> Shown<'w> {
     }
 
     /// Puts what other threads worked out.
-    fn put_batch(&self, working: Vec<JoinHandle<Vec<Done>>>) -> Result<()> {
+    fn put_batch(&mut self, working: Vec<JoinHandle<Vec<Done>>>) -> Result<()> {
         working
             .into_iter()
             .try_for_each(|one| self.put(one.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))))
     }
 
-    fn put(&self, done: Vec<Done>) -> Result<()> {
+    fn put(&mut self, done: Vec<Done>) -> Result<()> {
         let mut documents = Vec::with_capacity(done.len());
         for Done { rows, document } in done {
             if let Some((row, item)) = rows {
-                item.put(self.writer, row, true)?;
+                item.put(self.writer, row, true, &mut self.traits)?;
             }
             documents.push(document);
         }
@@ -232,12 +235,12 @@ impl<'w> Shown<'w> {
     }
 
     /// Gives one record its row, references and conflicts; what comes back is its text for the search.
-    fn refresh(&self, row: i64, record: &Record, fresh: bool) -> Result<Option<Text>> {
+    fn refresh(&mut self, row: i64, record: &Record, fresh: bool) -> Result<Option<Text>> {
         let writer = self.writer;
         if is_item(record) {
             let around = around(writer, row, record)?;
             let (item, text) = item_of(record, around, self.templates.as_deref());
-            item.put(writer, row, fresh)?;
+            item.put(writer, row, fresh, &mut self.traits)?;
             return Ok(Some(text));
         }
         writer.put_conflicts(row, &conflict_fields(record), fresh)?;

@@ -19,7 +19,7 @@ pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql"), include_str!("be
 pub const VIEWS_VERSION: &str = "5";
 
 /// The tables of the views, for dropping.
-pub(super) const VIEW_TABLES: [&str; 18] = [
+pub(super) const VIEW_TABLES: [&str; 19] = [
     "record",
     "field",
     "change",
@@ -30,6 +30,7 @@ pub(super) const VIEW_TABLES: [&str; 18] = [
     "original",
     "item",
     "listing",
+    "traits",
     "reference_use",
     "reference_twice",
     "conflict",

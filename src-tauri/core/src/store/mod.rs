@@ -30,6 +30,7 @@ pub mod shots;
 mod side;
 pub mod stage;
 mod together;
+pub mod traits;
 mod views;
 
 #[cfg(test)]

@@ -110,12 +110,14 @@ impl Reader<'_> {
         statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(|e| failed(doing, e))
     }
 
-    /// How many objects the artefacts that count stand for.
+    /// How many objects the artefacts that count stand for beyond one each.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn count_objects(&self) -> Result<u64> {
-        self.count(&format!("SELECT coalesce(sum(item.quantity), 0) FROM item NOT INDEXED WHERE {PRESENT}"))
+    pub fn count_more_of_lots(&self) -> Result<u64> {
+        self.count(&format!(
+            "SELECT coalesce(sum(item.quantity - 1), 0) FROM item INDEXED BY item_lots WHERE item.quantity > 1 AND {PRESENT}"
+        ))
     }
 
     /// The rows of artefacts and packages by their numbers.

@@ -20,7 +20,7 @@ const MOST: usize = 100;
 const DOING: &str = "comparing the views with the entries";
 
 /// Each view as rows of what it is about and all that it says: row numbers are replaced by names, since they depend on
-/// the order in which entries came. `record` and `field` only hold those names. `{}` is the schema.
+/// the order in which entries came. `record`, `field` and `traits` only hold those names. `{}` is the schema.
 const ROWS: [(&str, &str); 15] = [
     (
         "change",
@@ -62,8 +62,8 @@ const ROWS: [(&str, &str); 15] = [
     (
         "listing",
         "SELECT r.name, json_array(hex(l.order_key), l.title_key, l.changed, l.flags, l.missing, l.counted, hex(l.photo),
-         l.summary, p.name, l.place, l.country, l.custody) FROM {}.listing l LEFT JOIN {}.record r ON r.id = l.record
-         LEFT JOIN {}.record p ON p.id = l.package",
+         l.summary, p.name, t.place, t.country, t.custody) FROM {}.listing l LEFT JOIN {}.record r ON r.id = l.record
+         LEFT JOIN {}.record p ON p.id = l.package LEFT JOIN {}.traits t ON t.id = l.traits",
     ),
     (
         "reference_use",
@@ -253,7 +253,9 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(include_str!("views.sql")).unwrap();
         connection.execute_batch(crate::store::search::schema()).unwrap();
-        for table in VIEW_TABLES.iter().filter(|table| !["record", "field", "search_gram"].contains(table)) {
+        for table in
+            VIEW_TABLES.iter().filter(|table| !["record", "field", "traits", "search_gram"].contains(table))
+        {
             let (_, sql) = ROWS.iter().find(|(view, _)| view == table).expect(table);
             let mut columns =
                 connection.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
