@@ -82,7 +82,7 @@ pub use note::NoteView;
 pub use operation::{NewOperation, OperationView, SignerDetails};
 pub use overview::Overview;
 pub use package::PackageView;
-pub use packing::{PackageNode, Packed, PackedState, Packing, Unpacked};
+pub use packing::{PackageNode, Packed, PackedState, Packing, PackingRequest, Unpacked};
 pub use photo::{
     IntakeOptions, IntakeReport, PhotoDetails, PhotoList, PhotoListRequest, PhotoRun, PhotoTile, PhotoTray,
     PhotoView, Pictures, Placed, RegionView, RunSuggestion, TakenIn, TilePlacement, TrayPhoto, ViewChoice,

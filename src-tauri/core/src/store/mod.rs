@@ -45,7 +45,6 @@ pub use exports::BegunExport;
 pub use heads::KeptHeads;
 pub use inbox::InboxRow;
 pub use items::{Filter, ItemRow};
-pub use packing::PackageRow;
 pub use shadow::{Difference, Shadow};
 pub use side::DraftRow;
 pub use together::{write_over, write_together};

@@ -3528,13 +3528,21 @@ before: RecordId | null, };
 export type PackedState = "opened" | "put" | "moved" | "already_in" | "no_package";
 
 /**
- * All packages, and the counts.
+ * Some of the packages, and the counts.
  */
 export type Packing = { 
 /**
- * The packages, each right after what it is in.
+ * The packages of this page, each right after what it is in.
  */
 packages: Array<PackageNode>, 
+/**
+ * How many were asked for, on all pages.
+ */
+total: number, 
+/**
+ * Where the page begins.
+ */
+offset: number, 
 /**
  * Artefacts to be packed in all.
  */
@@ -3544,13 +3552,26 @@ artefacts: number,
  */
 unpacked: number, 
 /**
- * Packages with nothing in them.
- */
-empty: number, 
-/**
  * A free number for the next package, from the last one's.
  */
 next_number: string | null, };
+
+/**
+ * Which of the packages.
+ */
+export type PackingRequest = { 
+/**
+ * Only those that are in no other and have an object in them, however deep.
+ */
+outermost: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many at most.
+ */
+limit: number, };
 
 /**
  * A person or body that gave or took; at least name or organisation is given.
@@ -6186,9 +6207,9 @@ export function packageShow(id: RecordId): Promise<PackageView> {
   return invoke("package_show", { id });
 }
 
-/** All packages as a tree, and the counts. */
-export function packageTree(): Promise<Packing> {
-  return invoke("package_tree");
+/** A page of the tree of packages, at most 500, and the counts. */
+export function packageTree(request: PackingRequest): Promise<Packing> {
+  return invoke("package_tree", { request });
 }
 
 /** Some of the artefacts that are in no package. */
