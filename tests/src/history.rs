@@ -323,21 +323,32 @@ impl History {
         let event = self.pick(laptop, &[RecordKind::Custody], b);
         let event_id = Json::from(event.as_ref().map(RecordId::as_str));
         let reason = Json::Text(format!("reason{}", a % 5));
+        // Few seals, so that events often meet.
+        let along = self.pick(laptop, &[RecordKind::Artefact, RecordKind::Package], b / 3);
+        let seals: Json = ["K0", "K1"].into_iter().take(usize::from(a / 3 % 3)).collect::<Vec<_>>().into();
+        let kind = Json::from(EVENTS[usize::from(a / 9) % EVENTS.len()]);
         match (a % 3, event) {
             (1, Some(_)) => {
                 let body = object([("event", event_id), ("by", "Karim".into()), ("statement", reason)]);
                 self.write(laptop, "custody.accept", Vec::new(), body);
             }
             (2, Some(_)) => {
-                let body =
-                    object([("event", event_id), ("reason", reason), ("subjects", Json::List(subjects))]);
+                let body = object([
+                    ("event", event_id),
+                    ("reason", reason),
+                    ("subjects", Json::List(subjects)),
+                    ("corrected_event", kind),
+                    ("seals", seals),
+                ]);
                 self.write(laptop, "custody.correct", Vec::new(), body);
             }
             _ => {
                 let body = object([
-                    ("event", "moved".into()),
+                    ("event", kind),
                     ("reason", reason),
                     ("subjects", Json::List(subjects)),
+                    ("contents", along.as_ref().map(RecordId::as_str).into_iter().collect::<Vec<_>>().into()),
+                    ("seals", seals),
                 ]);
                 self.write(laptop, "custody.record", vec![NewChange::of_self("exists", true)], body);
             }
@@ -445,6 +456,9 @@ pub fn photo_bytes(number: u16) -> String {
 
 /// How many photos there are.
 pub const PHOTOS: u16 = 4;
+
+/// What happens to objects in these histories.
+const EVENTS: [&str; 7] = ["sealed", "handed_over", "opened", "moved", "seal_broken", "received", "returned"];
 
 /// Words that stand in titles and notes.
 pub const WORDS: [&str; 5] = ["bodhisattva", "T\u{ea}te", "Te\u{302}te", "ព្រះពុទ្ធ", "سر مجسمه"];

@@ -51,12 +51,17 @@ const QUERIES: [(&str, &str); 10] = [
 
 /// What only a comparison of two databases can judge: texts and order of the search index, and the window's list
 /// (without completeness and its flag of a missing view, 256, which depend on templates besides).
-const COMPARED: [(&str, &str); 3] = [
+const COMPARED: [(&str, &str); 4] = [
+    (
+        "custody",
+        "SELECT e.digest, c.digest, c.clock, c.hand_over, c.open, c.findings FROM custody c JOIN entry e ON e.id = c.entry",
+    ),
     ("search", "SELECT record, order_key, text FROM search_item"),
     (
         "listing",
-        "SELECT r.name, l.order_key, l.title_key, l.changed, l.flags & ~256, l.photo, l.summary, p.name, l.place, l.country,
-         l.custody FROM listing l JOIN record r ON r.id = l.record LEFT JOIN record p ON p.id = l.package",
+        "SELECT r.name, l.order_key, l.title_key, l.changed, l.flags & ~256, l.photo, l.summary, p.name, t.place, t.country,
+         t.custody FROM listing l JOIN record r ON r.id = l.record JOIN traits t ON t.id = l.traits
+         LEFT JOIN record p ON p.id = l.package",
     ),
     (
         "shot",

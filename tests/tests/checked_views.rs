@@ -4,6 +4,7 @@
 
 use rusqlite::Connection;
 use sigillum_core::catalogue::Catalogue;
+use sigillum_core::custody::{CustodyEvent, EventKind, Party, Subject};
 use sigillum_core::entry::Class;
 use sigillum_core::note::NoteDraft;
 use sigillum_core::progress::Silent;
@@ -33,6 +34,11 @@ fn laptop(parent: &Path) -> Laptop {
         ..NoteDraft::default()
     };
     catalogue.note_seal(&draft, None, Class::Open).unwrap();
+    let party = |name: &str| Some(Party { name: name.into(), ..Party::default() });
+    let mut given = CustodyEvent::new(EventKind::HandedOver, "2025-11-13");
+    given.subjects = vec![Subject { record: head.clone(), quantity: None }];
+    (given.from, given.to) = (party("Amara"), party("Bruno"));
+    catalogue.custody_record(given, Class::Open).unwrap();
     let bundle = export(&mut catalogue, &amara, false, None).path;
     let mut theirs = bruno.join(&bundle);
     theirs.artefact_set(&head, &fields(&[("title", "Head of a buddha")])).unwrap();
@@ -57,7 +63,7 @@ fn check(root: &Path, laptop: &Laptop) -> VerifyReport {
 }
 
 /// Damage to each view: a row dropped, a row changed, a row that is not said.
-const DAMAGE: [(&str, &str); 22] = [
+const DAMAGE: [(&str, &str); 25] = [
     ("change", "DELETE FROM change WHERE entry = (SELECT min(entry) FROM change)"),
     ("change", "UPDATE change SET value = '\"Head of a fake\"' WHERE value = '\"Head, sandstone\"'"),
     ("change", "UPDATE change SET live = 1 - live WHERE value = '\"Head, sandstone\"'"),
@@ -81,6 +87,9 @@ const DAMAGE: [(&str, &str); 22] = [
         "search_item",
         "UPDATE search_item SET text = 'fake' WHERE position = (SELECT min(position) FROM search_item)",
     ),
+    ("custody", "DELETE FROM custody WHERE open = 1"),
+    ("custody", "UPDATE custody SET open = 0 WHERE open = 1"),
+    ("custody", "UPDATE custody SET findings = '[]' WHERE open = 1"),
     ("search_gram", "DELETE FROM search_gram WHERE rowid = (SELECT max(position) FROM search_item)"),
     (
         "search_item",

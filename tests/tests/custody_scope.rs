@@ -3,11 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use sigillum_core::catalogue::{Catalogue, CustodyForm, FormObject, LeaveKey};
-use sigillum_core::custody::{EventKind, Party, standings};
+use sigillum_core::catalogue::{
+    Catalogue, CustodyForm, CustodyPage, CustodyRequest, CustodyView, FormObject, LeaveKey,
+};
+use sigillum_core::custody::{EventKind, Party, Status, findings, standings};
+use sigillum_core::entry::Entry;
 use sigillum_core::finding::Finding;
 use sigillum_core::id::RecordId;
 use sigillum_core::progress::Silent;
+use sigillum_core::store::Database;
 use sigillum_tests::laptop::{Laptop, fields};
 
 /// Numbers in no order, the same each time.
@@ -50,6 +54,23 @@ fn site(folder: &std::path::Path, events: usize) -> (Laptop, Catalogue, Numbers)
     (laptop, catalogue, numbers)
 }
 
+fn all(catalogue: &Catalogue) -> Vec<CustodyView> {
+    let page = page(catalogue, 0, 500);
+    assert_eq!(page.total, page.events.len() as u64);
+    page.events
+}
+
+fn page(catalogue: &Catalogue, offset: usize, limit: usize) -> CustodyPage {
+    catalogue.custody_page(&CustodyRequest { offset, limit, ..CustodyRequest::default() }).unwrap()
+}
+
+/// All entries of a catalogue, read past every view.
+fn entries_of(catalogue: &Catalogue) -> Vec<Entry> {
+    let database = Database::open_read_only(catalogue.root()).unwrap();
+    let rows = database.read().entries_after(0, 10_000).unwrap();
+    rows.iter().filter_map(|row| row.entry().unwrap()).collect()
+}
+
 fn any_form(numbers: &mut Numbers) -> CustodyForm {
     let kinds = [
         EventKind::Sealed,
@@ -81,8 +102,11 @@ fn any_form(numbers: &mut Numbers) -> CustodyForm {
 fn findings_of_one_event_and_of_one_object_are_those_that_all_events_give() {
     let folder = tempfile::tempdir().unwrap();
     let (_laptop, catalogue, _) = site(folder.path(), 60);
-    let all = catalogue.custody(None).unwrap();
+    let all = all(&catalogue);
     assert!(all.len() > 30 && all.iter().any(|event| !event.findings.is_empty()));
+    let mut found: Vec<Finding> = all.iter().flat_map(|event| event.findings.clone()).collect();
+    found.sort();
+    assert_eq!(found, findings(&entries_of(&catalogue)));
     for event in &all {
         let one = catalogue.custody_event(&event.recorded.id).unwrap();
         assert_eq!((&one.findings, &one.recorded), (&event.findings, &event.recorded));
@@ -90,7 +114,7 @@ fn findings_of_one_event_and_of_one_object_are_those_that_all_events_give() {
     for object in OBJECTS {
         let id = catalogue.find_object(object).unwrap();
         let own: Vec<_> = all.iter().filter(|event| event.recorded.concerns(&id)).collect();
-        let asked = catalogue.custody(Some(&id)).unwrap();
+        let asked = catalogue.custody(&id).unwrap();
         assert_eq!(asked.len(), own.len(), "{object}");
         for (one, other) in asked.iter().zip(own) {
             assert_eq!((&one.findings, &one.recorded), (&other.findings, &other.recorded), "{object}");
@@ -106,7 +130,7 @@ fn what_a_hand_over_leaves_over_is_what_all_events_together_leave() {
         let form = CustodyForm { event: "handed_over".to_owned(), ..any_form(&mut numbers) };
         let preview = catalogue.custody_preview(&form).unwrap();
         let goes: Vec<RecordId> = preview.objects.iter().map(|line| line.id.clone()).collect();
-        let events: Vec<_> = catalogue.custody(None).unwrap().into_iter().map(|e| e.recorded).collect();
+        let events: Vec<_> = all(&catalogue).into_iter().map(|e| e.recorded).collect();
         let given = standings(&events);
         let mut left = Vec::new();
         for (n, all) in [1, 1, 12, 1, 1, 1].into_iter().enumerate() {
@@ -127,10 +151,10 @@ fn the_site_s_check_counts_what_a_recount_counts_before_and_after_a_rebuild() {
     let folder = tempfile::tempdir().unwrap();
     let (_laptop, mut catalogue, mut numbers) = site(folder.path(), 30);
     let recount = |catalogue: &Catalogue| {
-        let events = catalogue.custody(None).unwrap();
+        let events = all(catalogue);
         let wrong = events.iter().filter(|event| !event.findings.is_empty()).count() as u64;
         let given = events.iter().filter(|e| e.recorded.in_force().event.is_hand_over());
-        let open = given.filter(|e| e.status == sigillum_core::custody::Status::Stated).count() as u64;
+        let open = given.filter(|e| e.status == Status::Stated).count() as u64;
         (wrong, open)
     };
     let counted = |catalogue: &Catalogue| {
@@ -144,4 +168,31 @@ fn the_site_s_check_counts_what_a_recount_counts_before_and_after_a_rebuild() {
     let before = catalogue.leave().unwrap();
     catalogue.rebuild(&Silent).unwrap();
     assert_eq!(catalogue.leave().unwrap(), before);
+}
+
+#[test]
+fn pages_of_events_follow_one_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_laptop, catalogue, _) = site(folder.path(), 20);
+    let ids = |events: Vec<CustodyView>| events.into_iter().map(|e| e.recorded.id).collect::<Vec<_>>();
+    let whole = ids(all(&catalogue));
+    let mut paged = Vec::new();
+    while paged.len() < whole.len() {
+        let page = page(&catalogue, paged.len(), 7);
+        assert_eq!((page.total, page.offset), (whole.len() as u64, paged.len()));
+        paged.extend(ids(page.events));
+    }
+    assert_eq!(paged, whole);
+    assert!(page(&catalogue, whole.len(), 7).events.is_empty());
+    let turned = CustodyRequest { newest_first: true, limit: 500, ..CustodyRequest::default() };
+    let newest = ids(catalogue.custody_page(&turned).unwrap().events);
+    assert!(newest.iter().rev().eq(&whole), "the other way round");
+    let waits = |event: &CustodyView| {
+        let is_open = event.recorded.in_force().event.is_hand_over() && event.status == Status::Stated;
+        is_open || !event.findings.is_empty()
+    };
+    let waiting = catalogue.custody_page(&CustodyRequest { waiting: true, ..turned }).unwrap();
+    let demanded: Vec<_> = all(&catalogue).into_iter().rev().filter(waits).map(|e| e.recorded.id).collect();
+    assert_eq!((waiting.total, waiting.waiting), (demanded.len() as u64, demanded.len() as u64));
+    assert_eq!(ids(waiting.events), demanded);
 }

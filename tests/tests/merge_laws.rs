@@ -5,7 +5,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use sigillum_core::catalogue::{Catalogue, ConflictView, ExportOptions, SearchRequest};
+use sigillum_core::catalogue::{Catalogue, ConflictView, CustodyRequest, ExportOptions, SearchRequest};
+use sigillum_core::custody::{findings, gather};
 use sigillum_core::entry::Entry;
 use sigillum_core::id::{ChainId, RecordId, RecordKind};
 use sigillum_core::json::Json;
@@ -255,6 +256,14 @@ fn says_what_the_state_says(
     let flagged = Database::open_read_only(root).unwrap().read().items(&filter, 0, 1000).unwrap();
     let flagged: BTreeSet<_> = flagged.into_iter().map(|item| item.record).collect();
     prop_assert_eq!(flagged, in_list, "flag and list");
+
+    let every = CustodyRequest { limit: 500, ..CustodyRequest::default() };
+    let events = catalogue.custody_page(&every).unwrap().events;
+    let said = gather(history.plain()).events;
+    prop_assert!(events.iter().map(|event| &event.recorded).eq(&said), "custody events in order");
+    let mut found: Vec<_> = events.into_iter().flat_map(|event| event.findings).collect();
+    found.sort();
+    prop_assert_eq!(found, findings(history.plain()), "what does not add up");
     Ok(())
 }
 

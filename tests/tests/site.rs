@@ -5,7 +5,7 @@
 
 use sigillum_core::catalogue::{
     Catalogue, CustodyForm, CustodyView, EntryPreview, FormObject, LeaveCheck, LeaveKey, Light, PackedState,
-    SealState, Slip,
+    PackingRequest, SealState, Slip,
 };
 use sigillum_core::custody::{Party, Status};
 use sigillum_core::entry::Class;
@@ -161,11 +161,17 @@ fn scanning_opens_packages_and_puts_what_follows_into_them() {
     site.catalogue.withdraw(&ids[2], "a stone of the yard").unwrap();
     assert_eq!(site.catalogue.pack_scan(Some(&bag), "SO/3", false).unwrap_err().code, Code::BadValue);
 
-    let packing = site.catalogue.packing().unwrap();
+    let every = PackingRequest { limit: 100, ..PackingRequest::default() };
+    let packing = site.catalogue.packing(&every).unwrap();
     let tree: Vec<_> =
         packing.packages.iter().map(|p| (p.number.as_str(), p.depth, p.contents, p.objects)).collect();
     assert_eq!(tree, [("B-0318", 0, 2, 2), ("B-0317", 1, 1, 1)]);
-    assert_eq!((packing.artefacts, packing.unpacked, packing.empty), (2, 0, 0));
+    assert_eq!((packing.artefacts, packing.unpacked, packing.total), (2, 0, 2));
+    let second = PackingRequest { offset: 1, ..every };
+    assert_eq!(site.catalogue.packing(&second).unwrap().packages[0].number, "B-0317", "on its own page");
+    let outermost = PackingRequest { outermost: true, ..every };
+    let outer = site.catalogue.packing(&outermost).unwrap();
+    assert_eq!((outer.total, outer.packages[0].number.as_str()), (1, "B-0318"));
     site.catalogue.put_in(None, &ids[..1]).unwrap();
     let unpacked = site.catalogue.unpacked(0, 10).unwrap();
     assert_eq!((unpacked.total, unpacked.artefacts[0].reference.as_str()), (1, "SO/1"));
@@ -377,5 +383,5 @@ fn two_hands_that_give_one_number_at_the_same_moment_do_not_both_get_it() {
         jobs.into_iter().map(|job| job.join().unwrap()).collect()
     });
     assert_eq!(made.iter().filter(|made| **made).count(), 1);
-    assert_eq!(site.catalogue.packing().unwrap().packages.len(), 1);
+    assert_eq!(site.catalogue.packing(&PackingRequest::default()).unwrap().total, 1);
 }

@@ -1,11 +1,12 @@
 //! `custody`: recording what happened to objects, accepting, correcting, listing.
 
 use crate::answer::Answer;
+use crate::artefact::Range;
 use crate::page::Page;
 use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sigillum_core::catalogue::{Catalogue, CustodyView};
+use sigillum_core::catalogue::{Catalogue, CustodyRequest, CustodyView};
 use sigillum_core::custody::{Acceptance, Correction, CustodyEvent, EventKind, Holding, Party, Subject};
 use sigillum_core::entry::Class;
 use sigillum_core::error::Result;
@@ -144,6 +145,8 @@ pub struct ListArgs {
     /// Those of this artefact or package, and who holds it as far as was stated
     #[arg(long, value_name = "REF")]
     object: Option<String>,
+    #[command(flatten)]
+    range: Range,
 }
 
 /// Does one of them.
@@ -269,12 +272,22 @@ fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
     #[derive(Serialize)]
     struct Events {
         events: Vec<CustodyView>,
+        more: bool,
         holder: Option<Holding>,
         place: Option<String>,
     }
     let catalogue = session.read()?;
     let object = args.object.as_ref().map(|name| catalogue.find_object(name)).transpose()?;
-    let events = catalogue.custody(object.as_ref())?;
+    let Range { offset, limit } = args.range;
+    let (events, more) = match &object {
+        Some(object) => {
+            let mut events = catalogue.custody(object)?;
+            let more = events.len() > offset.saturating_add(limit);
+            events = events.into_iter().skip(offset).take(limit).collect();
+            (events, more)
+        }
+        None => all_events(&catalogue, offset, limit)?,
+    };
     let timeline = object.map(|id| catalogue.timeline(&id)).transpose()?;
     let (holder, place) = timeline.map_or((None, None), |timeline| (timeline.holder, timeline.place));
     let mut page = Page::default();
@@ -285,13 +298,31 @@ fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
     if events.is_empty() {
         page.line("None.");
     }
+    if more {
+        page.line(format!("… and more: go on with --offset {}.", offset.saturating_add(limit)));
+    }
     if let Some(holding) = &holder {
         let status = status_word(holding.status);
         page.pair("Held by", format!("{}, since {} ({status})", party_words(&holding.party), holding.since));
     }
     page.pair("Last place", place.clone().unwrap_or_default());
     let found = events.iter().any(|event| !event.findings.is_empty());
-    Ok(Answer::new(&Events { events, holder, place }, page)?.with_findings(found))
+    Ok(Answer::new(&Events { events, more, holder, place }, page)?.with_findings(found))
+}
+
+/// A run of all events, and whether there are more after it.
+fn all_events(catalogue: &Catalogue, offset: usize, limit: usize) -> Result<(Vec<CustodyView>, bool)> {
+    let mut events: Vec<CustodyView> = Vec::new();
+    loop {
+        let (offset, limit) = (offset.saturating_add(events.len()), limit - events.len());
+        let page = catalogue.custody_page(&CustodyRequest { offset, limit, ..CustodyRequest::default() })?;
+        let is_last = page.events.is_empty();
+        events.extend(page.events);
+        if is_last || events.len() >= limit {
+            let more = page.total > offset.saturating_add(events.len()) as u64;
+            return Ok((events, more));
+        }
+    }
 }
 
 fn event_lines(page: &mut Page, view: &CustodyView) {

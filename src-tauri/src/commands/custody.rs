@@ -2,7 +2,7 @@
 
 use super::commands;
 use sigillum_core::catalogue::{
-    CorrectionForm, CustodyForm, CustodyPreview, CustodyView, Slip, TimelineView,
+    CorrectionForm, CustodyForm, CustodyPage, CustodyPreview, CustodyRequest, CustodyView, Slip, TimelineView,
 };
 use sigillum_core::custody::{Acceptance, CustodyEvent, EventKind, Timeline};
 use sigillum_core::entry::Class;
@@ -55,9 +55,9 @@ commands! { "custody":
         desk.write(move |c| c.custody_correct_form(&form)).await
     }
 
-    /// All events, in display order; of one object if given.
-    custody_list(desk, object: Option<RecordId>) -> Vec<CustodyView> {
-        desk.read(move |c| c.custody(object.as_ref())).await
+    /// Some of all events; at most 500.
+    custody_page(desk, request: CustodyRequest) -> CustodyPage {
+        desk.read(move |c| c.custody_page(&request)).await
     }
 
     /// One event.

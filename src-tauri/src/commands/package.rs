@@ -1,7 +1,7 @@
 //! Bags, boxes and crates.
 
 use super::commands;
-use sigillum_core::catalogue::{Input, PackageView, Packed, Packing, Unpacked};
+use sigillum_core::catalogue::{Input, PackageView, Packed, Packing, PackingRequest, Unpacked};
 use sigillum_core::id::RecordId;
 
 commands! { "package":
@@ -26,9 +26,9 @@ commands! { "package":
         desk.read(move |c| c.package(&id)).await
     }
 
-    /// All packages as a tree, and the counts.
-    package_tree(desk) -> Packing {
-        desk.read(|c| c.packing()).await
+    /// A page of the tree of packages, at most 500, and the counts.
+    package_tree(desk, request: PackingRequest) -> Packing {
+        desk.read(move |c| c.packing(&request)).await
     }
 
     /// Some of the artefacts that are in no package.

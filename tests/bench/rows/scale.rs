@@ -3,7 +3,9 @@
 
 use super::bulk;
 use super::measure::{ROUNDS, Row, median, time};
-use sigillum_core::catalogue::{Catalogue, CustodyForm, FormObject, ListRequest};
+use sigillum_core::catalogue::{
+    Catalogue, CustodyForm, CustodyRequest, FormObject, ListRequest, PackingRequest,
+};
 use sigillum_core::custody::{CustodyEvent, EventKind, Party, Subject};
 use sigillum_core::digest::Digest;
 use sigillum_core::entry::{Class, NewChange, OriginalRef};
@@ -74,6 +76,10 @@ fn measure(catalogue: &mut Catalogue, site: &Site) -> Vec<Row> {
     ask("chain of custody of an artefact", MOST, &|c| {
         assert_eq!(c.timeline_view(artefact).unwrap().events.len(), 3);
     });
+    let newest = CustodyRequest { newest_first: true, limit: 100, ..CustodyRequest::default() };
+    ask("custody events, first page", MOST, &|c| {
+        assert_eq!(c.custody_page(&newest).unwrap().events.len(), 100);
+    });
     ask("counts of all chips", MOST_CHIPS, &|c| assert!(!c.list_chips(&plain).unwrap().is_empty()));
     ask("counters", MOST_CHIPS, &|c| assert!(c.overview().unwrap().recorded > 90_000));
     ask("tray, first page", MOST, &|c| assert_eq!(c.photo_tray().unwrap().total, WAITING));
@@ -81,7 +87,10 @@ fn measure(catalogue: &mut Catalogue, site: &Site) -> Vec<Row> {
         assert!(!c.conflict_queue(None, false, 0, 100).unwrap().items.is_empty());
     });
     ask("completeness of an artefact", MOST, &|c| drop(c.artefact(artefact).unwrap()));
-    // Above ten thousand the tree of packages is refused: there a package is looked for by its number.
+    let packages = PackingRequest { limit: 200, ..PackingRequest::default() };
+    ask("the tree of 20,000 packages, first page", MOST, &|c| {
+        assert_eq!(c.packing(&packages).unwrap().total, BAGS + CRATES);
+    });
     ask("one of 20,000 packages by its number", MOST, &|c| {
         assert!(!c.package(&c.find_object("B-12345").unwrap()).unwrap().contents.is_empty());
     });

@@ -8,16 +8,51 @@ use super::standing::Judge;
 use crate::custody::{
     self, Acceptance, Correction, CustodyEvent, EventKind, Gathered, Recorded, Timeline, gather,
 };
-use crate::entry::{Class, Entry, NewChange};
+use crate::entry::{Class, NewChange};
 use crate::error::{Code, Error, Result};
 use crate::finding::Finding;
 use crate::id::{RecordId, RecordKind};
-use crate::ledger::{
-    custody_around, custody_entries, custody_event, events_about, history, objects_of, split_entries,
-};
+use crate::ledger::{custody_event, events_about, events_held, findings_about, history, split_entries};
 use crate::trust::Standing;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// As many events are given in one page.
+pub const MOST_EVENTS: usize = 500;
+
+/// Which of all custody events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CustodyRequest {
+    /// Only those that wait for somebody: hand-overs that nobody acknowledged, and what does not add up.
+    pub waiting: bool,
+    /// The last in order of display first.
+    pub newest_first: bool,
+    /// How many to pass over.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub offset: usize,
+    /// How many at most.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub limit: usize,
+}
+
+/// Some of all custody events.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CustodyPage {
+    /// How many were asked for, on all pages.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub total: u64,
+    /// How many of all wait for somebody.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub waiting: u64,
+    /// Where the page begins.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub offset: usize,
+    /// Those of this page.
+    pub events: Vec<CustodyView>,
+}
 
 /// A custody event as it was recorded, with what does not add up about it.
 #[derive(Clone, Debug, Serialize)]
@@ -165,30 +200,37 @@ impl Catalogue {
         self.find(RecordKind::Custody, id.as_str())
     }
 
-    /// All events, in display order; of one object if given.
+    /// Some of all events; at most [`MOST_EVENTS`].
     ///
     /// # Errors
     /// The database's failures.
-    pub fn custody(&self, object: Option<&RecordId>) -> Result<Vec<CustodyView>> {
-        let entries = match object {
-            Some(object) => self.custody_of(object)?,
-            None => custody_entries(&self.reader())?,
-        };
-        let findings = custody::findings(&entries);
-        let events = gather(&entries).events.into_iter().filter(|e| object.is_none_or(|id| e.concerns(id)));
+    pub fn custody_page(&self, request: &CustodyRequest) -> Result<CustodyPage> {
+        let CustodyRequest { waiting, newest_first, offset, limit } = *request;
+        let reader = self.reader();
         let judge = self.judge();
-        events.map(|event| self.custody_view(event, &findings, &judge)).collect()
+        let mut events = Vec::new();
+        for entry in reader.custody_page(waiting, newest_first, (offset, limit.min(MOST_EVENTS)))? {
+            let event = custody_event(&reader, &RecordId::new(RecordKind::Custody, entry))?;
+            events.extend(event.map(|event| self.custody_view(event, &judge)).transpose()?);
+        }
+        let counts = reader.custody_counts()?;
+        let total = if waiting { counts.waiting } else { counts.events };
+        Ok(CustodyPage { total, waiting: counts.waiting, offset, events })
     }
 
-    /// What the findings about all events that concern an object depend on, and these events.
-    fn custody_of(&self, object: &RecordId) -> Result<Vec<Entry>> {
+    /// All events that concern an object, in display order.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn custody(&self, object: &RecordId) -> Result<Vec<CustodyView>> {
         let reader = self.reader();
-        let mut objects = BTreeSet::from([object.clone()]);
+        let mut events = Vec::new();
         for id in events_about(&reader, object)? {
-            let event = custody_event(&reader, &id)?;
-            objects.extend(event.iter().flat_map(objects_of).cloned());
+            events.extend(custody_event(&reader, &id)?.filter(|event| event.concerns(object)));
         }
-        custody_around(&reader, objects)
+        events.sort_by_key(|event| event.source.order());
+        let judge = self.judge();
+        events.into_iter().map(|event| self.custody_view(event, &judge)).collect()
     }
 
     /// One event.
@@ -200,9 +242,7 @@ impl Catalogue {
         let missing =
             || Error::new(Code::NotFound, "reading a custody event", "there is none of this id").on(id);
         let found = custody_event(&reader, id)?.ok_or_else(missing)?;
-        let mut entries = custody_around(&reader, objects_of(&found).cloned())?;
-        entries.extend(history(&reader, id)?);
-        self.custody_view(found, &custody::findings(&entries), &self.judge())
+        self.custody_view(found, &self.judge())
     }
 
     /// The timeline of an artefact or package: where it was, and who has it as far as is stated.
@@ -220,24 +260,18 @@ impl Catalogue {
 
     /// What does not add up in all custody events, and in lots that were split.
     pub(super) fn custody_findings(&self) -> Result<Vec<Finding>> {
-        let mut found = custody::findings(&custody_entries(&self.reader())?);
+        let mut found = custody::findings_of(&events_held(&self.reader())?);
         found.extend(custody::split_findings(&split_entries(&self.reader())?));
         Ok(found)
     }
 
-    fn custody_view(
-        &self,
-        recorded: Recorded,
-        findings: &[Finding],
-        judge: &Judge<'_>,
-    ) -> Result<CustodyView> {
+    fn custody_view(&self, recorded: Recorded, judge: &Judge<'_>) -> Result<CustodyView> {
         let worth = |entry| Ok(judge.digest(entry)?.unwrap_or_else(Standing::bad));
         let accepted: Result<Vec<Standing>> =
             recorded.acceptances.iter().map(|accepted| worth(&accepted.source.entry)).collect();
         let (signer, device) = self.author(recorded.source.chain)?;
         let names: Result<Vec<String>> =
             recorded.in_force().subjects.iter().map(|s| self.name_with_number(s)).collect();
-        let own = findings.iter().filter(|f| f.path == recorded.id.as_str()).cloned().collect();
         let changed = self.corrections_of(&recorded, judge)?;
         Ok(CustodyView {
             status: recorded.status(),
@@ -246,7 +280,7 @@ impl Catalogue {
             standing: worth(&recorded.source.entry)?,
             accepted: accepted?,
             names: names?,
-            findings: own,
+            findings: findings_about(&self.reader(), &recorded.id)?,
             changed,
             recorded,
         })

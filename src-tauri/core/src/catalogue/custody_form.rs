@@ -239,7 +239,7 @@ impl Catalogue {
         let timeline = self.timeline(object)?;
         Ok(TimelineView {
             name: self.name_of(object)?,
-            events: self.custody(Some(object))?,
+            events: self.custody(object)?,
             holder: timeline.holder,
             place: timeline.place,
             inside: self.inside(&self.record(object)?)?,

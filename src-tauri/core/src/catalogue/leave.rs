@@ -9,8 +9,8 @@ use crate::custody;
 use crate::entry::Position;
 use crate::error::Result;
 use crate::head::head_code;
-use crate::id::RecordId;
-use crate::ledger::{entries_of_kind, split_entries};
+use crate::id::{RecordId, RecordKind};
+use crate::ledger::{entries_of_kind, odd_events, split_entries};
 use crate::store::ItemRow;
 use crate::store::listing::{Mark, flag};
 use serde::Serialize;
@@ -152,7 +152,7 @@ impl Catalogue {
             light,
             lines,
             artefacts: present.len() as u64,
-            objects: reader.count_objects()?,
+            objects: present.len() as u64 + reader.count_more_of_lots()?,
             heads,
             not_exported,
         })
@@ -258,38 +258,42 @@ impl Catalogue {
     }
 
     fn counts_line(&self) -> Result<LeaveLine> {
-        let said = self.custody_told()?;
-        let mut wrong: BTreeMap<&str, LeaveItem> = BTreeMap::new();
-        let splits = custody::split_findings(&split_entries(&self.reader())?);
-        for finding in said.findings.iter().chain(&splits) {
-            let item = wrong.entry(finding.path.as_str()).or_insert_with(|| LeaveItem {
-                id: finding.path.clone(),
-                name: String::new(),
-                title: String::new(),
-                missing: Vec::new(),
-            });
-            item.missing.push(finding.code.to_owned());
+        let reader = self.reader();
+        let counts = reader.custody_counts()?;
+        let mut items = Vec::new();
+        for (id, codes) in odd_events(&reader, MOST_NAMED)? {
+            let missing = codes.into_iter().map(str::to_owned).collect();
+            items.push(self.event_item(&id, missing)?);
         }
-        let count = wrong.len();
-        let mut items: Vec<LeaveItem> = wrong.into_values().take(MOST_NAMED).collect();
-        for item in &mut items {
-            item.name = self.event_name(&item.id)?;
+        let mut lots: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for finding in custody::split_findings(&split_entries(&reader)?) {
+            lots.entry(finding.path).or_default().push(finding.code.to_owned());
         }
-        Ok(line(LeaveKey::Counts, Light::Red, said.events, Wrong { items, count }))
+        let count = number(counts.odd).saturating_add(lots.len());
+        let lot = |(id, missing): (String, Vec<String>)| LeaveItem {
+            name: id.clone(),
+            id,
+            title: String::new(),
+            missing,
+        };
+        let room = MOST_NAMED - items.len().min(MOST_NAMED);
+        items.extend(lots.into_iter().take(room).map(lot));
+        Ok(line(LeaveKey::Counts, Light::Red, number(counts.events), Wrong { items, count }))
     }
 
     fn hand_overs_line(&self) -> Result<LeaveLine> {
-        let said = self.custody_told()?;
-        let open = said.open.iter().take(MOST_NAMED).map(|id| {
-            Ok(LeaveItem {
-                id: id.to_string(),
-                name: self.event_name(id.as_str())?,
-                title: String::new(),
-                missing: Vec::new(),
-            })
-        });
-        let wrong = Wrong { items: open.collect::<Result<_>>()?, count: said.open.len() };
-        Ok(line(LeaveKey::HandOvers, Light::Amber, said.hand_overs, wrong))
+        let reader = self.reader();
+        let counts = reader.custody_counts()?;
+        let open = reader.open_hand_overs(MOST_NAMED)?.into_iter();
+        let open = open.map(|entry| RecordId::new(RecordKind::Custody, entry));
+        let items = open.map(|id| self.event_item(&id, Vec::new())).collect::<Result<_>>()?;
+        let wrong = Wrong { items, count: number(counts.open) };
+        Ok(line(LeaveKey::HandOvers, Light::Amber, number(counts.hand_overs), wrong))
+    }
+
+    fn event_item(&self, id: &RecordId, missing: Vec<String>) -> Result<LeaveItem> {
+        let name = self.event_name(id.as_str())?;
+        Ok(LeaveItem { id: id.to_string(), name, title: String::new(), missing })
     }
 
     /// What a person calls an event: its date and word.
@@ -350,6 +354,10 @@ impl Catalogue {
             entries.iter().filter(|entry| !matches!(entry.body.text_of("kind"), Some("invite" | "dossier")));
         Ok(complete.flat_map(|entry| entry.body.items_of("heads")).filter_map(Position::read).collect())
     }
+}
+
+fn number(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 fn recorded(present: &[Mark]) -> LeaveLine {

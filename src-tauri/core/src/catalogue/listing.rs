@@ -9,10 +9,11 @@ use crate::error::Result;
 use crate::id::RecordId;
 use crate::search::Query;
 use crate::store::Reader;
-use crate::store::listing::{Listed, Sort, Traits, Which, flag};
+use crate::store::listing::{Listed, Sort, Which, flag};
+use crate::store::traits::Traits;
 use crate::template::Template;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most rows in one window.
@@ -228,24 +229,36 @@ impl Catalogue {
     /// # Errors
     /// As [`Catalogue::list_rows`].
     pub fn list_chips(&self, request: &ListRequest) -> Result<Vec<ChipCount>> {
-        let (order, _) = self.order(request)?;
         let reader = self.reader();
-        let rows: HashSet<i64> = order.iter().copied().collect();
+        // Withdrawn artefacts are counted beside those of a list in which they do not stand.
+        let beside = !request.chips.contains(&Chip::Withdrawn);
+        let with_withdrawn = ListRequest { chips: with(&request.chips, Chip::Withdrawn), ..request.clone() };
+        let matching = match request.text.trim() {
+            "" => None,
+            _ => {
+                let mut rows: HashSet<i64> = self.order(request)?.0.iter().copied().collect();
+                rows.extend(self.order(&with_withdrawn)?.0.iter());
+                Some(rows)
+            }
+        };
         let doubled = reader.listing_doubled()?;
         let drafted: HashSet<i64> = {
             let which = Which { draft: true, ..Which::default() };
             reader.listing_order(&which, Sort::Reference)?.into_iter().collect()
         };
+        let mut which = which(&request.chips);
+        which.without &= !flag::WITHDRAWN;
         let mut tally = Tally::default();
-        reader.listing_traits(&mut |traits| {
-            if rows.contains(&traits.row) {
+        reader.listing_traits(&which, &mut |traits| {
+            if matching.as_ref().is_some_and(|rows| !rows.contains(&traits.row)) {
+                return;
+            }
+            if beside && traits.flags & flag::WITHDRAWN != 0 {
+                tally.plain[WITHDRAWN] += 1;
+            } else {
                 tally.add(&traits, doubled.contains(&traits.row), drafted.contains(&traits.row));
             }
         })?;
-        if !request.chips.contains(&Chip::Withdrawn) {
-            let asked = ListRequest { chips: with(&request.chips, Chip::Withdrawn), ..request.clone() };
-            tally.plain.insert(Chip::Withdrawn, self.order(&asked)?.0.len());
-        }
         tally.chips(&reader)
     }
 
@@ -334,46 +347,45 @@ fn which(chips: &[Chip]) -> Which {
     which
 }
 
-/// Counts by chip.
+/// The chips without a value, in their order.
+const PLAIN: [Chip; 8] = [
+    Chip::Incomplete,
+    Chip::NoPhoto,
+    Chip::NoOverall,
+    Chip::Conflict,
+    Chip::Unpacked,
+    Chip::Unconfirmed,
+    Chip::Draft,
+    Chip::Withdrawn,
+];
+/// The place of the last among them.
+const WITHDRAWN: usize = PLAIN.len() - 1;
+
+/// Counts by chip: of the plain ones in their order, of packages by row, of texts by the number of their set.
 #[derive(Default)]
 struct Tally {
-    plain: BTreeMap<Chip, usize>,
-    places: HashMap<String, usize>,
-    countries: HashMap<String, usize>,
-    custody: HashMap<String, usize>,
+    plain: [usize; PLAIN.len()],
     packages: HashMap<i64, usize>,
+    alike: HashMap<i64, usize>,
 }
 
 impl Tally {
     fn add(&mut self, traits: &Traits, doubled: bool, drafted: bool) {
         let has = |bit: i64| traits.flags & bit != 0;
         let chips = [
-            (Chip::Incomplete, traits.incomplete),
-            (Chip::NoPhoto, has(flag::NO_PHOTO)),
-            (Chip::NoOverall, has(flag::NO_OVERALL)),
-            (Chip::Conflict, doubled || has(flag::CONFLICT)),
-            (Chip::Unpacked, has(flag::UNPACKED)),
-            (Chip::Unconfirmed, has(flag::UNCONFIRMED)),
-            (Chip::Draft, drafted),
-            (Chip::Withdrawn, has(flag::WITHDRAWN)),
+            traits.incomplete,
+            has(flag::NO_PHOTO),
+            has(flag::NO_OVERALL),
+            doubled || has(flag::CONFLICT),
+            has(flag::UNPACKED),
+            has(flag::UNCONFIRMED),
+            drafted,
+            has(flag::WITHDRAWN),
         ];
-        for (chip, is_so) in chips {
-            *self.plain.entry(chip).or_default() += usize::from(is_so);
+        for (count, is_so) in self.plain.iter_mut().zip(chips) {
+            *count += usize::from(is_so);
         }
-        let values = [
-            (&mut self.places, &traits.place),
-            (&mut self.countries, &traits.country),
-            (&mut self.custody, &traits.custody),
-        ];
-        for (counts, value) in values {
-            if value.is_empty() {
-                continue;
-            }
-            match counts.get_mut(value) {
-                Some(count) => *count += 1,
-                None => drop(counts.insert(value.clone(), 1)),
-            }
-        }
+        *self.alike.entry(traits.alike).or_default() += 1;
         if let Some(package) = traits.package {
             *self.packages.entry(package).or_default() += 1;
         }
@@ -381,15 +393,25 @@ impl Tally {
 
     fn chips(self, reader: &Reader<'_>) -> Result<Vec<ChipCount>> {
         let plain = |(chip, count)| ChipCount { chip, name: String::new(), count };
-        let mut found: Vec<ChipCount> = self.plain.into_iter().map(plain).collect();
-        found.extend(most(self.places).into_iter().map(|(v, count)| plain((Chip::Place(v), count))));
+        let mut found: Vec<ChipCount> = PLAIN.into_iter().zip(self.plain).map(plain).collect();
+        let mut texts: [HashMap<String, usize>; 3] = Default::default();
+        reader.alike(&mut |number, alike| {
+            let Some(count) = self.alike.get(&number) else { return };
+            for (counts, text) in texts.iter_mut().zip(alike) {
+                if !text.is_empty() {
+                    *counts.entry(text).or_default() += count;
+                }
+            }
+        })?;
+        let [places, countries, custody] = texts;
+        found.extend(most(places).into_iter().map(|(v, count)| plain((Chip::Place(v), count))));
         for (row, count) in most(self.packages) {
             let id = reader.record_name(row)?;
             let name = reader.item(&id)?.map(|item| item.reference).unwrap_or_default();
             found.push(ChipCount { chip: Chip::Package(id), name, count });
         }
-        found.extend(most(self.custody).into_iter().map(|(v, count)| plain((Chip::Custody(v), count))));
-        found.extend(most(self.countries).into_iter().map(|(v, count)| plain((Chip::Country(v), count))));
+        found.extend(most(custody).into_iter().map(|(v, count)| plain((Chip::Custody(v), count))));
+        found.extend(most(countries).into_iter().map(|(v, count)| plain((Chip::Country(v), count))));
         Ok(found)
     }
 }

@@ -11,7 +11,6 @@ mod court;
 mod custody;
 mod custody_correction;
 mod custody_form;
-mod custody_told;
 mod custody_weigh;
 mod cut_off;
 mod dossier;
@@ -57,7 +56,7 @@ pub use artefact::{ArtefactView, FieldView, ValueView};
 pub use batch::BatchReport;
 pub use complete::{Suggestion, SuggestionSource};
 pub use conflict::{ConflictCounts, ConflictPage, ConflictView};
-pub use custody::CustodyView;
+pub use custody::{CustodyPage, CustodyRequest, CustodyView};
 pub use custody_correction::{CorrectionForm, CorrectionView, VersionChange};
 pub use custody_form::{
     CustodyForm, CustodyPreview, FormLine, FormObject, SealLine, SealState, TimelineView,
@@ -83,7 +82,7 @@ pub use note::NoteView;
 pub use operation::{NewOperation, OperationView, SignerDetails};
 pub use overview::Overview;
 pub use package::PackageView;
-pub use packing::{PackageNode, Packed, PackedState, Packing, Unpacked};
+pub use packing::{PackageNode, Packed, PackedState, Packing, PackingRequest, Unpacked};
 pub use photo::{
     IntakeOptions, IntakeReport, PhotoDetails, PhotoList, PhotoListRequest, PhotoRun, PhotoTile, PhotoTray,
     PhotoView, Pictures, Placed, RegionView, RunSuggestion, TakenIn, TilePlacement, TrayPhoto, ViewChoice,
@@ -148,8 +147,6 @@ pub struct Catalogue {
     templates: Arc<[Template]>,
     /// Orders of lists that were asked for, as long as nothing changes.
     lists: Arc<listing::Orders>,
-    /// What all custody events come to, as long as none comes.
-    told: Arc<custody_told::Told>,
     /// What accepted receipts cover, as long as nothing changes.
     covers: Arc<receipt::Covers>,
     pictures: Pictures,
@@ -222,7 +219,6 @@ impl Catalogue {
             seat: Arc::default(),
             templates: Arc::default(),
             lists: Arc::default(),
-            told: Arc::default(),
             covers: Arc::default(),
             recovery: Recovery::default(),
             warnings: Vec::new(),

@@ -7,12 +7,36 @@ use super::{Catalogue, Input};
 use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
 use crate::reference::Reference;
-use crate::store::PackageRow;
-use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::store::listing::Mark;
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
 
-/// More packages than this are not shown in one tree.
-const MOST_PACKAGES: usize = 10_000;
+/// As many packages are given in one page.
+const MOST_NODES: usize = 500;
+
+/// Which of the packages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct PackingRequest {
+    /// Only those that are in no other and have an object in them, however deep.
+    pub outermost: bool,
+    /// How many to pass over.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub offset: usize,
+    /// How many at most.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub limit: usize,
+}
+
+/// Where a package stands in the tree.
+struct Place {
+    row: i64,
+    inside: Option<i64>,
+    depth: usize,
+    /// Objects in it, however deep.
+    objects: i64,
+}
 
 /// A package in the tree.
 #[derive(Clone, Debug, Serialize)]
@@ -38,18 +62,22 @@ pub struct PackageNode {
     pub objects: i64,
 }
 
-/// All packages, and the counts.
+/// Some of the packages, and the counts.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Packing {
-    /// The packages, each right after what it is in.
+    /// The packages of this page, each right after what it is in.
     pub packages: Vec<PackageNode>,
+    /// How many were asked for, on all pages.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub total: usize,
+    /// Where the page begins.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub offset: usize,
     /// Artefacts to be packed in all.
     pub artefacts: u64,
     /// Artefacts in no package.
     pub unpacked: u64,
-    /// Packages with nothing in them.
-    pub empty: usize,
     /// A free number for the next package, from the last one's.
     pub next_number: Option<String>,
 }
@@ -98,70 +126,86 @@ pub struct Packed {
 }
 
 impl Catalogue {
-    /// The tree of packages with counts.
+    /// A page of the tree of packages, at most [`MOST_NODES`], and the counts.
     ///
     /// # Errors
-    /// The database's failures; [`Code::TooLarge`] above ten thousand packages.
-    pub fn packing(&self) -> Result<Packing> {
+    /// The database's failures.
+    pub fn packing(&self, request: &PackingRequest) -> Result<Packing> {
         let reader = self.reader();
-        let rows = reader.package_rows(MOST_PACKAGES + 1)?;
-        if rows.len() > MOST_PACKAGES {
-            return Err(Error::new(Code::TooLarge, "showing the packages", "there are more than 10,000")
-                .remedy("Look for one by its number in the search."));
-        }
         let present = reader.present_marks()?;
-        let packages = self.package_tree(&rows)?;
+        let mut places = self.places(&present)?;
+        if request.outermost {
+            places.retain(|place| place.depth == 0 && place.objects > 0);
+        }
+        let page = places.iter().skip(request.offset).take(request.limit.min(MOST_NODES));
         Ok(Packing {
-            empty: packages.iter().filter(|p| p.contents == 0).count(),
-            packages,
+            packages: page.map(|place| self.package_node(place)).collect::<Result<_>>()?,
+            total: places.len(),
+            offset: request.offset,
             artefacts: present.len() as u64,
             unpacked: reader.unpacked_of(&present)?.len() as u64,
             next_number: self.next_package_number()?,
         })
     }
 
-    fn package_tree(&self, rows: &[PackageRow]) -> Result<Vec<PackageNode>> {
-        let known: BTreeSet<&RecordId> = rows.iter().map(|row| &row.item.record).collect();
-        let mut children: BTreeMap<Option<&RecordId>, Vec<&PackageRow>> = BTreeMap::new();
-        for row in rows {
-            children.entry(row.inside.as_ref().filter(|id| known.contains(id))).or_default().push(row);
-        }
-        let mut open: Vec<(&PackageRow, usize)> =
-            children.get(&None).into_iter().flatten().rev().map(|row| (*row, 0)).collect();
-        let mut found: Vec<PackageNode> = Vec::new();
-        let mut seen = BTreeSet::new();
-        // What two laptops put into each other stands in no other package: shown at the top all the same.
-        let mut rest = rows.iter();
-        loop {
-            let Some((row, depth)) = open.pop() else {
-                match rest.find(|row| !seen.contains(&row.item.record)) {
-                    Some(row) => open.push((row, 0)),
-                    None => break,
-                }
-                continue;
-            };
-            if seen.insert(&row.item.record) {
-                found.push(self.package_node(row, depth)?);
-                let below = children.get(&Some(&row.item.record)).into_iter().flatten().rev();
-                open.extend(below.map(|child| (*child, depth + 1)));
+    /// All packages by row, each right after what it is in.
+    fn places(&self, present: &[Mark]) -> Result<Vec<Place>> {
+        let reader = self.reader();
+        let packages = reader.packages()?;
+        let known: HashSet<i64> = packages.iter().copied().collect();
+        let (counting, lots) = (rows_of(present), reader.lots()?);
+        let mut objects: HashMap<i64, i64> = HashMap::new();
+        let mut boxes: HashMap<i64, Vec<i64>> = HashMap::new();
+        let mut last = None;
+        reader.insides(&mut |package, thing| {
+            if last.replace((package, thing)) == Some((package, thing)) {
+                return;
             }
+            if known.contains(&thing) {
+                boxes.entry(thing).or_default().push(package);
+            } else if counting.contains(&thing) {
+                let sum = objects.entry(package).or_default();
+                *sum = sum.saturating_add(lots.get(&thing).copied().unwrap_or(1));
+            }
+        })?;
+        let mut children: HashMap<Option<i64>, Vec<i64>> = HashMap::new();
+        for row in &packages {
+            let inside = boxes.get(row).map(|boxes| self.first_by_name(boxes)).transpose()?;
+            children.entry(inside.filter(|row| known.contains(row))).or_default().push(*row);
         }
-        add_up(&mut found);
-        Ok(found)
+        let mut places = in_tree_order(&packages, &children);
+        for place in &mut places {
+            place.objects = objects.get(&place.row).copied().unwrap_or_default();
+        }
+        add_up(&mut places);
+        Ok(places)
     }
 
-    fn package_node(&self, row: &PackageRow, depth: usize) -> Result<PackageNode> {
-        let record = self.record(&row.item.record)?;
+    /// Where people disagree in what something is, it stands in one.
+    fn first_by_name(&self, rows: &[i64]) -> Result<i64> {
+        if let [row] = rows {
+            return Ok(*row);
+        }
+        let names = rows.iter().map(|row| Ok((self.reader().record_name(*row)?, *row)));
+        let names: Vec<(RecordId, i64)> = names.collect::<Result<_>>()?;
+        Ok(names.into_iter().min().map(|(_, row)| row).unwrap_or_default())
+    }
+
+    fn package_node(&self, place: &Place) -> Result<PackageNode> {
+        let reader = self.reader();
+        let id = reader.record_name(place.row)?;
+        let record = self.record(&id)?;
+        let item = reader.item(&id)?;
         Ok(PackageNode {
-            id: row.item.record.clone(),
-            number: row.item.reference.clone(),
-            description: row.item.title.clone(),
+            number: item.as_ref().map(|item| item.reference.clone()).unwrap_or_default(),
+            description: item.map(|item| item.title).unwrap_or_default(),
             kind: record.text("kind").unwrap_or_default().to_owned(),
             seals: record.value("seals").map(crate::package::seals_of).unwrap_or_default(),
-            inside: row.inside.clone(),
-            depth,
-            contents: row.contents,
-            objects: row.objects,
+            inside: place.inside.map(|row| reader.record_name(row)).transpose()?,
+            depth: place.depth,
+            contents: i64::try_from(self.contents(&id)?.len()).unwrap_or(i64::MAX),
+            objects: place.objects,
+            id,
         })
     }
 
@@ -281,17 +325,47 @@ impl Catalogue {
     }
 }
 
-/// Objects of packages inside count in all that they are in.
-fn add_up(nodes: &mut [PackageNode]) {
-    for i in (0..nodes.len()).rev() {
-        let (depth, mut sum) = (nodes[i].depth, nodes[i].objects);
-        for below in nodes[i + 1..].iter().take_while(|below| below.depth > depth) {
-            if below.depth == depth + 1 {
-                sum = sum.saturating_add(below.objects);
+/// Each package right after what it is in, in the order of their numbers.
+fn in_tree_order(packages: &[i64], children: &HashMap<Option<i64>, Vec<i64>>) -> Vec<Place> {
+    let place = |row: &i64, inside, depth| Place { row: *row, inside, depth, objects: 0 };
+    let below = |inside: Option<i64>, depth| {
+        let rows = children.get(&inside).into_iter().flatten().rev();
+        rows.map(move |row| place(row, inside, depth))
+    };
+    let mut open: Vec<Place> = below(None, 0).collect();
+    let mut found = Vec::with_capacity(packages.len());
+    let mut seen = HashSet::with_capacity(packages.len());
+    // What two laptops put into each other stands in no other package: shown at the top all the same.
+    let mut rest = packages.iter();
+    loop {
+        let Some(next) = open.pop() else {
+            match rest.find(|row| !seen.contains(*row)) {
+                Some(row) => open.push(place(row, None, 0)),
+                None => return found,
             }
+            continue;
+        };
+        if seen.insert(next.row) {
+            open.extend(below(Some(next.row), next.depth + 1));
+            found.push(next);
         }
-        nodes[i].objects = sum;
     }
+}
+
+/// Objects of packages inside count in all that they are in.
+fn add_up(places: &mut [Place]) {
+    // From the last to the first: what stands deeper right after a place was added up before it.
+    let mut sums: Vec<i64> = Vec::new();
+    for place in places.iter_mut().rev() {
+        sums.resize(sums.len().max(place.depth + 2), 0);
+        let inside = std::mem::take(&mut sums[place.depth + 1]);
+        place.objects = place.objects.saturating_add(inside);
+        sums[place.depth] = sums[place.depth].saturating_add(place.objects);
+    }
+}
+
+fn rows_of(marks: &[Mark]) -> HashSet<i64> {
+    marks.iter().map(|mark| mark.row).collect()
 }
 
 /// One more than the digits at the end: `B-0317` to `B-0318`; `None` where there are none.

@@ -125,7 +125,6 @@ impl Catalogue {
             seat: Arc::clone(&self.seat),
             templates: self.templates.clone(),
             lists: Arc::clone(&self.lists),
-            told: Arc::clone(&self.told),
             covers: Arc::clone(&self.covers),
             pictures: self.pictures.clone(),
             recovery: Recovery::default(),

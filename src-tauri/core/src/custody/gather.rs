@@ -138,59 +138,72 @@ pub struct Gathered {
 
 /// Joins custody entries, in any order and each any number of times; entries of other kinds are passed over.
 pub fn gather<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Gathered {
-    let mut once = BTreeSet::new();
-    let mut events: BTreeMap<RecordId, Recorded> = BTreeMap::new();
-    let mut later = Vec::new();
+    let mut gathering = Gathering::default();
     for entry in entries {
-        if !entry.kind.starts_with("custody.") || !once.insert(entry.digest) {
-            continue;
-        }
-        match (CustodyEvent::read(entry), entry.created()) {
-            (Some(recorded), Some(id)) => {
-                let source = Source::of(entry);
-                let event = Recorded {
-                    id: id.clone(),
-                    source,
-                    recorded,
-                    corrections: Vec::new(),
-                    acceptances: Vec::new(),
-                };
-                events.insert(id, event);
-            }
-            _ => later.push(entry),
-        }
+        gathering.add(entry);
     }
-    let mut gathered = Gathered::default();
-    for entry in later {
-        attach(entry, &mut events, &mut gathered.loose);
-    }
-    gathered.events = events.into_values().collect();
-    gathered.events.sort_by_key(|event| event.source.order());
-    gathered.loose.sort_by_key(Source::order);
-    for event in &mut gathered.events {
-        event.corrections.sort_by_key(|c| c.source.order());
-        event.acceptances.sort_by_key(|a| a.source.order());
-    }
-    gathered
+    gathering.finish()
 }
 
-fn attach(entry: &Entry, events: &mut BTreeMap<RecordId, Recorded>, loose: &mut Vec<Source>) {
-    let source = Source::of(entry);
-    if let Some(correction) = Correction::read(entry) {
-        match correction.event.as_ref().and_then(|id| events.get_mut(id)) {
-            Some(event) => {
-                let correction = correction.for_event(&event.recorded);
-                event.corrections.push(Corrected { source, correction });
-            }
-            None => loose.push(source),
+/// The same entry by entry, for more of them than should be held at once.
+#[derive(Default)]
+pub struct Gathering {
+    once: BTreeSet<Digest>,
+    events: BTreeMap<RecordId, Recorded>,
+    later: Vec<(Source, Later)>,
+}
+
+/// What is said of an event after it was recorded.
+enum Later {
+    Correction(Box<Correction>),
+    Acceptance(Acceptance),
+}
+
+impl Gathering {
+    /// Takes in one entry.
+    pub fn add(&mut self, entry: &Entry) {
+        if !entry.kind.starts_with("custody.") || !self.once.insert(entry.digest) {
+            return;
         }
-    } else if let Some(acceptance) = Acceptance::read(entry) {
-        match acceptance.event.as_ref().and_then(|id| events.get_mut(id)) {
-            Some(event) => {
-                let same_chain = event.source.chain == source.chain;
-                event.acceptances.push(Accepted { source, acceptance, same_chain });
-            }
-            None => loose.push(source),
+        let source = Source::of(entry);
+        if let (Some(recorded), Some(id)) = (CustodyEvent::read(entry), entry.created()) {
+            let (corrections, acceptances) = (Vec::new(), Vec::new());
+            let event = Recorded { id: id.clone(), source, recorded, corrections, acceptances };
+            self.events.insert(id, event);
+        } else if let Some(correction) = Correction::read(entry) {
+            self.later.push((source, Later::Correction(Box::new(correction))));
+        } else if let Some(acceptance) = Acceptance::read(entry) {
+            self.later.push((source, Later::Acceptance(acceptance)));
         }
+    }
+
+    /// All events that were taken in, with what was said of them.
+    pub fn finish(mut self) -> Gathered {
+        let mut gathered = Gathered::default();
+        for (source, later) in self.later {
+            let named = match &later {
+                Later::Correction(correction) => &correction.event,
+                Later::Acceptance(acceptance) => &acceptance.event,
+            };
+            match (named.as_ref().and_then(|id| self.events.get_mut(id)), later) {
+                (Some(event), Later::Correction(correction)) => {
+                    let correction = correction.for_event(&event.recorded);
+                    event.corrections.push(Corrected { source, correction });
+                }
+                (Some(event), Later::Acceptance(acceptance)) => {
+                    let same_chain = event.source.chain == source.chain;
+                    event.acceptances.push(Accepted { source, acceptance, same_chain });
+                }
+                (None, _) => gathered.loose.push(source),
+            }
+        }
+        gathered.events = self.events.into_values().collect();
+        gathered.events.sort_by_key(|event| event.source.order());
+        gathered.loose.sort_by_key(Source::order);
+        for event in &mut gathered.events {
+            event.corrections.sort_by_key(|c| c.source.order());
+            event.acceptances.sort_by_key(|a| a.source.order());
+        }
+        gathered
     }
 }

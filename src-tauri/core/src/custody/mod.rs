@@ -21,11 +21,11 @@ pub(crate) mod tests;
 
 pub use accept::{Acceptance, Correction};
 pub use event::{CustodyEvent, Party, Subject, recorded_count};
-pub use gather::{Accepted, Corrected, Gathered, Recorded, Source, Status, gather};
+pub use gather::{Accepted, Corrected, Gathered, Gathering, Recorded, Source, Status, gather};
 pub use kind::EventKind;
 pub use reconcile::{
     ACCEPTED_TWICE, CODES, COUNT_DIFFERS, COUNT_LOST_IN_SPLIT, CUSTODY_FORM, NOT_ACCOUNTED_FOR,
-    RECORDED_COUNT_DIFFERS, SEAL_DIFFERS, SEAL_MISSING, findings, open_hand_overs,
+    RECORDED_COUNT_DIFFERS, SEAL_DIFFERS, SEAL_MISSING, finding, findings, findings_of, is_open_hand_over,
 };
 pub use splits::split_findings;
 pub use standing::{Standing, standings};

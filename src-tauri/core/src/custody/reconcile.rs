@@ -46,17 +46,21 @@ pub const CODES: [&str; 8] = [
     CUSTODY_FORM,
 ];
 
-/// A finding of this module about a record.
-pub(super) fn finding(code: &'static str, path: &RecordId) -> Finding {
+/// A finding of this module about a record, by one of [`CODES`].
+pub fn finding(code: &'static str, path: &RecordId) -> Finding {
     Finding::new(FindingKind::Unverifiable, code, path.as_str())
 }
 
 /// All that does not add up in these custody entries, sorted; give all of an operation, in any order. The path of
 /// each is the id of the custody event.
 pub fn findings<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Finding> {
-    let gathered = gather(entries);
-    let mut found = seals::findings(&gathered.events);
-    for event in &gathered.events {
+    findings_of(&gather(entries).events)
+}
+
+/// The same of events in order of display.
+pub fn findings_of(events: &[Recorded]) -> Vec<Finding> {
+    let mut found = seals::findings(events);
+    for event in events {
         form(event, &mut found);
         counts(event, &mut found);
         acceptances(event, &mut found);
@@ -66,9 +70,9 @@ pub fn findings<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Finding
     found
 }
 
-/// Those of the events that are hand-overs which nobody acknowledged yet: no finding, but work that is open.
-pub fn open_hand_overs(events: &[Recorded]) -> impl Iterator<Item = &Recorded> {
-    events.iter().filter(|event| event.in_force().event.is_hand_over() && event.status() == Status::Stated)
+/// True for a hand-over that nobody acknowledged yet: no finding, but work that is open.
+pub fn is_open_hand_over(event: &Recorded) -> bool {
+    event.in_force().event.is_hand_over() && event.status() == Status::Stated
 }
 
 /// Stated 12, recorded 11; and a recorded 12 that names 11.

@@ -4,7 +4,7 @@
 //! leave one out that could change a finding; one too many costs only time.
 
 use super::read::entries;
-use crate::custody::{EventKind, Recorded, gather};
+use crate::custody::{EventKind, Gathering, Recorded, gather};
 use crate::entry::Entry;
 use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
@@ -17,6 +17,15 @@ pub fn objects_of(event: &Recorded) -> impl Iterator<Item = &RecordId> {
     said.subjects.iter().map(|subject| &subject.record).chain(&said.contents)
 }
 
+/// The objects that any version of an event names, or has along.
+pub(super) fn objects_said(event: &Recorded) -> impl Iterator<Item = RecordId> {
+    let of = |said: &crate::custody::CustodyEvent| {
+        let named = said.subjects.iter().map(|subject| subject.record.clone());
+        named.chain(said.contents.iter().cloned()).collect::<Vec<_>>()
+    };
+    event.versions().flat_map(of)
+}
+
 /// One event with all that was said of it; `None` if it is not held.
 ///
 /// # Errors
@@ -24,6 +33,20 @@ pub fn objects_of(event: &Recorded) -> impl Iterator<Item = &RecordId> {
 pub fn custody_event(reader: &Reader<'_>, id: &RecordId) -> Result<Option<Recorded>> {
     let said = entries(reader, rows_of_event(reader, id)?)?;
     Ok(gather(&said).events.into_iter().find(|event| event.id == *id))
+}
+
+/// All events of the catalogue with what was said of them, in display order. Each entry is let go once it is read.
+///
+/// # Errors
+/// The database's failures.
+pub fn events_held(reader: &Reader<'_>) -> Result<Vec<Recorded>> {
+    let mut gathering = Gathering::default();
+    for kind in ["custody.record", "custody.accept", "custody.correct"] {
+        for row in reader.entries_of_kind(kind)? {
+            reader.entry_by_row(row)?.entry()?.iter().for_each(|entry| gathering.add(entry));
+        }
+    }
+    Ok(gathering.finish().events)
 }
 
 /// All that the findings about events that touch these objects depend on, in display order: every event about one of
@@ -36,26 +59,36 @@ pub fn custody_around(
     reader: &Reader<'_>,
     objects: impl IntoIterator<Item = RecordId>,
 ) -> Result<Vec<Entry>> {
+    let around = events_around(reader, objects)?;
+    let mut entries: Vec<Entry> = around.into_iter().flat_map(|(entries, _)| entries).collect();
+    entries.sort_by_key(|entry| (entry.clock, entry.digest));
+    entries.dedup_by_key(|entry| entry.digest);
+    Ok(entries)
+}
+
+/// The events of [`custody_around`], each with the entries that it consists of.
+pub(super) fn events_around(
+    reader: &Reader<'_>,
+    objects: impl IntoIterator<Item = RecordId>,
+) -> Result<Vec<(Vec<Entry>, Recorded)>> {
     let mut open: Vec<RecordId> = objects.into_iter().collect();
     let mut asked: BTreeSet<RecordId> = open.iter().cloned().collect();
-    let mut known = BTreeSet::new();
-    let mut rows = BTreeSet::new();
+    let mut known: BTreeSet<RecordId> = BTreeSet::new();
+    let mut events = Vec::new();
     while let Some(object) = open.pop() {
         for id in events_about(reader, &object)? {
             if !known.insert(id.clone()) {
                 continue;
             }
-            let own = rows_of_event(reader, &id)?;
-            let said = entries(reader, own.clone())?;
-            rows.extend(own);
-            let events = gather(&said).events;
-            for event in events.iter().filter(|event| names_seals_of_others(event)) {
-                let fresh = objects_of(event).filter(|id| asked.insert((*id).clone())).cloned();
-                open.extend(fresh.collect::<Vec<_>>());
+            let said = entries(reader, rows_of_event(reader, &id)?)?;
+            let Some(event) = gather(&said).events.into_iter().find(|event| event.id == id) else { continue };
+            if names_seals_of_others(&event) {
+                open.extend(objects_of(&event).filter(|id| asked.insert((*id).clone())).cloned());
             }
+            events.push((said, event));
         }
     }
-    entries(reader, rows.into_iter().collect())
+    Ok(events)
 }
 
 fn names_seals_of_others(event: &Recorded) -> bool {
@@ -80,11 +113,15 @@ pub fn events_about(reader: &Reader<'_>, object: &RecordId) -> Result<BTreeSet<R
 
 /// The rows of an event's own entry and of all that speak about it.
 fn rows_of_event(reader: &Reader<'_>, id: &RecordId) -> Result<Vec<i64>> {
-    let Some(row) = reader.record_row(id)?.filter(|_| id.kind() == Some(RecordKind::Custody)) else {
+    let Some(digest) = id.digest().filter(|_| id.kind() == Some(RecordKind::Custody)) else {
         return Ok(Vec::new());
     };
-    let mut rows = reader.entries_changing(row)?;
-    rows.extend(reader.entries_mentioning(row)?);
+    // By its digest: what another program wrote need not change anything, and then no view names its record.
+    let mut rows: Vec<i64> = reader.entry_row(&digest)?.into_iter().collect();
+    if let Some(row) = reader.record_row(id)? {
+        rows.extend(reader.entries_changing(row)?);
+        rows.extend(reader.entries_mentioning(row)?);
+    }
     rows.sort_unstable();
     rows.dedup();
     Ok(rows)

@@ -12,6 +12,7 @@ use crate::search::Prepared;
 use crate::state::Record;
 use crate::store::listing::Listing;
 use crate::store::search::Document;
+use crate::store::traits::TraitRows;
 use crate::store::{ItemRow, Writer};
 use crate::template::Template;
 
@@ -84,12 +85,12 @@ impl Item {
     ///
     /// # Errors
     /// The database's failures.
-    pub fn put(self, writer: &Writer<'_>, row: i64, fresh: bool) -> Result<()> {
+    pub fn put(self, writer: &Writer<'_>, row: i64, fresh: bool, traits: &mut TraitRows) -> Result<()> {
         writer.put_conflicts(row, &self.conflicts, fresh)?;
         writer.put_references(row, &self.row.kind, &self.references, fresh)?;
         writer.put_item(row, &self.row, fresh)?;
         let Some((mut listing, package)) = self.listing else { return Ok(()) };
         listing.package = package.map(|id| writer.record_row(&id)).transpose()?.flatten();
-        writer.put_listing(row, &listing, fresh)
+        writer.put_listing(row, listing, fresh, traits)
     }
 }

@@ -52,18 +52,6 @@ pub fn history(reader: &Reader<'_>, id: &RecordId) -> Result<Vec<Entry>> {
     entries(reader, rows)
 }
 
-/// The custody statements (`custody.record`, `.accept`, `.correct`) of the whole catalogue, in display order.
-///
-/// # Errors
-/// The database's failures.
-pub fn custody_entries(reader: &Reader<'_>) -> Result<Vec<Entry>> {
-    let mut rows = Vec::new();
-    for kind in ["custody.record", "custody.accept", "custody.correct"] {
-        rows.extend(reader.entries_of_kind(kind)?);
-    }
-    entries(reader, rows)
-}
-
 /// The entries that create a part of a lot, and those that change such a lot, in display order.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use super::item::{Around, Item, Text, item_of};
 use super::listing::{LastEvent, last_event, subjects_of};
 use super::read::{add_to_record, entries, load_record};
 use super::text;
+use super::told::Told;
 use crate::entry::Entry;
 use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
@@ -12,6 +13,7 @@ use crate::progress::{Progress, Unit};
 use crate::reference::Reference;
 use crate::state::{Record, mentions};
 use crate::store::search::Document;
+use crate::store::traits::TraitRows;
 use crate::store::{FieldRows, Reader, Writer};
 use crate::template::Template;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -56,6 +58,7 @@ pub struct Shown<'w> {
     writer: &'w Writer<'w>,
     flush_at: usize,
     fields: FieldRows,
+    traits: TraitRows,
     waiting: BTreeMap<i64, RecordId>,
     /// Records of which all that is held came since the last flush: no need to read them back.
     fresh: HashMap<i64, Record>,
@@ -66,6 +69,8 @@ pub struct Shown<'w> {
     templates: Option<Arc<[Template]>>,
     /// The batch before this one, which other threads work out.
     working: Vec<JoinHandle<Vec<Done>>>,
+    /// Custody events about which something was said since their rows were put.
+    told: Told,
 }
 
 impl<'w> Shown<'w> {
@@ -80,11 +85,13 @@ impl<'w> Shown<'w> {
             writer,
             flush_at,
             fields: FieldRows::default(),
+            traits: TraitRows::default(),
             waiting: BTreeMap::new(),
             fresh: HashMap::new(),
             named: HashSet::new(),
             templates: None,
             working: Vec::new(),
+            told: Told::default(),
         }
     }
 
@@ -99,6 +106,7 @@ impl<'w> Shown<'w> {
     /// The database's failures.
     pub fn show(&mut self, row: i64, entry: &Entry) -> Result<()> {
         let mentions = mentions(entry);
+        self.told.note(entry);
         for touched in self.writer.show(row, entry, &mentions, &mut self.fields, &mut self.named)? {
             if touched.fresh {
                 self.fresh.insert(touched.row, Record::new(&touched.id));
@@ -124,14 +132,16 @@ impl<'w> Shown<'w> {
         Ok(())
     }
 
-    /// Gives every record that was touched its row.
+    /// Gives every record that was touched its row. Custody events get theirs only here, since what is found about one
+    /// follows from many.
     ///
     /// # Errors
     /// The database's failures.
     pub fn flush(&mut self) -> Result<()> {
         self.take_batch()?;
         let working = std::mem::take(&mut self.working);
-        self.put_batch(working)
+        self.put_batch(working)?;
+        self.told.put(self.writer)
     }
 
     /// Begins to work out the records that were touched, and puts what was worked out of those before.
@@ -176,17 +186,17 @@ impl<'w> Shown<'w> {
     }
 
     /// Puts what other threads worked out.
-    fn put_batch(&self, working: Vec<JoinHandle<Vec<Done>>>) -> Result<()> {
+    fn put_batch(&mut self, working: Vec<JoinHandle<Vec<Done>>>) -> Result<()> {
         working
             .into_iter()
             .try_for_each(|one| self.put(one.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))))
     }
 
-    fn put(&self, done: Vec<Done>) -> Result<()> {
+    fn put(&mut self, done: Vec<Done>) -> Result<()> {
         let mut documents = Vec::with_capacity(done.len());
         for Done { rows, document } in done {
             if let Some((row, item)) = rows {
-                item.put(self.writer, row, true)?;
+                item.put(self.writer, row, true, &mut self.traits)?;
             }
             documents.push(document);
         }
@@ -225,12 +235,12 @@ impl<'w> Shown<'w> {
     }
 
     /// Gives one record its row, references and conflicts; what comes back is its text for the search.
-    fn refresh(&self, row: i64, record: &Record, fresh: bool) -> Result<Option<Text>> {
+    fn refresh(&mut self, row: i64, record: &Record, fresh: bool) -> Result<Option<Text>> {
         let writer = self.writer;
         if is_item(record) {
             let around = around(writer, row, record)?;
             let (item, text) = item_of(record, around, self.templates.as_deref());
-            item.put(writer, row, fresh)?;
+            item.put(writer, row, fresh, &mut self.traits)?;
             return Ok(Some(text));
         }
         writer.put_conflicts(row, &conflict_fields(record), fresh)?;

@@ -16,10 +16,10 @@ const APPLICATION_ID: i32 = 0x5349_474C;
 pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql"), include_str!("beside.sql")];
 
 /// The version of the views. A database whose views have another version is rebuilt from its entries.
-pub const VIEWS_VERSION: &str = "4";
+pub const VIEWS_VERSION: &str = "5";
 
 /// The tables of the views, for dropping.
-pub(super) const VIEW_TABLES: [&str; 17] = [
+pub(super) const VIEW_TABLES: [&str; 19] = [
     "record",
     "field",
     "change",
@@ -30,11 +30,13 @@ pub(super) const VIEW_TABLES: [&str; 17] = [
     "original",
     "item",
     "listing",
+    "traits",
     "reference_use",
     "reference_twice",
     "conflict",
     "fork",
     "shot",
+    "custody",
     "search_item",
     "search_gram",
 ];

@@ -104,6 +104,17 @@ impl Reader<'_> {
             .map_err(|e| failed("reading an entry", e))
     }
 
+    /// The row number of an entry; `None` if it is not held.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn entry_row(&self, digest: &Digest) -> Result<Option<i64>> {
+        self.connection
+            .prepare_cached("SELECT id FROM entry WHERE digest = ?1")
+            .and_then(|mut s| s.query_row([digest.0.as_slice()], |row| row.get(0)).optional())
+            .map_err(|e| failed("finding an entry", e))
+    }
+
     /// The entries (rows) that may create a part of a lot: their bodies name `split_from`.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 
 use super::database::{Reader, Writer, failed};
 use super::search::Filter;
+use super::traits::TraitRows;
 use crate::digest::Digest;
 use crate::error::Result;
 use crate::id::RecordId;
@@ -146,25 +147,6 @@ pub struct Which {
     pub custody: Option<String>,
 }
 
-/// What the counts of a list are made of, without the record itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Traits {
-    /// The row number.
-    pub row: i64,
-    /// Bits of [`flag`].
-    pub flags: i64,
-    /// True if something is missing.
-    pub incomplete: bool,
-    /// As [`Listing::package`].
-    pub package: Option<i64>,
-    /// As [`Listing::place`].
-    pub place: String,
-    /// As [`Listing::country`].
-    pub country: String,
-    /// As [`Listing::custody`].
-    pub custody: String,
-}
-
 /// How many artefacts, the last recorded, are asked for values that were entered before: suggestions have to come as
 /// fast as a person types, and what one enters now is like what one entered lately.
 pub const NEWEST: u32 = 20_000;
@@ -185,12 +167,12 @@ const COLUMNS: &str = "record.name, item.reference, item.title, item.quantity, i
     coalesce(package.reference, ''),
     (SELECT count(*) FROM conflict WHERE conflict.record = l.record),
     EXISTS (SELECT 1 FROM draft WHERE draft.kind = 'form' AND draft.subject = record.name),
-    l.order_key, l.title_key, l.changed, l.flags, l.missing, l.counted, l.photo, l.summary, l.package, l.place,
-    l.country, l.custody";
+    l.order_key, l.title_key, l.changed, l.flags, l.missing, l.counted, l.photo, l.summary, l.package,
+    traits.place, traits.country, traits.custody";
 
 impl Which {
     /// As SQL on the columns of `listing`, and its parameters.
-    fn condition(&self) -> (String, Vec<Value>) {
+    pub(super) fn condition(&self) -> (String, Vec<Value>) {
         let mut parts: Vec<String> = Vec::new();
         let mut values: Vec<Value> = Vec::new();
         let mut add = |part: String, value: Option<Value>| {
@@ -217,7 +199,10 @@ impl Which {
             [("place", &self.place), ("country", &self.country), ("custody", &self.custody)]
         {
             if let Some(wanted) = wanted {
-                add(format!("{column} = ?"), Some(Value::Text(wanted.clone())));
+                add(
+                    format!("traits IN (SELECT id FROM traits WHERE {column} = ?)"),
+                    Some(Value::Text(wanted.clone())),
+                );
             }
         }
         let sql = if parts.is_empty() { "1".to_owned() } else { parts.join(" AND ") };
@@ -299,7 +284,8 @@ impl Reader<'_> {
     pub fn listed(&self, row: i64) -> Result<Option<Listed>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM listing AS l JOIN item ON item.record = l.record
-             JOIN record ON record.id = l.record LEFT JOIN item AS package ON package.record = l.package
+             JOIN record ON record.id = l.record
+             JOIN traits ON traits.id = l.traits LEFT JOIN item AS package ON package.record = l.package
              WHERE l.record = ?1"
         );
         let found = self
@@ -327,21 +313,6 @@ impl Reader<'_> {
         let mut statement = self.connection.prepare_cached(DOUBLED).map_err(reading)?;
         let rows = statement.query_map([], |row| row.get(0)).map_err(reading)?;
         rows.collect::<rusqlite::Result<_>>().map_err(reading)
-    }
-
-    /// Tells `visit` of every row what counts are made of, in no order.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub fn listing_traits(&self, visit: &mut dyn FnMut(Traits)) -> Result<()> {
-        let sql =
-            "SELECT record, flags, coalesce(missing, 0) > 0, package, place, country, custody FROM listing";
-        let mut statement = self.connection.prepare_cached(sql).map_err(reading)?;
-        let mut rows = statement.query([]).map_err(reading)?;
-        while let Some(row) = rows.next().map_err(reading)? {
-            visit(traits_row(row).map_err(reading)?);
-        }
-        Ok(())
     }
 
     /// How many rows there are of each set of flags, those that lack something apart: flags, incomplete, number.
@@ -452,13 +423,12 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// The database's failures.
-    pub fn put_listing(&self, record: i64, row: &Listing, fresh: bool) -> Result<()> {
+    pub fn put_listing(&self, record: i64, row: Listing, fresh: bool, known: &mut TraitRows) -> Result<()> {
         let sql = match fresh {
-            true => "INSERT INTO listing VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-            false => {
-                "INSERT OR REPLACE INTO listing VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-            }
+            true => "INSERT INTO listing VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            false => "INSERT OR REPLACE INTO listing VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         };
+        let traits = self.alike_row([row.place, row.country, row.custody], known)?;
         self.execute(
             sql,
             params![
@@ -472,9 +442,7 @@ impl Writer<'_> {
                 row.photo.as_ref().map(|digest| digest.0.as_slice()),
                 row.summary,
                 row.package,
-                row.place,
-                row.country,
-                row.custody
+                traits
             ],
         )
     }
@@ -529,18 +497,6 @@ fn listed_row(row: &Row<'_>) -> rusqlite::Result<Listed> {
             country: row.get(18)?,
             custody: row.get(19)?,
         },
-    })
-}
-
-fn traits_row(row: &Row<'_>) -> rusqlite::Result<Traits> {
-    Ok(Traits {
-        row: row.get(0)?,
-        flags: row.get(1)?,
-        incomplete: row.get(2)?,
-        package: row.get(3)?,
-        place: row.get(4)?,
-        country: row.get(5)?,
-        custody: row.get(6)?,
     })
 }
 

@@ -6,6 +6,7 @@
 
 mod buffers;
 pub mod cache;
+mod custody;
 mod database;
 mod entries;
 mod exports;
@@ -30,6 +31,7 @@ pub mod shots;
 mod side;
 pub mod stage;
 mod together;
+pub mod traits;
 mod views;
 
 #[cfg(test)]
@@ -38,13 +40,13 @@ pub(crate) mod testing;
 mod tests;
 
 pub use buffers::{Buffers, KEEP};
+pub use custody::{CustodyCounts, CustodyRow};
 pub use database::{Cache, Database, FILE_NAME, MIGRATIONS, Reader, VIEWS_VERSION, Writer};
 pub use entries::{ChainRow, EntryRow, HeadRow};
 pub use exports::BegunExport;
 pub use heads::KeptHeads;
 pub use inbox::InboxRow;
 pub use items::{Filter, ItemRow};
-pub use packing::PackageRow;
 pub use shadow::{Difference, Shadow};
 pub use side::DraftRow;
 pub use together::{write_over, write_together};

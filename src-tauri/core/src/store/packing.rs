@@ -6,20 +6,7 @@ use super::listing::{Mark, flag};
 use crate::error::Result;
 use crate::id::RecordId;
 use rusqlite::OptionalExtension;
-use std::collections::HashSet;
-
-/// A package in the tree of packages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PackageRow {
-    /// The package's own row.
-    pub item: ItemRow,
-    /// What it is in.
-    pub inside: Option<RecordId>,
-    /// How many artefacts and packages are directly in it.
-    pub contents: i64,
-    /// How many objects are directly in it.
-    pub objects: i64,
-}
+use std::collections::{HashMap, HashSet};
 
 /// An artefact that counts: not withdrawn, and not a lot of which nothing is left.
 const PRESENT: &str = "item.kind = 'artefact' AND item.withdrawn = 0 AND item.quantity > 0";
@@ -32,36 +19,50 @@ const UNPACKED: &str =
     AND change.field = (SELECT id FROM field WHERE name = 'in'))";
 
 impl Reader<'_> {
-    /// All packages that are not withdrawn, in the order of their numbers, at most `limit`.
+    /// The rows of all packages that are not withdrawn, in the order of their numbers.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn package_rows(&self, limit: usize) -> Result<Vec<PackageRow>> {
+    pub fn packages(&self) -> Result<Vec<i64>> {
         let doing = "listing packages";
-        let inside =
-            "FROM pointer JOIN item AS thing ON thing.record = pointer.source AND thing.withdrawn = 0
-             WHERE pointer.target = item.record AND pointer.field = (SELECT id FROM field WHERE name = 'in')";
+        let sql =
+            "SELECT record FROM item WHERE kind = 'package' AND withdrawn = 0 ORDER BY order_key, record";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows = statement.query_map([], |row| row.get(0)).and_then(Iterator::collect);
+        rows.map_err(|e| failed(doing, e))
+    }
+
+    /// Tells `visit` of each record that somebody says to be directly in another: what it is in, and itself, by row; a
+    /// pair may come more than once, one after the other.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn insides(&self, visit: &mut dyn FnMut(i64, i64)) -> Result<()> {
+        let doing = "listing what is packed";
+        let sql = "SELECT target, source FROM pointer WHERE field = (SELECT id FROM field WHERE name = 'in')
+                   ORDER BY target, source";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let mut rows = statement.query([]).map_err(|e| failed(doing, e))?;
+        while let Some(row) = rows.next().map_err(|e| failed(doing, e))? {
+            let pair = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            let (target, source) = pair(row).map_err(|e| failed(doing, e))?;
+            visit(target, source);
+        }
+        Ok(())
+    }
+
+    /// The rows of artefacts that stand for more than one object, with how many.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn lots(&self) -> Result<HashMap<i64, i64>> {
+        let doing = "listing lots";
         let sql = format!(
-            "SELECT {COLUMNS},
-             (SELECT min(trim(value, '\"')) FROM change WHERE change.record = item.record AND live = 1
-              AND value <> 'null' AND field = (SELECT id FROM field WHERE name = 'in')),
-             (SELECT count(DISTINCT pointer.source) {inside}),
-             (SELECT coalesce(sum(one.quantity), 0) FROM item AS one WHERE one.kind = 'artefact' AND one.record IN
-              (SELECT pointer.source {inside}))
-             FROM item JOIN record ON record.id = item.record
-             WHERE item.kind = 'package' AND item.withdrawn = 0 ORDER BY item.order_key, item.record LIMIT ?1"
+            "SELECT record, quantity FROM item INDEXED BY item_lots WHERE quantity > 1 AND {PRESENT}"
         );
         let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
-        let rows = statement.query_map([sql_number(limit)], |row| {
-            let inside: Option<String> = row.get(8)?;
-            Ok(PackageRow {
-                item: item_row(row)?,
-                inside: inside.and_then(|id| id.parse().ok()),
-                contents: row.get(9)?,
-                objects: row.get(10)?,
-            })
-        });
-        rows.and_then(Iterator::collect).map_err(|e| failed(doing, e))
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).and_then(Iterator::collect);
+        rows.map_err(|e| failed(doing, e))
     }
 
     /// The rows of packages that are not withdrawn and have a number, in its order.
@@ -110,25 +111,14 @@ impl Reader<'_> {
         statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(|e| failed(doing, e))
     }
 
-    /// How many entries about custody there are, and the highest row of them.
+    /// How many objects the artefacts that count stand for beyond one each.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn custody_mark(&self) -> Result<(i64, i64)> {
-        let sql = "SELECT count(*), coalesce(max(entry), 0) FROM listed
-                   WHERE kind IN ('custody.record', 'custody.accept', 'custody.correct')";
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut s| s.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
-            .map_err(|e| failed("counting custody events", e))
-    }
-
-    /// How many objects the artefacts that count stand for.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub fn count_objects(&self) -> Result<u64> {
-        self.count(&format!("SELECT coalesce(sum(item.quantity), 0) FROM item NOT INDEXED WHERE {PRESENT}"))
+    pub fn count_more_of_lots(&self) -> Result<u64> {
+        self.count(&format!(
+            "SELECT coalesce(sum(item.quantity - 1), 0) FROM item INDEXED BY item_lots WHERE item.quantity > 1 AND {PRESENT}"
+        ))
     }
 
     /// The rows of artefacts and packages by their numbers.
@@ -211,11 +201,6 @@ impl Reader<'_> {
             .map(i64::cast_unsigned)
             .map_err(|e| failed("counting", e))
     }
-}
-
-/// A limit or offset as SQLite takes it.
-fn sql_number(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The beginning of the names of settings that say that a label was printed.

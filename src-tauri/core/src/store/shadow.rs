@@ -20,8 +20,8 @@ const MOST: usize = 100;
 const DOING: &str = "comparing the views with the entries";
 
 /// Each view as rows of what it is about and all that it says: row numbers are replaced by names, since they depend on
-/// the order in which entries came. `record` and `field` only hold those names. `{}` is the schema.
-const ROWS: [(&str, &str); 14] = [
+/// the order in which entries came. `record`, `field` and `traits` only hold those names. `{}` is the schema.
+const ROWS: [(&str, &str); 15] = [
     (
         "change",
         "SELECT r.name, json_array(f.name, hex(e.digest), c.live, c.value) FROM {}.change c
@@ -62,8 +62,8 @@ const ROWS: [(&str, &str); 14] = [
     (
         "listing",
         "SELECT r.name, json_array(hex(l.order_key), l.title_key, l.changed, l.flags, l.missing, l.counted, hex(l.photo),
-         l.summary, p.name, l.place, l.country, l.custody) FROM {}.listing l LEFT JOIN {}.record r ON r.id = l.record
-         LEFT JOIN {}.record p ON p.id = l.package",
+         l.summary, p.name, t.place, t.country, t.custody) FROM {}.listing l LEFT JOIN {}.record r ON r.id = l.record
+         LEFT JOIN {}.record p ON p.id = l.package LEFT JOIN {}.traits t ON t.id = l.traits",
     ),
     (
         "reference_use",
@@ -82,6 +82,11 @@ const ROWS: [(&str, &str); 14] = [
         "shot",
         "SELECT r.name, json_array(s.waiting, s.taken, s.name, s.camera) FROM {}.shot s
          LEFT JOIN {}.record r ON r.id = s.record",
+    ),
+    (
+        "custody",
+        "SELECT 'custody:' || lower(hex(e.digest)), json_array(hex(c.digest), c.clock, c.hand_over, c.open, c.findings)
+         FROM {}.custody c LEFT JOIN main.entry e ON e.id = c.entry",
     ),
     ("search_item", "SELECT s.record, json_array(hex(s.order_key), s.text) FROM {}.search_item s"),
 ];
@@ -248,7 +253,9 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(include_str!("views.sql")).unwrap();
         connection.execute_batch(crate::store::search::schema()).unwrap();
-        for table in VIEW_TABLES.iter().filter(|table| !["record", "field", "search_gram"].contains(table)) {
+        for table in
+            VIEW_TABLES.iter().filter(|table| !["record", "field", "traits", "search_gram"].contains(table))
+        {
             let (_, sql) = ROWS.iter().find(|(view, _)| view == table).expect(table);
             let mut columns =
                 connection.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();

@@ -73,6 +73,7 @@ CREATE TABLE item (
   photos    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX item_order ON item (kind, order_key, record);
+CREATE INDEX item_lots ON item (record) WHERE quantity > 1;
 
 -- One row for each artefact: what the list of the window shows, sorts by and filters. `missing` of `counted` is how
 -- complete it is by the templates in force; null until that was measured.
@@ -87,12 +88,20 @@ CREATE TABLE listing (
   photo     BLOB,
   summary   TEXT NOT NULL,
   package   INTEGER,
-  place     TEXT NOT NULL,
-  country   TEXT NOT NULL,
-  custody   TEXT NOT NULL
+  traits    INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX listing_order ON listing (order_key, record, flags, missing);
+CREATE INDEX listing_order ON listing (order_key, record, flags, missing, package, traits);
 CREATE INDEX listing_unmeasured ON listing (record) WHERE missing IS NULL;
+
+-- Texts that very many artefacts have alike, each set of them once: the place, the country, the word of the last custody
+-- event. What no artefact has any more may stay.
+CREATE TABLE traits (
+  id      INTEGER PRIMARY KEY,
+  place   TEXT NOT NULL,
+  country TEXT NOT NULL,
+  custody TEXT NOT NULL,
+  UNIQUE (place, country, custody)
+) STRICT;
 
 -- Live references of records that exist, by compare key; a key used twice is a conflict.
 CREATE TABLE reference_use (
@@ -134,3 +143,18 @@ CREATE TABLE shot (
   camera  TEXT NOT NULL
 ) STRICT;
 CREATE INDEX shot_order ON shot (waiting DESC, taken = '', taken, name, record);
+
+-- One row for each custody event: whether it is a hand-over that nobody acknowledged, and what does not add up about it,
+-- as a list in JSON; empty where nothing is to be said. `clock` and `digest` are those of its entry: the order of display.
+CREATE TABLE custody (
+  entry     INTEGER PRIMARY KEY,
+  digest    BLOB NOT NULL,
+  clock     INTEGER NOT NULL,
+  hand_over INTEGER NOT NULL,
+  open      INTEGER NOT NULL,
+  findings  TEXT NOT NULL
+) STRICT;
+CREATE INDEX custody_order ON custody (clock, digest);
+CREATE INDEX custody_given ON custody (open, clock, digest) WHERE hand_over = 1;
+CREATE INDEX custody_odd ON custody (clock, digest) WHERE findings <> '';
+CREATE INDEX custody_waiting ON custody (clock, digest) WHERE findings <> '' OR open = 1;

@@ -1002,6 +1002,27 @@ signature: Strokes | null,
 internal: boolean, };
 
 /**
+ * Some of all custody events.
+ */
+export type CustodyPage = { 
+/**
+ * How many were asked for, on all pages.
+ */
+total: number, 
+/**
+ * How many of all wait for somebody.
+ */
+waiting: number, 
+/**
+ * Where the page begins.
+ */
+offset: number, 
+/**
+ * Those of this page.
+ */
+events: Array<CustodyView>, };
+
+/**
  * What recording the form now would sign, and what it leaves over.
  */
 export type CustodyPreview = { 
@@ -1065,6 +1086,27 @@ also_signed: Array<string>,
  * The line that would be signed; `None` while something keeps it from being recorded.
  */
 entry: EntryPreview | null, };
+
+/**
+ * Which of all custody events.
+ */
+export type CustodyRequest = { 
+/**
+ * Only those that wait for somebody: hand-overs that nobody acknowledged, and what does not add up.
+ */
+waiting: boolean, 
+/**
+ * The last in order of display first.
+ */
+newest_first: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many at most.
+ */
+limit: number, };
 
 /**
  * A custody event as it was recorded, with what does not add up about it.
@@ -3486,13 +3528,21 @@ before: RecordId | null, };
 export type PackedState = "opened" | "put" | "moved" | "already_in" | "no_package";
 
 /**
- * All packages, and the counts.
+ * Some of the packages, and the counts.
  */
 export type Packing = { 
 /**
- * The packages, each right after what it is in.
+ * The packages of this page, each right after what it is in.
  */
 packages: Array<PackageNode>, 
+/**
+ * How many were asked for, on all pages.
+ */
+total: number, 
+/**
+ * Where the page begins.
+ */
+offset: number, 
 /**
  * Artefacts to be packed in all.
  */
@@ -3502,13 +3552,26 @@ artefacts: number,
  */
 unpacked: number, 
 /**
- * Packages with nothing in them.
- */
-empty: number, 
-/**
  * A free number for the next package, from the last one's.
  */
 next_number: string | null, };
+
+/**
+ * Which of the packages.
+ */
+export type PackingRequest = { 
+/**
+ * Only those that are in no other and have an object in them, however deep.
+ */
+outermost: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many at most.
+ */
+limit: number, };
 
 /**
  * A person or body that gave or took; at least name or organisation is given.
@@ -5828,9 +5891,9 @@ export function custodyCorrect(form: CorrectionForm): Promise<CustodyView> {
   return invoke("custody_correct", { form });
 }
 
-/** All events, in display order; of one object if given. */
-export function custodyList(object: RecordId | null): Promise<Array<CustodyView>> {
-  return invoke("custody_list", { object });
+/** Some of all events; at most 500. */
+export function custodyPage(request: CustodyRequest): Promise<CustodyPage> {
+  return invoke("custody_page", { request });
 }
 
 /** One event. */
@@ -6144,9 +6207,9 @@ export function packageShow(id: RecordId): Promise<PackageView> {
   return invoke("package_show", { id });
 }
 
-/** All packages as a tree, and the counts. */
-export function packageTree(): Promise<Packing> {
-  return invoke("package_tree");
+/** A page of the tree of packages, at most 500, and the counts. */
+export function packageTree(request: PackingRequest): Promise<Packing> {
+  return invoke("package_tree", { request });
 }
 
 /** Some of the artefacts that are in no package. */

@@ -109,7 +109,8 @@ proptest! {
     ) {
         prop_assert_eq!(findings(&entries), findings(&shuffled));
         let (events, others) = (gather(&entries).events, gather(&shuffled).events);
-        let open = |events| open_hand_overs(events).cloned().collect::<Vec<_>>();
+        let open =
+            |events: &[Recorded]| events.iter().filter(|e| is_open_hand_over(e)).cloned().collect::<Vec<_>>();
         prop_assert_eq!(open(&events), open(&others));
         for record in [package(0), package(1), artefact(2), artefact(3)] {
             prop_assert_eq!(Timeline::of(&record, &entries), Timeline::of(&record, &shuffled));
