@@ -101,7 +101,7 @@ fn photo_of(n: usize) -> Digest {
 /// How the photo of this artefact looks.
 fn look_of(n: usize) -> u64 {
     let half = ARTEFACTS / 2;
-    if n >= half && n % EVERY == 0 {
+    if n >= half && n.is_multiple_of(EVERY) {
         mixed((n - half) as u64) ^ 0x0100_0400_0010_0001
     } else {
         mixed(n as u64)
