@@ -1,6 +1,6 @@
 //! The table of `tests/bench/README.md`: each row is measured side by side with its judge, medians of five.
 //!
-//! `bench [ROW…]` with `intake`, `verify`, `import`, `search`, `memory`, `growth`, `dossier`, `listing`, `scale`; all of them when none is named.
+//! `bench [ROW…]` with `intake`, `verify`, `import`, `search`, `memory`, `growth`, `dossier`, `listing`, `likeness`, `scale`; all of them when none is named.
 //! `SIGILLUM_BENCH_LARGEST` bounds the growth row (1,000,000 unless set). Exits 1 if a limit is broken.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
@@ -15,6 +15,8 @@ mod growth;
 mod import;
 #[path = "rows/intake.rs"]
 mod intake;
+#[path = "rows/likeness.rs"]
+mod likeness;
 #[path = "rows/listing.rs"]
 mod listing;
 #[path = "rows/measure.rs"]
@@ -59,6 +61,9 @@ fn main() -> ExitCode {
     }
     if wanted("listing") {
         rows.extend(listing::rows());
+    }
+    if wanted("likeness") {
+        rows.extend(likeness::rows());
     }
     if wanted("scale") {
         rows.extend(scale::rows());

@@ -68,3 +68,88 @@ fn what_was_settled_is_listed_and_undone_and_a_person_can_look_at_their_own_part
     window.axe();
     window.close();
 }
+
+/// A withdrawal beside an edit, and an object that two laptops recorded: settled by keys alone, each in its own place, both
+/// on one list, and undone from there by keys.
+#[test]
+fn a_withdrawal_and_a_pair_are_settled_by_keys_listed_together_and_undone_by_keys() {
+    let home = Home::new();
+    let mut sokha = Field::begin(&home, "sokha");
+    let invitation = sokha.invite();
+    let mut karim = Field::join(&home, "karim", &invitation, &sokha.head);
+    karim.catalogue.artefact_set(&karim.head, &fields(&[("title", "Head of a Buddha")])).unwrap();
+    let text = "Bronze mirror with handle, lotus on the back, rim bent and patched";
+    sokha.catalogue.artefact_add(&fields(&[("reference", "SC/7"), ("description", text)])).unwrap();
+    karim.catalogue.artefact_add(&fields(&[("reference", "KR/7"), ("description", text)])).unwrap();
+    sokha.catalogue.withdraw(&sokha.head, "not ours").unwrap();
+    let bundle = karim.export();
+    sokha.catalogue.import(&bundle, None, false, &Silent).unwrap();
+    let root = sokha.laptop.root();
+    drop(sokha.catalogue);
+    let window = home.open();
+    make_key(&window, "Hanna Quist");
+    window.invoke("start_open", json!({ "path": root }));
+    reload(&window);
+    let kinds = || {
+        let settled = window.invoke("conflict_settled", json!({ "mine": true }));
+        let mut kinds: Vec<String> =
+            settled.as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect();
+        kinds.sort();
+        kinds
+    };
+    go(&window, "Conflicts");
+    wait_for(&window, "way-2");
+    // Down to the second way, which is to withdraw it all the same.
+    window.press("Down");
+    window.press("Enter");
+    wait_for(&window, "no-conflicts");
+    assert_eq!(kinds(), ["withdrawal"]);
+
+    twice(&window);
+    open_pairs(&window, 1);
+    window.press("t");
+    open_pairs(&window, 0);
+    assert_eq!(kinds(), ["likeness", "withdrawal"]);
+
+    go(&window, "Conflicts");
+    wait_for(&window, "no-conflicts");
+    pick(&window, "Settled");
+    wait_for(&window, "settled");
+    let list = window.by_test("settled-list").text();
+    for words in ["SC/1", "SC/7", "KR/7", "settled by Hanna Quist"] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    window.screenshots("queue-settled-kinds");
+    window.axe();
+    // The newest stands first: the pair, then the withdrawal.
+    for left in [&["withdrawal"][..], &[]] {
+        window.by_test("undo-settled").focus();
+        window.press("Enter");
+        window.wait(
+            "one fewer",
+            &format!("return document.querySelectorAll('[data-test=settled]').length === {}", left.len()),
+        );
+        assert_eq!(kinds(), left);
+    }
+    wait_for(&window, "no-settled");
+    pick(&window, "To settle");
+    wait_for(&window, "way-2");
+    twice(&window);
+    open_pairs(&window, 1);
+    window.close();
+}
+
+/// Where pairs are decided: a key of the bundles' page.
+fn twice(window: &Window) {
+    go(window, "Bundles");
+    wait_for(window, "view-bundles");
+    window.press("w");
+    wait_for(window, "view-twice");
+}
+
+fn open_pairs(window: &Window, n: usize) {
+    window.wait(
+        "the pairs that wait",
+        &format!("return document.querySelector('[data-test=view-twice]')?.dataset.open === '{n}'"),
+    );
+}

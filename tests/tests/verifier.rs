@@ -14,7 +14,7 @@ use sigillum_core::time::Clock;
 use sigillum_core::timestamp::request;
 use sigillum_core::trust::{Contents, Request, Terms, TrustList, approve, revoke, words_of};
 use sigillum_tests::authority::{Authority, P256};
-use sigillum_tests::laptop::{PASSPHRASE, SystemClock};
+use sigillum_tests::laptop::{PASSPHRASE, SystemClock, export, fields};
 use sigillum_tests::world::World;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -70,6 +70,13 @@ fn the_verifier_says_what_the_program_says_of_good_and_of_tampered_bundles() {
     assert_eq!(alike(&[since, "--signers", signers]).1["verdict"], "incomplete");
     assert!(alike(&[world.dossier.to_str().unwrap(), "--signers", signers]).0.is_some());
     alike(&[full, "--bagit"]);
+    for proof in ["--receipt", "--token", "--tsa-ca"] {
+        assert_eq!(
+            alike(&[full, "--bagit", proof, signers]).0,
+            Some(2),
+            "{proof} proves nothing of a bare bag"
+        );
+    }
     alike(&[full, "--photos", temp.path().join("nothing").to_str().unwrap()]);
     assert_eq!(alike(&["/nowhere/at-all"]).0, Some(3));
 
@@ -201,4 +208,92 @@ fn the_verifier_opens_an_encrypted_bundle_with_the_key_that_it_is_given() {
     let refused = run(&verifier(), &[words[0], "--json"]);
     let said: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
     assert_eq!((refused.status.code(), &said["error"]["code"]), (Some(3), &"encrypted".into()));
+}
+
+/// An import is told what a verification is told, and what it says of the bundle is the same, before it and after.
+#[test]
+fn an_import_and_its_preview_take_the_proofs_that_verify_takes_and_say_the_same_of_the_bundle() {
+    let temp = tempfile::tempdir().unwrap();
+    let world = World::new(temp.path());
+    let (folder, words) = list(&world);
+    let path = |path: &Path| path.to_str().unwrap().to_owned();
+    let to = ReceiptOptions { to: world.hq.bundles(), ..ReceiptOptions::default() };
+    let receipt = path(&world.hq.open().receipt_make(&to).unwrap().path);
+    let mut two = world.karim.open();
+    two.import(&world.full, None, false, &Silent).unwrap();
+    two.artefact_add(&fields(&[("reference", "KR/9")])).unwrap();
+    let bundle = export(&mut two, &world.karim, false, None).path;
+    let office = Authority::new(temp.path(), "office", P256);
+    let manifest = Digest::of(&std::fs::read(bundle.join("tagmanifest-sha256.txt")).unwrap());
+    let token = temp.path().join("answer of the office");
+    std::fs::write(&token, office.answer(&request(&manifest))).unwrap();
+    let pass = temp.path().join("pass");
+    std::fs::write(&pass, format!("{PASSPHRASE}\n")).unwrap();
+    let (root, data, key) = (world.hq.root(), world.hq.folder.clone(), world.hq.key_path());
+    let here = ["--catalogue", &path(&root), "--data", &path(&data), "--key", &path(&key)].map(str::to_owned);
+    let says = |words: &[&str], code: i32| {
+        let words = words.iter().copied().chain(here.iter().map(String::as_str));
+        let words: Vec<&str> = words.chain(["--passphrase-file", pass.to_str().unwrap(), "--json"]).collect();
+        let output = run(&program("sigillum"), &words);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{words:?}\n{said}");
+        serde_json::from_str::<serde_json::Value>(&said).unwrap()
+    };
+    says(&["trust", "install", folder.to_str().unwrap(), "--root", &words], 0);
+    let (bundle, token, authority) = (path(&bundle), path(&token), path(&office.root()));
+    let codes = |report: &serde_json::Value| {
+        let findings = report["findings"].as_array().unwrap().iter();
+        findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let by_token = ["--token", &token, "--tsa-ca", &authority];
+    let by_both = [&by_token[..], &["--receipt", &receipt]].concat();
+    let other = ["--token", &token, "--tsa-ca", &bundle];
+    assert_eq!(
+        says(&[&["import", &bundle, "--preview"][..], &other].concat(), 3)["error"]["code"],
+        "not_a_regular_file"
+    );
+    for (proofs, expected) in [
+        (&["--receipt", &receipt][..], &[][..]),
+        (&["--token", &token][..], &["signer-revoked", "time-not-judged"]),
+        (&by_token[..], &[]),
+        (&by_both[..], &[]),
+    ] {
+        let verified =
+            says(&[&["verify", &bundle][..], proofs].concat(), i32::from(proofs == ["--token", &token]));
+        let looked = says(&[&["import", &bundle, "--preview"][..], proofs].concat(), 0);
+        let looked = &looked["report"];
+        assert_eq!(codes(&verified), expected, "{proofs:?}");
+        assert_eq!(codes(looked), expected, "{proofs:?}");
+        assert_eq!(looked["time"], verified["time"], "{proofs:?}");
+        assert_eq!(looked["verified"]["time"], verified["verified"]["time"], "{proofs:?}");
+    }
+    for proofs in [&["--receipt", &receipt][..], &by_token] {
+        let many = says(&[&["import", &bundle, &path(&world.full)][..], proofs].concat(), 2);
+        assert_eq!(many["error"]["code"], "usage", "they would prove nothing and look as if they did");
+    }
+    let done = says(&[&["import", &bundle][..], &by_token].concat(), 0);
+    assert_eq!(
+        (&done["imported"], &done["report"]["time"]["authority"]),
+        (&true.into(), &"office-clock, Office".into())
+    );
+    assert_eq!(codes(&done["report"]), Vec::<String>::new());
+    assert!(done["report"]["verified"]["fixed"].as_u64().unwrap() > 0, "{done}");
+    let page = run(
+        &program("sigillum"),
+        &[
+            "import",
+            &bundle,
+            "--preview",
+            "--tsa-ca",
+            &authority,
+            "--token",
+            &token,
+            "--catalogue",
+            &here[1],
+            "--data",
+            &here[3],
+        ],
+    );
+    let page = String::from_utf8(page.stdout).unwrap();
+    assert!(page.contains("Existed at") && page.contains("office-clock"), "{page}");
 }

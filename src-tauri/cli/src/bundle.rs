@@ -12,6 +12,8 @@ use sigillum_core::catalogue::{ExportOptions, Exported, ImportReport};
 use sigillum_core::error::{Code, Error, Result};
 use sigillum_core::signature::PublicKey;
 use sigillum_host::keys::recipient;
+use sigillum_verify::proofs::ProofArgs;
+use sigillum_verify::report::{finding_lines, time_lines};
 use std::path::PathBuf;
 
 /// How to export.
@@ -45,6 +47,8 @@ pub struct ImportArgs {
     /// An allowed_signers file from outside the bundle
     #[arg(long, value_name = "FILE")]
     signers: Option<PathBuf>,
+    #[command(flatten)]
+    proofs: ProofArgs,
 }
 
 /// Exports. A bundle that lacks originals, since they are lost here, is a finding.
@@ -73,12 +77,17 @@ pub fn import(args: &ImportArgs, session: &Session) -> Result<Answer> {
             let what = "a preview shows one bundle";
             return Err(Error::new(Code::Usage, "previewing an import", what).remedy("Name one bundle."));
         }
-        many => return import_all(many, signers.as_ref(), session),
+        many => {
+            let what = "tokens and receipts are judged with one bundle";
+            args.proofs.refuse("importing bundles", what, "Name one bundle, or leave them out.")?;
+            return import_all(many, signers.as_ref(), session);
+        }
     };
+    let proofs = args.proofs.read(bundle)?;
     // A preview leaves no entry, so it needs no key but to open an encrypted bundle.
     let mut catalogue =
         if args.preview && !is_encrypted(bundle)? { session.open()? } else { session.write()? };
-    let report = catalogue.import(bundle, signers.as_ref(), args.preview, &session.watch())?;
+    let report = catalogue.import_with(bundle, signers.as_ref(), &proofs, args.preview, &session.watch())?;
     Answer::new(&report, import_page(&report))
 }
 
@@ -114,6 +123,8 @@ pub fn import_page(report: &ImportReport) -> Page {
     let mut page = Page::default();
     page.pair("Bundle", &report.name);
     page.pair("Checked", format!("{}: {}", report.report.verdict.word(), report.report.sentence));
+    time_lines(&mut page, &report.report);
+    finding_lines(&mut page, &report.report);
     if report.report.derived_left > 0 {
         let left = report.report.derived_left;
         page.pair(

@@ -46,7 +46,7 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "FOLDER", conflicts_with = "bagit")]
     report: Option<PathBuf>,
     /// Judge any bag of BagIt 0.93 to 1.0 by RFC 8493 alone
-    #[arg(long, requires = "path")]
+    #[arg(long, requires = "path", conflicts_with_all = ["receipt", "token", "tsa_ca"])]
     bagit: bool,
 }
 
@@ -63,7 +63,9 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<Answer> {
     demand(&path)?;
     let list = list_for(args, session)?;
     if path.join(FILE_NAME).is_file() || args.path.is_none() {
-        args.proofs.refuse()?;
+        let what = "tokens and receipts are given for a bundle, and this is a catalogue";
+        let remedy = "Export and verify the bundle; a catalogue accepts receipts with `receipt accept`.";
+        args.proofs.refuse("verifying", what, remedy)?;
         return catalogue(&path, args, list.as_ref(), session);
     }
     let signers = list.as_ref().map(|file| &file.list);

@@ -3,10 +3,15 @@
 //! Pure. Owns: the register in which people say what two artefacts are to each other, and the comparing of looks and
 //! texts. Must never: link anything by itself; a proposal is a question. Source of the rules: FORMAT.md section 19.
 
+mod near;
+
 use crate::digest::Digest;
+use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
+use crate::progress::{self, Progress, Unit};
+use near::near;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The register is called by this and the other artefact's 64 hex digits.
 const FIELD: &str = "likeness.";
@@ -15,12 +20,10 @@ pub const LINKED: &str = "linked";
 /// What it says of two objects.
 pub const APART: &str = "apart";
 
-/// Looks that differ in at most so many of their 64 bits are near-identical.
-const NEAR: u32 = 6;
-/// Bands into which a look is cut: one more than [`NEAR`], so that near-identical looks share one whole.
-const BANDS: u32 = NEAR + 1;
-/// A band or word that more have in common says nothing, and would make the work grow with its square.
+/// A reference, photo, look or word that more have in common says nothing, and would make the work grow with its square.
 const COMMON: usize = 64;
+/// What a person waits for.
+const DOING: &str = "comparing artefacts";
 /// Words that two texts must share at least.
 const FEWEST_WORDS: usize = 5;
 
@@ -96,13 +99,21 @@ pub struct Compared {
 }
 
 /// The pairs of different laptops' artefacts that may be one object, as indices in order, with every reason. What many
-/// artefacts have in common is no reason.
-pub fn pairs(all: &[Compared]) -> BTreeMap<(usize, usize), BTreeSet<Reason>> {
+/// artefacts have in common is no reason: a reference or photo of more than 64 artefacts, a look that is near to more than
+/// 64 photos, a word of more than 64 texts. Of other references and photos, and of near looks, no pair is missed. Of texts
+/// one is where all its rare words stand in more than 64.
+///
+/// # Errors
+/// [`crate::error::Code::Cancelled`].
+pub fn pairs(
+    all: &[Compared],
+    progress: &dyn Progress,
+) -> Result<BTreeMap<(usize, usize), BTreeSet<Reason>>> {
     let mut found = Found { all, pairs: BTreeMap::new() };
     found.same_references();
-    found.photos();
-    found.texts();
-    found.pairs
+    found.photos(progress)?;
+    found.texts(progress)?;
+    Ok(found.pairs)
 }
 
 struct Found<'a> {
@@ -131,7 +142,7 @@ impl Found<'_> {
         }
     }
 
-    fn photos(&mut self) {
+    fn photos(&mut self, progress: &dyn Progress) -> Result<()> {
         let mut shows: BTreeMap<Digest, (Option<u64>, Vec<usize>)> = BTreeMap::new();
         for (at, one) in self.all.iter().enumerate() {
             for (photo, look) in &one.photos {
@@ -144,9 +155,11 @@ impl Found<'_> {
         }
         let looks: Vec<(Digest, u64, &[usize])> = shows
             .iter()
+            .filter(|(_, (_, held))| held.len() <= COMMON)
             .filter_map(|(photo, (look, held))| Some((*photo, (*look)?, held.as_slice())))
             .collect();
-        for (x, y, distance) in near(&looks) {
+        let bits: Vec<u64> = looks.iter().map(|(_, look, _)| *look).collect();
+        for (x, y, distance) in near(&bits, COMMON, progress)? {
             for a in looks[x].2.iter().copied() {
                 for b in looks[y].2.iter().copied() {
                     let (first, second) = if a < b { (x, y) } else { (y, x) };
@@ -155,11 +168,12 @@ impl Found<'_> {
                 }
             }
         }
+        Ok(())
     }
 
     /// Texts of which at least half of all different words are shared. Two such texts share one of the rarest words of
     /// each, so only those are looked up.
-    fn texts(&mut self) {
+    fn texts(&mut self, progress: &dyn Progress) -> Result<()> {
         let mut count: HashMap<&str, usize> = HashMap::new();
         for word in self.all.iter().flat_map(|one| &one.words) {
             *count.entry(word).or_default() += 1;
@@ -171,14 +185,19 @@ impl Found<'_> {
             let looked_up = rarest.len() - rarest.len().div_ceil(2) + 1;
             rarest.into_iter().take(looked_up).for_each(|word| holders.entry(word).or_default().push(at));
         }
-        let mut tried = BTreeSet::new();
-        for (_, held) in telling(holders) {
+        let mut tried = HashSet::new();
+        let telling = telling(holders);
+        progress.stage("comparing", Some(telling.len() as u64), Unit::Items);
+        for (_, held) in telling {
+            progress::check(progress, DOING)?;
+            progress.advance(1);
             each_pair(&held, |a, b| {
                 if self.may(a, b) && tried.insert((a.min(b), a.max(b))) {
                     self.compare_texts(a, b);
                 }
             });
         }
+        Ok(())
     }
 
     fn compare_texts(&mut self, a: usize, b: usize) {
@@ -202,52 +221,14 @@ fn each_pair(held: &[usize], mut visit: impl FnMut(usize, usize)) {
     }
 }
 
-/// Pairs of near-identical looks, as indices, with their distance. A look that is near to many says nothing: black frames
-/// and scales are nobody's, and would make the work and the answer grow with their square.
-fn near(looks: &[(Digest, u64, &[usize])]) -> Vec<(usize, usize, u32)> {
-    let mut like = vec![0usize; looks.len()];
-    each_near(looks, |a, b, _| {
-        like[a] += 1;
-        like[b] += 1;
-    });
-    let mut found = Vec::new();
-    each_near(looks, |a, b, distance| {
-        if like[a] <= COMMON && like[b] <= COMMON {
-            found.push((a, b, distance));
-        }
-    });
-    found
-}
-
-/// Visits each pair of near-identical looks once: in the first band that they share.
-fn each_near(looks: &[(Digest, u64, &[usize])], mut visit: impl FnMut(usize, usize, u32)) {
-    for band in 0..BANDS {
-        let mut same: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (at, (_, look, _)) in looks.iter().enumerate() {
-            same.entry(look & mask(band)).or_default().push(at);
-        }
-        // A band has nine bits: of 100,000 looks some 200 share one, by chance.
-        for held in same.into_values().filter(|held| held.len() <= COMMON * 64) {
-            each_pair(&held, |a, b| {
-                let differs = looks[a].1 ^ looks[b].1;
-                let distance = differs.count_ones();
-                if distance <= NEAR && (0..band).all(|earlier| differs & mask(earlier) != 0) {
-                    visit(a, b, distance);
-                }
-            });
-        }
-    }
-}
-
-/// The bits of a band.
-const fn mask(band: u32) -> u64 {
-    let (from, to) = (band * 64 / BANDS, (band + 1) * 64 / BANDS);
-    (u64::MAX >> (64 - (to - from))) << from
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::progress::Silent;
+
+    fn found(all: &[Compared]) -> BTreeMap<(usize, usize), BTreeSet<Reason>> {
+        pairs(all, &Silent).unwrap()
+    }
 
     fn id(name: &str) -> RecordId {
         format!("artefact:{}", Digest::of(name.as_bytes())).parse().unwrap()
@@ -282,7 +263,7 @@ mod tests {
             let mut all = [one("a", 1, ""), one("b", 2, "")];
             all[0].photos = vec![photo("x", look)];
             all[1].photos = vec![photo("y", other)];
-            assert_eq!(!pairs(&all).is_empty(), differs <= NEAR, "{differs} bits");
+            assert_eq!(!found(&all).is_empty(), differs <= near::NEAR, "{differs} bits");
         }
     }
 
@@ -292,10 +273,10 @@ mod tests {
         let like = "bodhisattva head grey schist height 45 cm gandhara of a";
         let other = "bronze mirror with handle diameter 12 cm";
         let mut all = vec![one("a", 1, text), one("b", 2, like), one("c", 2, other), one("d", 1, text)];
-        let found: Vec<_> = pairs(&all).into_keys().collect();
-        assert_eq!(found, [(0, 1), (1, 3)], "one laptop's own are not proposed to itself");
+        let keys: Vec<_> = found(&all).into_keys().collect();
+        assert_eq!(keys, [(0, 1), (1, 3)], "one laptop's own are not proposed to itself");
         all.reverse();
-        assert_eq!(pairs(&all).len(), 2);
+        assert_eq!(found(&all).len(), 2);
     }
 
     #[test]
@@ -305,7 +286,7 @@ mod tests {
             one.references = vec!["sc/1".into()];
             one.photos = vec![photo("x", 5)];
         }
-        let reasons: Vec<_> = pairs(&all)[&(0, 1)].iter().cloned().collect();
+        let reasons: Vec<_> = found(&all)[&(0, 1)].iter().cloned().collect();
         assert_eq!(
             reasons,
             [Reason::SameReference { key: "sc/1".into() }, Reason::SamePhoto { photo: Digest::of(b"x") }]
@@ -322,7 +303,7 @@ mod tests {
                 made
             })
             .collect();
-        assert_eq!(pairs(&all).into_keys().collect::<Vec<_>>(), [(298, 299)]);
+        assert_eq!(found(&all).into_keys().collect::<Vec<_>>(), [(298, 299)]);
     }
 
     #[test]
@@ -341,6 +322,6 @@ mod tests {
                 made
             })
             .collect();
-        assert!(pairs(&all).len() < 50, "what has nothing in common is not proposed");
+        assert!(found(&all).len() < 50, "what has nothing in common is not proposed");
     }
 }

@@ -54,7 +54,7 @@ struct Args {
     #[command(flatten)]
     proofs: ProofArgs,
     /// Judge any bag of BagIt 0.93 to 1.0 by RFC 8493 alone
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["receipt", "token", "tsa_ca"])]
     bagit: bool,
     /// Opens an encrypted bundle: the private key of one for whom it was encrypted
     #[arg(long, value_name = "FILE")]

@@ -10,15 +10,15 @@ use std::path::{Path, PathBuf};
 pub struct ProofArgs {
     /// A receipt of headquarters, besides those that lie in the bundle; its signature, whose name ends in .sig, stands beside
     /// it. What a receipt holds from before a key was revoked stays good. May be repeated
-    #[arg(long, value_name = "FILE", conflicts_with = "bagit")]
+    #[arg(long, value_name = "FILE")]
     receipt: Vec<PathBuf>,
     /// An authority's answer (RFC 3161) about when the bundle existed [default: the bundle's name with .tsr, where that lies
     /// beside it]. What a good one shows to be older than a key's revocation stays good
-    #[arg(long, value_name = "FILE", conflicts_with = "bagit")]
+    #[arg(long, value_name = "FILE")]
     token: Option<PathBuf>,
     /// Certificates (PEM) of time-stamping authorities that you trust, from the authorities themselves; without them no
     /// token is judged
-    #[arg(long, value_name = "FILE", conflicts_with = "bagit")]
+    #[arg(long, value_name = "FILE")]
     tsa_ca: Option<PathBuf>,
 }
 
@@ -31,17 +31,15 @@ impl ProofArgs {
         }
     }
 
-    /// Refuses them where no bundle is checked: they would prove nothing and look as if they did.
+    /// Refuses them where no bundle is checked by them: they would prove nothing and look as if they did.
     ///
     /// # Errors
-    /// [`Code::Usage`].
-    pub fn refuse(&self) -> Result<()> {
+    /// [`Code::Usage`], in these words.
+    pub fn refuse(&self, doing: &str, what: &str, remedy: &str) -> Result<()> {
         if self.files().is_empty() {
             return Ok(());
         }
-        let what = "tokens and receipts are given for a bundle, and this is a catalogue";
-        Err(Error::new(Code::Usage, "verifying", what)
-            .remedy("Export and verify the bundle; a catalogue accepts receipts with `receipt accept`."))
+        Err(Error::new(Code::Usage, doing, what).remedy(remedy))
     }
 
     /// Reads what is named for this bundle, and the token beside it.

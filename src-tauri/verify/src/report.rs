@@ -89,13 +89,7 @@ pub fn report_page(report: &VerifyReport) -> Page {
     page.pair("Checked", &report.path);
     page.pair("Kind", &report.kind);
     page.pair("Signed by", report.signer.clone().unwrap_or_default());
-    if let Some(stamp) = &report.time {
-        page.pair(
-            "Existed at",
-            format!("{}, says the time-stamping authority {}", stamp.at, stamp.authority),
-        );
-        page.pair("    certificate", stamp.certificate.to_string());
-    }
+    time_lines(&mut page, report);
     let verified: Vec<String> = report.verified.iter().map(|(what, n)| format!("{n} {what}")).collect();
     page.pair("As signed", verified.join(", "));
     if report.not_compared > 0 {
@@ -115,7 +109,15 @@ pub fn report_page(report: &VerifyReport) -> Page {
     page
 }
 
-fn finding_lines(page: &mut Page, report: &VerifyReport) {
+/// When a bundle existed, if an authority that was named says so.
+pub fn time_lines(page: &mut Page, report: &VerifyReport) {
+    let Some(stamp) = &report.time else { return };
+    page.pair("Existed at", format!("{}, says the time-stamping authority {}", stamp.at, stamp.authority));
+    page.pair("    certificate", stamp.certificate.to_string());
+}
+
+/// The findings, as many as a page shows.
+pub fn finding_lines(page: &mut Page, report: &VerifyReport) {
     for finding in report.findings.iter().take(SHOWN) {
         page.line(format!("{}  {}", finding.code, finding.path));
         page.pair("    expected", finding.expected.clone().unwrap_or_default());

@@ -1,6 +1,7 @@
 //! Two laptops and headquarters.
 
 use crate::program::Computer;
+use serde_json::Value;
 
 #[test]
 fn two_laptops_disagree_and_headquarters_settles_it() {
@@ -60,6 +61,73 @@ fn two_laptops_disagree_and_headquarters_settles_it() {
     let id = center.done(&["operation", "show"])["id"].as_str().unwrap().to_owned();
     other.done(&["operation", "adopt", &id]);
     assert_eq!(other.done(&["import", &merged])["imported"], true);
+}
+
+/// What is on a list, by the word of its kind.
+fn one_of(list: &Value, kind: &str, word: &str) -> Value {
+    let found: Vec<&Value> = list.as_array().unwrap().iter().filter(|one| one[kind] == word).collect();
+    assert_eq!(found.len(), 1, "{word}: {list}");
+    found[0].clone()
+}
+
+#[test]
+fn a_withdrawal_a_reference_used_twice_and_a_pair_are_settled_listed_and_undone_by_name() {
+    let temp = tempfile::tempdir().unwrap();
+    let sokha = Computer::begun(temp.path(), "Sokha", "SC");
+    sokha.done(&["artefact", "add", "reference=SC/1", "title=Head"]);
+    let invite = sokha.done(&["operation", "invite", "--to", "."]);
+    let invite = sokha.folder.join(invite["path"].as_str().unwrap()).to_str().unwrap().to_owned();
+    let karim = Computer::with_key(temp.path(), "Karim", "KR");
+    karim.done(&["operation", "join", &invite]);
+    karim.done(&["artefact", "set", "SC/1", "title=Head of a Buddha"]);
+    karim.done(&["artefact", "add", "reference=SC/9", "title=Mirror"]);
+    sokha.done(&["artefact", "withdraw", "SC/1", "--reason", "not ours"]);
+    sokha.done(&["artefact", "add", "reference=SC/9", "title=Lintel"]);
+    sokha.done(&["import", &karim.export(&[])]);
+
+    let open = || sokha.ends(1, &["conflicts", "list"])["conflicts"].clone();
+    let settled = |kind: &str| one_of(&sokha.done(&["conflicts", "settled"])["settled"], "kind", kind);
+    let name = |view: &Value| view["id"].as_str().unwrap().to_owned();
+    let withdrawal = name(&one_of(&open(), "conflict", "edited_and_withdrawn"));
+    for (way, decided) in [("--keep", true), ("--withdraw", false)] {
+        assert_eq!(sokha.done(&["conflicts", "show", &withdrawal])["conflict"], "edited_and_withdrawn");
+        assert_eq!(sokha.done(&["conflicts", "settle", &withdrawal, way])["left"], 1, "{way}");
+        let view = settled("withdrawal");
+        assert_eq!(
+            (&view["settled"]["id"], &view["decided"]["value"]),
+            (&withdrawal.clone().into(), &decided.into())
+        );
+        let page = sokha.run(&["conflicts", "settled"]).out;
+        assert!(page.contains(if decided { "kept" } else { "withdrawn  —" }), "{page}");
+        assert_eq!(sokha.done(&["conflicts", "undo", &withdrawal])["left"], 2, "{way}");
+        assert_eq!(sokha.could_not(&["conflicts", "undo", &withdrawal]), "not_found");
+        one_of(&open(), "conflict", "edited_and_withdrawn");
+    }
+
+    let twice = one_of(&open(), "conflict", "reference_twice");
+    let record = twice["records"][0].as_str().unwrap();
+    let rename = ["conflicts", "settle", &name(&twice), "--rename", record, "--reference", "SC/10"];
+    assert_eq!(sokha.done(&rename)["left"], 1);
+    let view = settled("reference");
+    assert_eq!((&view["name"], &view["others"]), (&"SC/10".into(), &serde_json::json!(["SC/9"])));
+    // Undone by its entry: of a reference that gave way, no conflict has the name any more.
+    let entry = view["settled"]["entry"].as_str().unwrap();
+    assert_eq!(sokha.done(&["conflicts", "undo", entry])["left"], 2);
+    assert_eq!(name(&one_of(&open(), "conflict", "reference_twice")), name(&twice));
+
+    let pair = || sokha.ends(1, &["likeness", "list"])["pairs"][0].clone();
+    let id = name(&pair());
+    for (way, standing) in [("link", "linked"), ("apart", "apart")] {
+        assert_eq!(pair()["standing"], "proposed");
+        assert_eq!(sokha.done(&["likeness", way, &id])["standing"], standing);
+        assert_eq!(settled("likeness")["settled"]["id"], id);
+        assert_eq!(sokha.done(&["conflicts", "undo", &id])["left"], 2);
+        assert_eq!(sokha.done(&["conflicts", "settled"])["settled"].as_array().unwrap().len(), 0);
+    }
+    // All of it is entries: whoever holds them sees what was decided and taken back.
+    let signers = sokha.list(&[&sokha, &karim]);
+    let bundle = sokha.export(&[]);
+    assert_eq!(sokha.done(&["verify", &bundle, "--signers", &signers])["verdict"], "verified");
 }
 
 #[test]

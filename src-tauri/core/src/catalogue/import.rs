@@ -90,8 +90,24 @@ impl Catalogue {
         preview: bool,
         progress: &dyn Progress,
     ) -> Result<ImportReport> {
+        self.import_with(path, signers, &Proofs::default(), preview, progress)
+    }
+
+    /// As [`Catalogue::import`], told besides what proves when the bundle existed: it bears on the bundle's report, and
+    /// nothing of it comes in. A token or receipt that proves nothing keeps no bundle out.
+    ///
+    /// # Errors
+    /// As [`Catalogue::import`].
+    pub fn import_with(
+        &mut self,
+        path: &Path,
+        signers: Option<&AllowedSigners>,
+        proofs: &Proofs,
+        preview: bool,
+        progress: &dyn Progress,
+    ) -> Result<ImportReport> {
         // A preview compares derived files, too; an import takes nothing from them, and says that it left them.
-        let mut check = self.check_for_import(path, signers, &Proofs::default(), !preview, progress)?;
+        let mut check = self.check_for_import(path, signers, proofs, !preview, progress)?;
         let held = self.database.hold()?;
         import::admit(&self.database.read(), self.operation, &check)?;
         let novelty = import::novelty(&self.database.read(), &check, &|digest| self.lacks_original(digest))?;

@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// The fields whose words are compared.
 const TEXTS: [&str; 5] =
     ["title", "description", "measurements", "inscriptions_markings", "distinguishing_features"];
+/// What a person waits for.
+const DOING: &str = "looking for objects recorded twice";
 /// Thumbnails that are looked at before what was seen is saved.
 const PART: u32 = 512;
 
@@ -74,9 +76,9 @@ impl Catalogue {
         if self.lock.is_some() {
             self.look_at_photos(progress)?;
         }
-        let compared = self.compared()?;
+        let compared = self.compared(progress)?;
         let mut found: BTreeMap<(RecordId, RecordId), Vec<Reason>> = BTreeMap::new();
-        for ((a, b), reasons) in pairs(&compared) {
+        for ((a, b), reasons) in pairs(&compared, progress)? {
             let pair = (compared[a].id.clone(), compared[b].id.clone());
             found.insert(pair, reasons.into_iter().collect());
         }
@@ -86,7 +88,10 @@ impl Catalogue {
             }
         }
         let mut views = Vec::new();
+        progress.stage("likeness", Some(found.len() as u64), Unit::Items);
         for ((a, b), reasons) in found {
+            progress::check(progress, DOING)?;
+            progress.advance(1);
             let view = self.likeness_view(&a, &b, reasons)?;
             let open = matches!(view.standing, LikenessStanding::Proposed | LikenessStanding::Disputed);
             let empty = view.standing == LikenessStanding::Proposed && view.reasons.is_empty();
@@ -170,7 +175,8 @@ impl Catalogue {
     }
 
     /// What is compared, by id.
-    fn compared(&self) -> Result<Vec<Compared>> {
+    fn compared(&self, progress: &dyn Progress) -> Result<Vec<Compared>> {
+        progress::check(progress, DOING)?;
         let reader = self.reader();
         let mut all: Vec<Compared> = (reader.artefacts_to_compare()?.into_iter())
             .map(|row| Compared {
@@ -190,6 +196,7 @@ impl Catalogue {
             places.get(&id).into_iter().for_each(|at| all[*at].photos.push((photo, look)));
         }
         for field in TEXTS {
+            progress::check(progress, DOING)?;
             for (id, value) in reader.values_to_compare(field)? {
                 places.get(&id).into_iter().for_each(|at| add_words(&value, &mut all[*at].words));
             }

@@ -50,18 +50,19 @@ impl Reader<'_> {
     /// # Errors
     /// The database's failures.
     pub fn photos_to_compare(&self) -> Result<Vec<(RecordId, Digest, Option<u64>)>> {
-        let sql = "SELECT DISTINCT thing.name, unhex(substr(photo.name, 7)), likeness.bits
-             FROM pointer AS shows
-             JOIN pointer AS of ON of.source = shows.source
-             JOIN record AS photo ON photo.id = shows.target
-             JOIN record AS thing ON thing.id = of.target
-             JOIN item ON item.record = thing.id AND item.kind = 'artefact' AND item.withdrawn = 0
-             LEFT JOIN likeness ON likeness.sha256 = unhex(substr(photo.name, 7))
-             WHERE shows.field = (SELECT id FROM field WHERE name = 'photo')
-             AND of.field = (SELECT id FROM field WHERE name = 'artefact')
-             AND EXISTS (SELECT 1 FROM change WHERE change.record = shows.source AND live = 1 AND value = 'true'
+        // The order of the joins is given: left alone, each photo was held against each artefact.
+        let sql = "SELECT DISTINCT thing.name, unhex(substr(shows.value, 8, 64)), likeness.bits
+             FROM item
+             CROSS JOIN record AS thing ON thing.id = item.record
+             CROSS JOIN pointer AS of ON of.target = item.record
+              AND of.field = (SELECT id FROM field WHERE name = 'artefact')
+             CROSS JOIN change AS shows ON shows.record = of.source AND shows.live = 1
+              AND shows.field = (SELECT id FROM field WHERE name = 'photo')
+             LEFT JOIN likeness ON likeness.sha256 = unhex(substr(shows.value, 8, 64))
+             WHERE item.kind = 'artefact' AND item.withdrawn = 0
+             AND EXISTS (SELECT 1 FROM change WHERE change.record = of.source AND live = 1 AND value = 'true'
               AND field = (SELECT id FROM field WHERE name = 'exists'))
-             ORDER BY thing.name, photo.name";
+             ORDER BY 1, 2";
         let rows = self.likeness_rows(sql, |row| {
             let digest: Option<Vec<u8>> = row.get(1)?;
             Ok((row.get::<_, String>(0)?, digest, row.get::<_, Option<i64>>(2)?))
@@ -98,10 +99,11 @@ impl Reader<'_> {
     /// # Errors
     /// The database's failures.
     pub fn likeness_registers(&self) -> Result<Vec<(RecordId, String)>> {
-        let sql = "SELECT DISTINCT record.name, field.name FROM field
-                   JOIN change ON change.field = field.id AND change.live = 1
-                   JOIN record ON record.id = change.record
-                   WHERE field.name >= 'likeness.' AND field.name < 'likeness/' ORDER BY 1, 2";
+        // All that is said is gone through once, not once for each pair.
+        let sql = "SELECT DISTINCT record.name, field.name FROM change
+                   CROSS JOIN field ON field.id = change.field
+                   CROSS JOIN record ON record.id = change.record
+                   WHERE change.live = 1 AND field.name >= 'likeness.' AND field.name < 'likeness/' ORDER BY 1, 2";
         let rows = self.likeness_rows(sql, |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
         Ok(rows.into_iter().filter_map(|(name, field)| Some((name.parse().ok()?, field))).collect())
     }
