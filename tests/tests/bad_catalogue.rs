@@ -141,6 +141,9 @@ fn a_catalogue_open_in_another_process_can_be_read_and_not_written() {
     add(&mut sokha.open(), "SC/2");
 }
 
+/// Enough that most pages of the database are full of rows, whichever views there are.
+const RECORDS: usize = 50;
+
 /// A small catalogue with records, photos, notes and their search rows, closed.
 fn filled(laptop: &Laptop, folder: &Path) {
     let mut catalogue = laptop.begin();
@@ -148,7 +151,7 @@ fn filled(laptop: &Laptop, folder: &Path) {
     for index in 0..2 {
         std::fs::write(folder.join(format!("DSC_{index:04}.JPG")), sigillum_tests::picture(index)).unwrap();
     }
-    for number in 1..=30 {
+    for number in 1..=RECORDS {
         add(&mut catalogue, &format!("SC/{number}"));
     }
     let head = catalogue.find_object("SC/1").unwrap();
@@ -417,9 +420,9 @@ fn a_read_only_disk_is_opened_for_reading_and_refused_for_writing() {
     disk.remount("ro");
     let before = files(&sokha.folder);
     let reading = Catalogue::open_read_only(&sokha.root(), sokha.around()).unwrap();
-    assert_eq!(references(&reading).len(), 30);
+    assert_eq!(references(&reading).len(), RECORDS);
     let request = SearchRequest { text: "bodhisattva".into(), ..SearchRequest::default() };
-    assert_eq!(reading.search(&request).unwrap().hits.len(), 30);
+    assert_eq!(reading.search(&request).unwrap().hits.len(), RECORDS);
     let report = reading.check(None, &Silent).unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
     let error = Catalogue::open(&sokha.root(), sokha.around()).err().unwrap();
