@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 use rusqlite::Connection;
-use sigillum_core::catalogue::Catalogue;
+use sigillum_core::catalogue::{Catalogue, Chip, CustodyRequest, ListRequest, PackingRequest, SearchRequest};
 use sigillum_core::custody::{CustodyEvent, EventKind, Party, Subject};
 use sigillum_core::entry::Class;
 use sigillum_core::note::NoteDraft;
@@ -151,4 +151,42 @@ fn a_check_changes_nothing_and_goes_on_while_another_program_writes() {
     assert_eq!(std::fs::read(laptop.root().join("catalogue.db")).unwrap(), before);
     writing.artefact_add(&fields(&[("reference", "AB/91")])).unwrap();
     assert_eq!(writing.check(None, &Silent).unwrap().findings, []);
+}
+
+#[test]
+fn a_catalogue_with_the_views_of_another_version_is_read_without_being_changed_as_after_they_were_made_anew()
+{
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = laptop(temp.path());
+    let database = Connection::open(laptop.root().join("catalogue.db")).unwrap();
+    database
+        .execute_batch(
+            "DROP TABLE custody; DROP TABLE listing; DELETE FROM item; UPDATE setting SET value = '3' WHERE name = 'views';
+             PRAGMA wal_checkpoint(TRUNCATE)",
+        )
+        .unwrap();
+    drop(database);
+    let read = |catalogue: &Catalogue| {
+        let list =
+            |chips| catalogue.list_rows(&ListRequest { chips, ..ListRequest::default() }, 0, 99).unwrap();
+        let all = list(Vec::new());
+        assert!(!all.rows.is_empty());
+        let custody =
+            catalogue.custody_page(&CustodyRequest { limit: 99, ..CustodyRequest::default() }).unwrap();
+        assert!(!custody.events.is_empty());
+        let found =
+            catalogue.search(&SearchRequest { text: "stele".into(), ..SearchRequest::default() }).unwrap();
+        assert!(!found.hits.is_empty());
+        let packing = catalogue.packing(&PackingRequest { limit: 99, ..PackingRequest::default() }).unwrap();
+        let chips = catalogue.list_chips(&ListRequest::default()).unwrap();
+        let incomplete = list(vec![Chip::Incomplete]);
+        format!("{all:?}\n{incomplete:?}\n{chips:?}\n{custody:?}\n{:?}\n{packing:?}", found.hits)
+    };
+    let before = std::fs::read(laptop.root().join("catalogue.db")).unwrap();
+    let reading = Catalogue::open_read_only(&laptop.root(), laptop.around()).unwrap();
+    let seen = (read(&reading), read(&reading.hand().unwrap()));
+    drop(reading);
+    assert_eq!(std::fs::read(laptop.root().join("catalogue.db")).unwrap(), before, "reading changed nothing");
+    let made_anew = read(&laptop.open());
+    assert_eq!(seen, (made_anew.clone(), made_anew));
 }

@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use sigillum_core::catalogue::SearchRequest;
+use sigillum_core::catalogue::{Catalogue, SearchRequest};
+use sigillum_core::error::Code;
 use sigillum_core::id::RecordKind;
 use sigillum_core::progress::Silent;
 use sigillum_core::signature::AllowedSigners;
@@ -69,4 +70,15 @@ fn the_first_formats_bundle_can_be_joined() {
         catalogue.artefact(&catalogue.find(RecordKind::Artefact, "SC/1").unwrap()).unwrap().title,
         "Head of a Buddha"
     );
+}
+
+#[test]
+fn reading_alone_does_not_bring_the_first_formats_catalogue_up_to_date_and_says_so() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new(temp.path(), "reader");
+    copy(&frozen().join("catalogue"), &laptop.root());
+    let refused = Catalogue::open_read_only(&laptop.root(), laptop.around()).err().unwrap();
+    assert_eq!(refused.code, Code::CatalogueOlder);
+    let kept = std::fs::read(laptop.root().join("catalogue.db")).unwrap();
+    assert_eq!(kept, std::fs::read(frozen().join("catalogue/catalogue.db")).unwrap());
 }

@@ -26,6 +26,8 @@ pub enum Code {
     AlreadyACatalogue,
     /// The catalogue was written by a newer version of the program.
     CatalogueNewer,
+    /// The catalogue was written by an older version of the program, and reading may not bring it up to date.
+    CatalogueOlder,
     /// Another program has the catalogue open for writing.
     CatalogueLocked,
     /// The database is damaged (a page, an index, a value of the wrong kind).

@@ -110,7 +110,9 @@ use crate::id::OperationId;
 use crate::ledger::{Pen, choose_chain};
 use crate::store::originals::Originals;
 use crate::store::recover::Recovery;
-use crate::store::{Cache, Database, KeptHeads, Reader, VIEWS_VERSION, Writer, restore};
+use crate::store::{
+    Cache, Database, KeptHeads, Reader, Shadow, VIEWS_VERSION, Writer, fill_in_front, restore,
+};
 use crate::template::Template;
 use crate::time::{Clock, Random};
 use std::cell::OnceCell;
@@ -195,10 +197,23 @@ impl Catalogue {
                 .safe("Both databases are here")
                 .remedy("Open it once for writing: that ends the work."));
         }
-        let database = Database::open_read_only(root)?;
+        let (database, other) = Self::database_read_only(root)?;
         let mut catalogue = Self::assemble(root, database, around, None)?;
         catalogue.read_templates()?;
+        if other {
+            fill_in_front(&catalogue.database, |w| crate::ledger::measure_rest(w, &catalogue.templates))?;
+        }
         Ok(catalogue)
+    }
+
+    /// The database for reading only. True where its views are of another version: then this program's own are filled in
+    /// front of them, in memory, since reading may not change what is on the disk. They are not measured yet.
+    fn database_read_only(root: &Path) -> Result<(Database, bool)> {
+        let Some(shadow) = Shadow::of_other_views(root)? else {
+            return Ok((Database::open_read_only(root)?, false));
+        };
+        shadow.fill(|writer| crate::ledger::fill(writer, &crate::progress::Silent))?;
+        Ok((shadow.into_database(), true))
     }
 
     fn assemble(root: &Path, database: Database, around: Surroundings, lock: Option<File>) -> Result<Self> {

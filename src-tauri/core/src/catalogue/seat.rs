@@ -8,8 +8,8 @@ use crate::error::{Code, Result};
 use crate::ledger::Pen;
 use crate::progress::{Progress, Unit, check};
 use crate::signature::UnlockedKey;
-use crate::store::Database;
 use crate::store::recover::Recovery;
+use crate::store::{Database, fill_in_front};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -113,7 +113,13 @@ impl Catalogue {
     pub fn hand(&self) -> Result<Self> {
         let database = match &self.lock {
             Some(_) => Database::open(&self.root)?,
-            None => Database::open_read_only(&self.root)?,
+            None => {
+                let (database, other) = Self::database_read_only(&self.root)?;
+                if other {
+                    fill_in_front(&database, |w| crate::ledger::measure_rest(w, &self.templates))?;
+                }
+                database
+            }
         };
         Ok(Self {
             root: self.root.clone(),

@@ -181,12 +181,13 @@ impl Database {
         let version = database.check_owner(MIGRATIONS.len())?;
         if version < MIGRATIONS.len() {
             return Err(Error::new(
-                Code::CatalogueDamaged,
+                Code::CatalogueOlder,
                 "opening the catalogue",
-                "its database is not finished",
+                format!("it has version {version}, and this program reads version {}", MIGRATIONS.len()),
             )
             .on(folder.display())
-            .remedy("Open it once for writing, so that it is brought up to date."));
+            .safe("Nothing was changed, and nothing says that it is damaged")
+            .remedy("Open it once for writing, or a copy of it: that brings it up to date, and keeps a copy from before."));
         }
         Ok(database)
     }

@@ -47,7 +47,7 @@ pub use exports::BegunExport;
 pub use heads::KeptHeads;
 pub use inbox::InboxRow;
 pub use items::{Filter, ItemRow};
-pub use shadow::{Difference, Shadow};
+pub use shadow::{Difference, Shadow, fill_in_front};
 pub use side::DraftRow;
 pub use together::{write_over, write_together};
 pub use views::{FieldRows, Touched};

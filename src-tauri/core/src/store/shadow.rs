@@ -117,14 +117,30 @@ impl Shadow {
     /// As [`Database::open_read_only`].
     pub fn open(folder: &Path) -> Result<Option<Self>> {
         let database = Database::open_read_only(folder)?;
+        if has_these_views(&database)? { Self::before(database).map(Some) } else { Ok(None) }
+    }
+
+    /// As [`Shadow::open`], with views in front of those of another version, which the tables and questions of this
+    /// program do not fit; `None` where there is nothing to be put in front of.
+    ///
+    /// # Errors
+    /// As [`Database::open_read_only`].
+    pub fn of_other_views(folder: &Path) -> Result<Option<Self>> {
+        let database = Database::open_read_only(folder)?;
+        if has_these_views(&database)? { Ok(None) } else { Self::before(database).map(Some) }
+    }
+
+    /// The connection, on which the views filled here are read from now on.
+    pub fn into_database(self) -> Database {
+        self.database
+    }
+
+    fn before(database: Database) -> Result<Self> {
         let reader = database.read();
-        if reader.setting("views")?.as_deref() != Some(VIEWS_VERSION) {
-            return Ok(None);
-        }
         let store = if reader.entry_count()? <= IN_MEMORY { "MEMORY" } else { "FILE" };
         let tables = format!("PRAGMA temp_store = {store}; PRAGMA cache_size = -65536; BEGIN; {}", schema());
         reader.connection.execute_batch(&tables).map_err(|e| failed(DOING, e))?;
-        Ok(Some(Self { database }))
+        Ok(Self { database })
     }
 
     /// Fills the views; what `work` writes into views goes here, and nothing else can be written.
@@ -132,7 +148,7 @@ impl Shadow {
     /// # Errors
     /// What `work` failed with.
     pub fn fill(&self, work: impl FnOnce(&Writer<'_>) -> Result<()>) -> Result<()> {
-        work(&Writer::over(self.connection()))
+        fill_in_front(&self.database, work)
     }
 
     /// Where the views held differ from these, sorted; at most a hundred of each view.
@@ -231,6 +247,19 @@ impl Shadow {
 }
 
 /// The tables of the views, as temporary ones.
+/// What `work` writes into views goes into those that stand in front of a database for reading only.
+///
+/// # Errors
+/// What `work` failed with.
+pub fn fill_in_front(database: &Database, work: impl FnOnce(&Writer<'_>) -> Result<()>) -> Result<()> {
+    let Reader { connection } = database.read();
+    work(&Writer::over(connection))
+}
+
+fn has_these_views(database: &Database) -> Result<bool> {
+    Ok(database.read().setting("views")?.as_deref() == Some(VIEWS_VERSION))
+}
+
 fn schema() -> String {
     let views = format!("{}\n{}", include_str!("views.sql"), super::search::schema());
     [
