@@ -150,7 +150,7 @@ impl Html {
         if let Some(language) = language.filter(|l| is_language(l)) {
             self.raw(" lang=\"").text(language).raw("\"");
         }
-        self.raw(">").text(text).raw("</bdi>")
+        self.raw(">").text(&isolated(text)).raw("</bdi>")
     }
 
     /// A link inside the bundle around people's text. `href` is made by this program of paths and digests.
@@ -178,6 +178,30 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// Text whose marks of direction end with it: `<bdi>` ends what is begun inside it by marks, but a mark that ends an isolate
+/// (U+2069) would end the `<bdi>` itself. One without a beginning is left out, and what is begun is ended with its line.
+fn isolated(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}']) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut open = 0_usize;
+    for c in text.chars() {
+        match c {
+            '\u{2066}'..='\u{2068}' => open += 1,
+            '\u{2069}' if open == 0 => continue,
+            '\u{2069}' => open -= 1,
+            '\n' | '\r' | '\u{85}' | '\u{2029}' => {
+                out.extend(std::iter::repeat_n('\u{2069}', std::mem::take(&mut open)))
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out.extend(std::iter::repeat_n('\u{2069}', open));
+    out.into()
+}
+
 /// Text for places without markup (titles, alternative texts): marks that turn the direction around are dropped,
 /// since nothing could end them there.
 pub(crate) fn without_direction(text: &str) -> String {
@@ -198,6 +222,18 @@ fn is_language(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_mark_of_direction_in_peoples_text_reaches_what_stands_after_it() {
+        let said = |text| isolated(text).into_owned();
+        assert_eq!(said("Ann \u{200f}سارا\u{202e}"), "Ann \u{200f}سارا\u{202e}");
+        assert_eq!(said("Ann\u{2069}\u{202e}"), "Ann\u{202e}");
+        assert_eq!(said("\u{2067}a\u{2069}\u{2069}b"), "\u{2067}a\u{2069}b");
+        assert_eq!(
+            said("\u{2066}\u{2068}a\nb\u{2067}"),
+            "\u{2066}\u{2068}a\u{2069}\u{2069}\nb\u{2067}\u{2069}"
+        );
+    }
 
     #[test]
     fn text_cannot_become_markup_and_unknown_languages_are_left_out() {

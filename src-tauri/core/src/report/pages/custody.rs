@@ -92,7 +92,7 @@ fn short(facts: &Facts<'_>, entry: &Entry) -> Vec<Told> {
     ];
     let said = |name: &str| {
         let value = entry.body.get(name).unwrap_or(&Json::Null);
-        let value = speech::value_of(facts.evidence.language, name, value);
+        let value = speech::value(facts.evidence.language, value);
         let mut phrases = words::phrases(&value, &|id| facts.label(id));
         phrases.truncate(PHRASES);
         phrases.iter_mut().for_each(|phrase| phrase.text = words::clip(&phrase.text, SHORT));
@@ -165,9 +165,9 @@ fn statement(page: &mut Page<'_, '_>, entry: &Entry, without: &[&str]) {
             ("subjects", Json::List(subjects)) => show_subjects(page, subjects),
             (_, Json::List(items)) => items.iter().enumerate().for_each(|(i, item)| {
                 page.html.between(i, ",");
-                said::value(page, name, item);
+                said::member(page, name, item);
             }),
-            _ => said::value(page, name, value),
+            _ => said::member(page, name, value),
         }
         page.html.raw("</dd>");
     }

@@ -14,13 +14,27 @@ use crate::time::Moment;
 /// A value of more characters than this takes the whole width.
 const WIDE: usize = 140;
 
-/// The value of a field, or of a member of a statement; a record that it names is a link.
+/// The value of a field; a record that it names is a link.
 pub(super) fn value(page: &mut Page<'_, '_>, field: &str, value: &Json) {
-    if let Some(id) = value.text().and_then(|text| text.parse::<RecordId>().ok()) {
+    let read = page.read_of(field, value);
+    show(page, value, &read);
+}
+
+/// A member of a statement, which is what people said but for a kind of event: no choice, even where a field of its name is one.
+pub(super) fn member(page: &mut Page<'_, '_>, name: &str, value: &Json) {
+    let read = match name {
+        "corrected_event" => page.read_of(name, value),
+        _ => page.read(value),
+    };
+    show(page, value, &read);
+}
+
+fn show(page: &mut Page<'_, '_>, said: &Json, read: &Json) {
+    if let Some(id) = said.text().and_then(|text| text.parse::<RecordId>().ok()) {
         return page.record(&id);
     }
     let facts = page.facts;
-    let phrases = words::phrases(&page.read_of(field, value), &|id| facts.label(id));
+    let phrases = words::phrases(read, &|id| facts.label(id));
     spoken(&mut page.html, &phrases);
 }
 
