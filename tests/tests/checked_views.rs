@@ -190,3 +190,24 @@ fn a_catalogue_with_the_views_of_another_version_is_read_without_being_changed_a
     let made_anew = read(&laptop.open());
     assert_eq!(seen, (made_anew.clone(), made_anew));
 }
+
+#[test]
+fn a_damaged_entry_of_a_catalogue_with_the_views_of_another_version_is_named_by_a_check() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = laptop(temp.path());
+    let database = Connection::open(laptop.root().join("catalogue.db")).unwrap();
+    database
+        .execute_batch(
+            "UPDATE setting SET value = '3' WHERE name = 'views';
+             UPDATE entry SET line = substr(line, 2) WHERE id = (SELECT max(id) FROM entry)",
+        )
+        .unwrap();
+    drop(database);
+    let report = check(&laptop.root(), &laptop);
+    assert_eq!(report.verdict, Verdict::Altered);
+    assert!(
+        report.findings.iter().any(|finding| finding.code.starts_with("entry-")),
+        "{:?}",
+        report.findings
+    );
+}

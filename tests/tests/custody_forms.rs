@@ -3,10 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use sigillum_core::catalogue::{Catalogue, CorrectionForm, CustodyForm, CustodyView, FormObject};
-use sigillum_core::custody::Party;
+use sigillum_core::catalogue::{
+    Catalogue, CorrectionForm, CustodyForm, CustodyView, FormObject, ListRequest,
+};
+use sigillum_core::custody::{Acceptance, Party};
 use sigillum_core::error::Code;
 use sigillum_core::id::RecordId;
+use sigillum_core::progress::Silent;
 use sigillum_tests::laptop::{Laptop, fields};
 
 /// A lot of 36 coins, `SO/1`, and a head, `SO/2`.
@@ -105,4 +108,51 @@ fn a_correction_is_previewed_as_it_is_signed_answers_the_finding_and_shows_both_
 
     let again = catalogue.custody_correct_form(&correction).unwrap_err();
     assert_eq!(again.code, Code::BadValue, "it says what stands already");
+}
+
+#[test]
+fn what_only_a_correction_names_went_and_came_back_in_every_list_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_laptop, mut catalogue, lot) = site(folder.path());
+    let row = |catalogue: &Catalogue| {
+        let page = catalogue.list_rows(&ListRequest::default(), 0, 9).unwrap();
+        let row = page.rows.into_iter().find(|row| row.id == lot).unwrap();
+        (row.custody, row.unconfirmed)
+    };
+    let not_accounted = |catalogue: &Catalogue| -> Vec<String> {
+        let preview = catalogue.custody_preview(&hand_over(&[("SO/2", None)])).unwrap();
+        preview.not_accounted.into_iter().map(|line| line.reference).collect()
+    };
+    let correct = |catalogue: &mut Catalogue, event: CustodyView, right: CustodyForm| {
+        let why = "one of them was forgotten".to_owned();
+        let event = event.recorded.id;
+        catalogue.custody_correct_form(&CorrectionForm { event, why, form: right }).unwrap()
+    };
+    // The lot is in the van, which only a correction says.
+    let first = catalogue.custody_form_record(&hand_over(&[("SO/2", None)])).unwrap();
+    let both = hand_over(&[("SO/1", None), ("SO/2", None)]);
+    let corrected = correct(&mut catalogue, first, both.clone());
+    assert_eq!(row(&catalogue), ("handed_over".to_owned(), true));
+    assert_eq!(catalogue.timeline(&lot).unwrap().holder.unwrap().party.name, "Anne Roux");
+    assert!(not_accounted(&catalogue).is_empty());
+    let by = party("Anne Roux");
+    let (statement, photos, malformed) = (String::new(), Vec::new(), Vec::new());
+    let acceptance = Acceptance { event: Some(corrected.recorded.id), by, statement, photos, malformed };
+    catalogue.custody_accept(&acceptance).unwrap();
+    assert_eq!(row(&catalogue), ("handed_over".to_owned(), false));
+    // It comes back, and again only a correction says so.
+    let back = |objects: &CustodyForm| CustodyForm {
+        event: "received".into(),
+        date: "2025-11-14".into(),
+        from: party("Anne Roux"),
+        to: party("Sopheap Keo"),
+        ..objects.clone()
+    };
+    let received = catalogue.custody_form_record(&back(&hand_over(&[("SO/2", None)]))).unwrap();
+    correct(&mut catalogue, received, back(&both));
+    assert_eq!(row(&catalogue).0, "received");
+    assert_eq!(not_accounted(&catalogue), ["SO/1"], "the lot is here again and would stay");
+    let before = (row(&catalogue), not_accounted(&catalogue));
+    catalogue.rebuild(&Silent).unwrap();
+    assert_eq!((row(&catalogue), not_accounted(&catalogue)), before);
 }

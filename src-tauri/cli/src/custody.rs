@@ -279,12 +279,14 @@ fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
     let catalogue = session.read()?;
     let object = args.object.as_ref().map(|name| catalogue.find_object(name)).transpose()?;
     let Range { offset, limit } = args.range;
-    let (events, more) = match &object {
+    // What does not add up is told of all, not of those alone that are shown.
+    let (events, more, found) = match &object {
         Some(object) => {
             let mut events = catalogue.custody(object)?;
+            let found = events.iter().any(|event| !event.findings.is_empty());
             let more = events.len() > offset.saturating_add(limit);
             events = events.into_iter().skip(offset).take(limit).collect();
-            (events, more)
+            (events, more, found)
         }
         None => all_events(&catalogue, offset, limit)?,
     };
@@ -306,21 +308,21 @@ fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
         page.pair("Held by", format!("{}, since {} ({status})", party_words(&holding.party), holding.since));
     }
     page.pair("Last place", place.clone().unwrap_or_default());
-    let found = events.iter().any(|event| !event.findings.is_empty());
     Ok(Answer::new(&Events { events, more, holder, place }, page)?.with_findings(found))
 }
 
-/// A run of all events, and whether there are more after it.
-fn all_events(catalogue: &Catalogue, offset: usize, limit: usize) -> Result<(Vec<CustodyView>, bool)> {
+/// A run of all events, whether there are more after it, and whether something does not add up about any of all.
+fn all_events(catalogue: &Catalogue, offset: usize, limit: usize) -> Result<(Vec<CustodyView>, bool, bool)> {
     let mut events: Vec<CustodyView> = Vec::new();
     loop {
-        let (offset, limit) = (offset.saturating_add(events.len()), limit - events.len());
-        let page = catalogue.custody_page(&CustodyRequest { offset, limit, ..CustodyRequest::default() })?;
+        let next = offset.saturating_add(events.len());
+        let rest = CustodyRequest { offset: next, limit: limit - events.len(), ..CustodyRequest::default() };
+        let page = catalogue.custody_page(&rest)?;
         let is_last = page.events.is_empty();
         events.extend(page.events);
         if is_last || events.len() >= limit {
             let more = page.total > offset.saturating_add(events.len()) as u64;
-            return Ok((events, more));
+            return Ok((events, more, page.odd > 0));
         }
     }
 }

@@ -102,3 +102,22 @@ fn no_text_that_somebody_recorded_can_act_on_the_terminal() {
         assert!(exact.json().to_string().contains("[2J\u{9b}31m\u{202e}b"), "the document keeps the text");
     }
 }
+
+#[test]
+fn a_list_of_custody_events_that_is_cut_says_so_and_tells_what_does_not_add_up_beyond_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let sokha = Computer::begun(temp.path(), "Sokha Chan", "SC");
+    sokha.done(&["artefact", "add", "reference=SC/1"]);
+    sokha.done(&["custody", "record", "found", "SC/1"]);
+    sokha.done(&["custody", "record", "examined", "SC/1"]);
+    let handed =
+        ["custody", "record", "handed_over", "SC/1", "--from", "A", "--to", "B", "--stated-count", "9"];
+    sokha.ends(1, &handed);
+    for about in [&[][..], &["--object", "SC/1"]] {
+        let list = |range: &[&str]| sokha.ends(1, &[&["custody", "list"][..], about, range].concat());
+        let first = list(&["--limit", "2"]);
+        assert_eq!((first["events"].as_array().unwrap().len(), &first["more"]), (2, &true.into()));
+        let rest = list(&["--offset", "2"]);
+        assert_eq!((rest["events"].as_array().unwrap().len(), &rest["more"]), (1, &false.into()));
+    }
+}

@@ -5,9 +5,7 @@ use super::custody_correction::CorrectionView;
 use super::fields::{Checked, write_fields};
 use super::slip::Kept;
 use super::standing::Judge;
-use crate::custody::{
-    self, Acceptance, Correction, CustodyEvent, EventKind, Gathered, Recorded, Timeline, gather,
-};
+use crate::custody::{self, Acceptance, Correction, CustodyEvent, EventKind, Recorded, Timeline};
 use crate::entry::{Class, NewChange};
 use crate::error::{Code, Error, Result};
 use crate::finding::Finding;
@@ -47,6 +45,9 @@ pub struct CustodyPage {
     /// How many of all wait for somebody.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub waiting: u64,
+    /// About how many of all something does not add up.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub odd: u64,
     /// Where the page begins.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub offset: usize,
@@ -215,7 +216,7 @@ impl Catalogue {
         }
         let counts = reader.custody_counts()?;
         let total = if waiting { counts.waiting } else { counts.events };
-        Ok(CustodyPage { total, waiting: counts.waiting, offset, events })
+        Ok(CustodyPage { total, waiting: counts.waiting, odd: counts.odd, offset, events })
     }
 
     /// All events that concern an object, in display order.
@@ -251,9 +252,8 @@ impl Catalogue {
     /// The database's failures.
     pub fn timeline(&self, object: &RecordId) -> Result<Timeline> {
         let mut entries = history(&self.reader(), object)?;
-        let Gathered { events, .. } = gather(&entries);
-        for event in events {
-            entries.extend(history(&self.reader(), &event.id)?);
+        for event in events_about(&self.reader(), object)? {
+            entries.extend(history(&self.reader(), &event)?);
         }
         Ok(Timeline::of(object, &entries))
     }

@@ -212,8 +212,14 @@ impl Catalogue {
         let Some(shadow) = Shadow::of_other_views(root)? else {
             return Ok((Database::open_read_only(root)?, false));
         };
-        shadow.fill(|writer| crate::ledger::fill(writer, &crate::progress::Silent))?;
-        Ok((shadow.into_database(), true))
+        match shadow.fill(|writer| crate::ledger::fill(writer, &crate::progress::Silent)) {
+            Ok(()) => Ok((shadow.into_database()?, true)),
+            // Which entry or page is damaged is for a check to say, which asks no view.
+            Err(error) if error.code == Code::CatalogueDamaged => {
+                Ok((Database::open_read_only(root)?, false))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn assemble(root: &Path, database: Database, around: Surroundings, lock: Option<File>) -> Result<Self> {

@@ -74,9 +74,16 @@ pub(super) fn events_around(
     let mut open: Vec<RecordId> = objects.into_iter().collect();
     let mut asked: BTreeSet<RecordId> = open.iter().cloned().collect();
     let mut known: BTreeSet<RecordId> = BTreeSet::new();
+    // One entry speaks of one event, whatever objects it names: thousands of them are named by few.
+    let mut read: BTreeSet<i64> = BTreeSet::new();
     let mut events = Vec::new();
     while let Some(object) = open.pop() {
-        for id in events_about(reader, &object)? {
+        let Some(row) = reader.record_row(&object)? else { continue };
+        for row in reader.entries_mentioning(row)? {
+            if !read.insert(row) {
+                continue;
+            }
+            let Some(id) = reader.entry_by_row(row)?.entry()?.as_ref().and_then(event_of) else { continue };
             if !known.insert(id.clone()) {
                 continue;
             }
@@ -103,16 +110,20 @@ fn names_seals_of_others(event: &Recorded) -> bool {
 pub fn events_about(reader: &Reader<'_>, object: &RecordId) -> Result<BTreeSet<RecordId>> {
     let Some(row) = reader.record_row(object)? else { return Ok(BTreeSet::new()) };
     let said = entries(reader, reader.entries_mentioning(row)?)?;
-    let event_of = |entry: &Entry| match entry.kind.as_str() {
-        "custody.record" => entry.created(),
-        kind if kind.starts_with("custody.") => entry.body.text_of("event")?.parse().ok(),
-        _ => None,
-    };
     Ok(said.iter().filter_map(event_of).collect())
 }
 
+/// The event that an entry is, or speaks of.
+fn event_of(entry: &Entry) -> Option<RecordId> {
+    match entry.kind.as_str() {
+        "custody.record" => entry.created(),
+        kind if kind.starts_with("custody.") => entry.body.text_of("event")?.parse().ok(),
+        _ => None,
+    }
+}
+
 /// The rows of an event's own entry and of all that speak about it.
-fn rows_of_event(reader: &Reader<'_>, id: &RecordId) -> Result<Vec<i64>> {
+pub(super) fn rows_of_event(reader: &Reader<'_>, id: &RecordId) -> Result<Vec<i64>> {
     let Some(digest) = id.digest().filter(|_| id.kind() == Some(RecordKind::Custody)) else {
         return Ok(Vec::new());
     };

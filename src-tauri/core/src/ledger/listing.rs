@@ -3,8 +3,9 @@
 //! Owns: the row of `listing`. A function of the entries held and of the templates alone, in whatever order they came.
 //! Must never: decide what is right where people disagree; it shows what the record shows.
 
+use super::custody::{custody_event, events_about, objects_said, rows_of_event};
 use super::read::{entries, load_record};
-use crate::custody::{EventKind, Status, Timeline, gather, standings};
+use crate::custody::{EventKind, Status, Timeline, standings};
 use crate::entry::Entry;
 use crate::error::Result;
 use crate::id::RecordId;
@@ -16,6 +17,7 @@ use crate::state::Record;
 use crate::store::listing::{Listing, flag};
 use crate::store::{Reader, Writer};
 use crate::template::{Completeness, Template, completeness};
+use std::collections::BTreeSet;
 
 /// The fields of which the line below a title is made, in this order.
 const SUMMARY: [&str; 3] = ["materials_techniques", "culture", "period"];
@@ -129,16 +131,10 @@ fn summary(record: &Record) -> String {
 }
 
 /// The last custody event in force about a record.
-pub(super) fn last_event(reader: &Reader<'_>, row: i64, id: &RecordId) -> Result<LastEvent> {
-    let mentioning = reader.entries_mentioning(row)?;
-    if mentioning.is_empty() {
-        return Ok(LastEvent::default());
-    }
-    let mut said: Vec<Entry> = entries(reader, mentioning)?;
-    for event in gather(&said).events {
-        if let Some(row) = reader.record_row(&event.id)? {
-            said.extend(entries(reader, reader.entries_mentioning(row)?)?);
-        }
+pub(super) fn last_event(reader: &Reader<'_>, id: &RecordId) -> Result<LastEvent> {
+    let mut said: Vec<Entry> = Vec::new();
+    for event in events_about(reader, id)? {
+        said.extend(entries(reader, rows_of_event(reader, &event)?)?);
     }
     let timeline = Timeline::of(id, &said);
     let Some(last) = timeline.events.iter().rev().find(|e| e.in_force().concerns(id)) else {
@@ -152,11 +148,9 @@ pub(super) fn last_event(reader: &Reader<'_>, row: i64, id: &RecordId) -> Result
     })
 }
 
-/// The records that a custody event speaks about: what is said of the event changes them.
-pub(super) fn subjects_of(reader: &Reader<'_>, event: &RecordId) -> Result<Vec<RecordId>> {
-    let row = event.digest().map(|digest| reader.entry(&digest)).transpose()?.flatten();
-    let entry = row.map(|row| row.entry()).transpose()?.flatten();
-    Ok(entry.map(|entry| crate::state::mentions(&entry).into_iter().collect()).unwrap_or_default())
+/// The objects that a version of a custody event speaks about: what is said of the event changes them.
+pub(super) fn subjects_of(reader: &Reader<'_>, event: &RecordId) -> Result<BTreeSet<RecordId>> {
+    Ok(custody_event(reader, event)?.iter().flat_map(objects_said).collect())
 }
 
 /// How many artefacts are measured before the next are looked up.

@@ -119,6 +119,10 @@ impl<'w> Shown<'w> {
         for record in mentions {
             self.wait_for(&record)?;
         }
+        // An event may come after what corrects it, and need not change anything itself.
+        if let Some(event) = entry.created().filter(|id| id.kind() == Some(RecordKind::Custody)) {
+            self.wait_for(&event)?;
+        }
         if self.waiting.len() >= self.flush_at {
             self.take_batch()?;
         }
@@ -260,7 +264,7 @@ fn is_item(record: &Record) -> bool {
 fn around(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Around> {
     let is_artefact = record.id.kind() == Some(RecordKind::Artefact);
     let placements = if is_artefact { live_placements(writer, "artefact", &record.id)? } else { Vec::new() };
-    let custody = if is_artefact { last_event(writer, row, &record.id)? } else { LastEvent::default() };
+    let custody = if is_artefact { last_event(writer, &record.id)? } else { LastEvent::default() };
     let text = text::text_around(writer, row, &placements)?;
     Ok(Around { placements, custody, text })
 }

@@ -130,9 +130,13 @@ impl Shadow {
         if has_these_views(&database)? { Ok(None) } else { Self::before(database).map(Some) }
     }
 
-    /// The connection, on which the views filled here are read from now on.
-    pub fn into_database(self) -> Database {
-        self.database
+    /// The connection, on which the views filled here are read from now on. They do not follow what another program writes.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn into_database(self) -> Result<Database> {
+        self.connection().execute_batch("COMMIT").map_err(|e| failed(DOING, e))?;
+        Ok(self.database)
     }
 
     fn before(database: Database) -> Result<Self> {

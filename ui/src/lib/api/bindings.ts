@@ -1014,6 +1014,10 @@ total: number,
  */
 waiting: number, 
 /**
+ * About how many of all something does not add up.
+ */
+odd: number, 
+/**
  * Where the page begins.
  */
 offset: number, 
