@@ -15,9 +15,12 @@ export function takeStand(library: typeof OpenSeadragon, box: HTMLElement): Open
   const stand = spare;
   spare = undefined;
   if (!stand) return made(library, box);
+  // The library would zoom what it opens from the old size to the new one.
+  if (!stand.viewport.getContainerSize().equals(new library.Point(box.clientWidth, box.clientHeight))) {
+    stand.destroy();
+    return made(library, box);
+  }
   box.append(stand.element);
-  // The box may be another size than the last one was.
-  stand.viewport.resize(new library.Point(box.clientWidth, box.clientHeight), false);
   stand.forceResize();
   return stand;
 }
@@ -27,11 +30,14 @@ export function takeStand(library: typeof OpenSeadragon, box: HTMLElement): Open
  * is still to come; else, and where one stand is kept already, this one goes.
  */
 export function layAside(stand: OpenSeadragon.Viewer, isQuiet: boolean): void {
+  // A pointer that is down would be let go where nothing hears of it.
+  stand.setMouseNavEnabled(false);
   stand.close();
   stand.element.remove();
   stand.viewport.setRotation(0, true);
   const canvas = stand.element.querySelector("canvas");
-  if (!isQuiet || spare || !canvas) {
+  // Tiles that are still fetched would keep the next photo's waiting.
+  if (!isQuiet || stand.imageLoader.jobsInProgress > 0 || spare || !canvas) {
     stand.destroy();
     return;
   }
