@@ -29,6 +29,7 @@ mod labels;
 mod leave;
 mod likeness;
 mod listing;
+mod lock;
 mod note;
 mod operation;
 mod overview;
@@ -105,7 +106,8 @@ pub use standing::Installed;
 pub use undo::{UndoPreview, UndoneField};
 pub use upkeep::{CheckReport, Restored, default_backups};
 
-use crate::error::{Code, Error, IoContext, Result};
+use self::lock::Lock;
+use crate::error::{Code, Error, Result};
 use crate::id::OperationId;
 use crate::ledger::{Pen, choose_chain};
 use crate::store::originals::Originals;
@@ -116,7 +118,6 @@ use crate::store::{
 use crate::template::Template;
 use crate::time::{Clock, Random};
 use std::cell::OnceCell;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -155,7 +156,7 @@ pub struct Catalogue {
     recovery: Recovery,
     warnings: Vec<Error>,
     /// Held while open for writing; `None` when open for reading only.
-    lock: Option<Arc<File>>,
+    lock: Option<Arc<Lock>>,
 }
 
 impl Catalogue {
@@ -169,7 +170,7 @@ impl Catalogue {
         if !root.join(crate::store::FILE_NAME).is_file() && !restore::is_due(root) {
             return Err(find::no_catalogue(root));
         }
-        let lock = lock(root)?;
+        let lock = Lock::take(root)?;
         restore::finish(root)?;
         let mut database = Database::open(root)?;
         if database.read().setting("views")?.as_deref() != Some(VIEWS_VERSION) {
@@ -222,7 +223,7 @@ impl Catalogue {
         }
     }
 
-    fn assemble(root: &Path, database: Database, around: Surroundings, lock: Option<File>) -> Result<Self> {
+    fn assemble(root: &Path, database: Database, around: Surroundings, lock: Option<Lock>) -> Result<Self> {
         let operation = database.read().setting("operation")?.and_then(|text| text.parse().ok());
         let Some(operation) = operation else {
             return Err(Error::new(Code::CatalogueDamaged, "opening the catalogue", "it names no operation")
@@ -347,21 +348,4 @@ fn key_locked() -> Error {
     Error::new(Code::KeyLocked, "signing an entry", "no key is unlocked")
         .safe("Nothing was saved")
         .remedy("Name your key with --key, or make one with `key new`.")
-}
-
-/// Keeps every other program from writing to this catalogue until the file is closed.
-fn lock(root: &Path) -> Result<File> {
-    let path = root.join("lock");
-    let doing = "opening the catalogue";
-    let file = File::options().create(true).truncate(false).write(true).open(&path).doing(doing, &path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            Err(Error::new(Code::CatalogueLocked, doing, "another program has it open for writing")
-                .on(root.display())
-                .safe("Nothing was changed")
-                .remedy("Close the other window or wait until its work is done."))
-        }
-        Err(std::fs::TryLockError::Error(error)) => Err(Error::io(doing, &path, error)),
-    }
 }

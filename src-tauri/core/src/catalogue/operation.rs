@@ -1,6 +1,7 @@
 //! The operation itself: beginning one, its details, its templates, and who signs.
 
-use super::{Catalogue, Surroundings, lock};
+use super::lock::Lock;
+use super::{Catalogue, Surroundings};
 use crate::digest::Digest;
 use crate::entry::{Class, NewChange, OriginalRef};
 use crate::error::{Code, Error, IoContext, Result};
@@ -129,7 +130,7 @@ impl Catalogue {
         fill: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<(Self, T)> {
         crate::store::files::make_folders(root).doing("making the catalogue's folder", root)?;
-        let lock = lock(root)?;
+        let lock = Lock::take(root)?;
         let database = Database::begin(root, &[("operation", &operation.to_string())])?;
         let mut catalogue = Self::assemble(root, database, around, Some(lock))?;
         catalogue.recovery = catalogue.originals.recover(&|_| Ok(false))?;

@@ -1,6 +1,7 @@
 //! Checking, rebuilding, backing up and restoring a catalogue.
 
 use super::Catalogue;
+use super::lock::Lock;
 use crate::digest::Digest;
 use crate::entry::Position;
 use crate::error::{IoContext, Result};
@@ -171,7 +172,7 @@ impl Catalogue {
     /// # Errors
     /// `not_a_catalogue` if the file is no backup; nothing is changed then.
     pub fn restore(root: &Path, backup: &Path) -> Result<Restored> {
-        let lock = super::lock(root)?;
+        let lock = Lock::take(root)?;
         restore::finish(root)?;
         let entries = restore::prepare(root, backup)?;
         let former = restore::finish(root)?;
