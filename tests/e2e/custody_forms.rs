@@ -61,7 +61,8 @@ fn part_of_a_lot_is_handed_over_and_the_event_is_corrected_with_both_versions_in
     window.zoom(200);
     window.screenshot("custody-corrected-200");
     window.zoom(100);
-    let events = window.invoke("custody_list", json!({ "object": null }));
+    let newest = json!({ "waiting": false, "newest_first": true, "offset": 0, "limit": 9 });
+    let events = window.invoke("custody_page", json!({ "request": newest }))["events"].clone();
     assert_eq!(events[0]["recorded"]["recorded_count"], 10, "what was signed first stays");
     assert_eq!(events[0]["corrections"][0]["correction"]["corrected"]["recorded_count"], 11);
 }

@@ -207,7 +207,8 @@ fn a_signature_drawn_on_the_screen_acknowledges_a_hand_over() {
     window.screenshots("custody-signature");
     press(&window, "custody-sign");
     window.by_test("event-card");
-    let events = window.invoke("custody_list", json!({ "object": null }));
+    let newest = json!({ "waiting": false, "newest_first": true, "offset": 0, "limit": 9 });
+    let events = window.invoke("custody_page", json!({ "request": newest }))["events"].clone();
     assert_eq!(events[0]["status"], "acknowledged");
     let photo = window.invoke("photo_show", json!({ "id": events[0]["recorded"]["photos"][0] }));
     assert_eq!(photo["media_type"], "image/png");
