@@ -4,8 +4,8 @@
 
 use tauri::WebviewWindow;
 
-/// As much memory as the page's engine thinks there is, in bytes: its heap then grows less before garbage is collected, and
-/// its memory stays flat while a person goes through thousands of photos.
+/// As much memory as the page's engine thinks there is, in bytes: its heap then grows less before garbage is collected,
+/// while a person goes through thousands of photos.
 #[cfg(target_os = "linux")]
 const MODEST: &str = "134217728";
 
@@ -17,7 +17,7 @@ pub fn prepare() {
     {
         use webkit2gtk::glib::setenv;
         let _ = setenv("JSC_forceRAMSize", MODEST, false);
-        // Layers are painted by the processor itself, and not by a card that it plays: that takes 80 MB more.
+        // Layers are painted by the processor itself, and not by a card that it plays: that takes some 70 MB more.
         if !has_graphics_card() {
             let _ = setenv("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1", false);
         }
