@@ -112,9 +112,7 @@ use crate::id::OperationId;
 use crate::ledger::{Pen, choose_chain};
 use crate::store::originals::Originals;
 use crate::store::recover::Recovery;
-use crate::store::{
-    Cache, Database, KeptHeads, Reader, Shadow, VIEWS_VERSION, Writer, fill_in_front, restore,
-};
+use crate::store::{Cache, Database, KeptHeads, Reader, Shadow, Writer, fill_in_front, restore};
 use crate::template::Template;
 use crate::time::{Clock, Random};
 use std::cell::OnceCell;
@@ -173,7 +171,7 @@ impl Catalogue {
         let lock = Lock::take(root)?;
         restore::finish(root)?;
         let mut database = Database::open(root)?;
-        if database.read().setting("views")?.as_deref() != Some(VIEWS_VERSION) {
+        if !database.has_these_views()? {
             database.set_cache(Cache::Large)?;
             database.write(|writer| crate::ledger::rebuild(writer, &crate::progress::Silent))?;
             database.set_cache(Cache::Small)?;
@@ -210,9 +208,11 @@ impl Catalogue {
     /// The database for reading only. True where its views are of another version: then this program's own are filled in
     /// front of them, in memory, since reading may not change what is on the disk. They are not measured yet.
     fn database_read_only(root: &Path) -> Result<(Database, bool)> {
-        let Some(shadow) = Shadow::of_other_views(root)? else {
-            return Ok((Database::open_read_only(root)?, false));
-        };
+        let database = Database::open_read_only(root)?;
+        if database.has_these_views()? {
+            return Ok((database, false));
+        }
+        let shadow = Shadow::before(database)?;
         match shadow.fill(|writer| crate::ledger::fill(writer, &crate::progress::Silent)) {
             Ok(()) => Ok((shadow.into_database()?, true)),
             // Which entry or page is damaged is for a check to say, which asks no view.

@@ -16,7 +16,7 @@ const APPLICATION_ID: i32 = 0x5349_474C;
 pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql"), include_str!("beside.sql")];
 
 /// The version of the views. A database whose views have another version is rebuilt from its entries.
-pub const VIEWS_VERSION: &str = "5";
+const VIEWS_VERSION: &str = "5";
 
 /// The tables of the views, for dropping.
 pub(super) const VIEW_TABLES: [&str; 19] = [
@@ -304,6 +304,14 @@ impl Database {
     /// Reads.
     pub fn read(&self) -> Reader<'_> {
         Reader { connection: &self.connection }
+    }
+
+    /// True where the views are of this program's version; else its tables and questions do not fit them.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn has_these_views(&self) -> Result<bool> {
+        Ok(self.read().setting("views")?.as_deref() == Some(VIEWS_VERSION))
     }
 
     /// Holds one state for many questions. Must be dropped before anything is written.

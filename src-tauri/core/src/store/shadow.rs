@@ -3,7 +3,7 @@
 //! Owns: a second, read-only connection whose temporary tables stand in front of the catalogue's own of the same name,
 //! so that filling the views fills these. Must never: write into the catalogue; it works on a read-only medium too.
 
-use super::database::{Database, Reader, VIEWS_VERSION, Writer, failed};
+use super::database::{Database, Reader, Writer, failed};
 use crate::error::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
@@ -117,17 +117,7 @@ impl Shadow {
     /// As [`Database::open_read_only`].
     pub fn open(folder: &Path) -> Result<Option<Self>> {
         let database = Database::open_read_only(folder)?;
-        if has_these_views(&database)? { Self::before(database).map(Some) } else { Ok(None) }
-    }
-
-    /// As [`Shadow::open`], with views in front of those of another version, which the tables and questions of this
-    /// program do not fit; `None` where there is nothing to be put in front of.
-    ///
-    /// # Errors
-    /// As [`Database::open_read_only`].
-    pub fn of_other_views(folder: &Path) -> Result<Option<Self>> {
-        let database = Database::open_read_only(folder)?;
-        if has_these_views(&database)? { Ok(None) } else { Self::before(database).map(Some) }
+        if database.has_these_views()? { Self::before(database).map(Some) } else { Ok(None) }
     }
 
     /// The connection, on which the views filled here are read from now on. They do not follow what another program writes.
@@ -139,7 +129,11 @@ impl Shadow {
         Ok(self.database)
     }
 
-    fn before(database: Database) -> Result<Self> {
+    /// Puts empty views in front of those of a database that was opened for reading only, whatever their version.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn before(database: Database) -> Result<Self> {
         let reader = database.read();
         let store = if reader.entry_count()? <= IN_MEMORY { "MEMORY" } else { "FILE" };
         let tables = format!("PRAGMA temp_store = {store}; PRAGMA cache_size = -65536; BEGIN; {}", schema());
@@ -250,7 +244,6 @@ impl Shadow {
     }
 }
 
-/// The tables of the views, as temporary ones.
 /// What `work` writes into views goes into those that stand in front of a database for reading only.
 ///
 /// # Errors
@@ -260,10 +253,7 @@ pub fn fill_in_front(database: &Database, work: impl FnOnce(&Writer<'_>) -> Resu
     work(&Writer::over(connection))
 }
 
-fn has_these_views(database: &Database) -> Result<bool> {
-    Ok(database.read().setting("views")?.as_deref() == Some(VIEWS_VERSION))
-}
-
+/// The tables of the views, as temporary ones.
 fn schema() -> String {
     let views = format!("{}\n{}", include_str!("views.sql"), super::search::schema());
     [
