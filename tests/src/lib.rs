@@ -5,6 +5,7 @@
 pub mod authority;
 pub mod court;
 pub mod crash;
+pub mod fed;
 pub mod hand;
 pub mod history;
 pub mod laptop;

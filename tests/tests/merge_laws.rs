@@ -10,15 +10,15 @@ use sigillum_core::custody::{findings, gather};
 use sigillum_core::entry::Entry;
 use sigillum_core::id::{ChainId, RecordId, RecordKind};
 use sigillum_core::json::Json;
-use sigillum_core::ledger::{self, Shown, note_fork, reference_key};
+use sigillum_core::ledger::{self, reference_key};
 use sigillum_core::merge::{self, Conflict};
 use sigillum_core::progress::Silent;
 use sigillum_core::register::normal;
 use sigillum_core::signature::{AllowedSigners, UnlockedKey};
 use sigillum_core::state::State;
-use sigillum_core::store::{ChainRow, Database, Filter};
-use sigillum_tests::history::{History, OPERATION, SIGNERS, Signed, Step, keys};
-use sigillum_tests::laptop::Laptop;
+use sigillum_core::store::{Database, Filter};
+use sigillum_tests::fed::{feed, open, surroundings};
+use sigillum_tests::history::{History, SIGNERS, Signed, Step, keys};
 use sigillum_tests::views;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -170,49 +170,8 @@ fn uncovered_edits(entries: &[&Entry], record: &RecordId) -> bool {
     !withdrawals.is_empty() && live.iter().any(|(e, c)| !withdraws(c) && !covered.contains(&e.digest))
 }
 
-/// Adds entries to the database in this folder as they come, a transaction for each group.
-fn feed(root: &Path, groups: &[Vec<Arc<Signed>>], flush_at: usize) {
-    std::fs::create_dir_all(root).unwrap();
-    let begun = Database::begin(root, &[("operation", &OPERATION.to_string())]).unwrap();
-    let mut database = begun.publish(root).unwrap();
-    for group in groups {
-        let work = |writer: &sigillum_core::store::Writer<'_>| {
-            let mut shown = Shown::flushing_at(writer, flush_at);
-            for signed in group {
-                let row = ChainRow {
-                    id: 0,
-                    chain: signed.entry.chain,
-                    op: signed.entry.op,
-                    key: *keys()[signed.signer].public().as_bytes(),
-                    device: format!("laptop {}", signed.signer),
-                    mine: false,
-                };
-                let chain = writer.add_chain(&row)?;
-                if let Some(row) = writer.add_entry(chain, &signed.entry, &signed.line, &signed.signature)? {
-                    note_fork(writer, chain, signed.entry.seq)?;
-                    shown.show(row, &signed.entry)?;
-                }
-            }
-            shown.flush()
-        };
-        database.write(work).unwrap();
-    }
-}
-
 fn rebuild(root: &Path) {
     Database::open(root).unwrap().write(|writer| ledger::rebuild(writer, &Silent)).unwrap();
-}
-
-fn surroundings(folder: &Path) -> Laptop {
-    Laptop { folder: folder.to_owned(), name: folder.file_name().unwrap().to_string_lossy().into_owned() }
-}
-
-/// Opens what was fed; the first signer's key is the catalogue's own.
-fn open(folder: &Path) -> Catalogue {
-    let laptop = surroundings(folder);
-    let mut catalogue = Catalogue::open(&laptop.root(), laptop.around()).unwrap();
-    catalogue.unlock(UnlockedKey::from_seed(&[1; 32], String::new()).unwrap(), laptop.details());
-    catalogue
 }
 
 fn trusted() -> AllowedSigners {

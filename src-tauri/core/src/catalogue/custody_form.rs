@@ -242,7 +242,7 @@ impl Catalogue {
             events: self.custody(object)?,
             holder: timeline.holder,
             place: timeline.place,
-            inside: self.inside(&self.record(object)?)?,
+            inside: self.inside(&self.record_as_held(object)?)?,
             record: timeline.record,
         })
     }

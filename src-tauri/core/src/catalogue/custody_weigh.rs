@@ -144,7 +144,7 @@ impl Catalogue {
             quantity,
             of,
             named,
-            inside: self.inside(&self.record(id)?)?.into_iter().next(),
+            inside: self.inside(&self.record_as_held(id)?)?.into_iter().next(),
             id: id.clone(),
         })
     }
@@ -219,7 +219,11 @@ impl Catalogue {
         let mut lines = Vec::new();
         // Before a sealing the packages have other seals or none: there is nothing to compare yet.
         for package in packages.filter(|_| event.event != EventKind::Sealed) {
-            let on = self.record(package)?.value("seals").map(crate::package::seals_of).unwrap_or_default();
+            let on = self
+                .record_as_held(package)?
+                .value("seals")
+                .map(crate::package::seals_of)
+                .unwrap_or_default();
             for number in on {
                 let matches = named.remove(&seal_key(&number)).is_some();
                 let state = if matches { SealState::Matches } else { SealState::NotNamed };

@@ -67,7 +67,13 @@ impl Catalogue {
         }
     }
 
-    /// A record with all its registers.
+    /// A record with what is held of it; one that other entries name and none held here describes has no registers.
+    /// What is shown about others reads it so: an entry that has not arrived must not close a whole list.
+    pub(super) fn record_as_held(&self, id: &RecordId) -> Result<Record> {
+        Ok(load_record(&self.reader(), id)?.unwrap_or_else(|| Record::new(id)))
+    }
+
+    /// A record with all its registers; a failure where there are none.
     pub(super) fn record(&self, id: &RecordId) -> Result<Record> {
         load_record(&self.reader(), id)?.ok_or_else(|| {
             Error::new(Code::NotFound, "reading a record", "no entry held here describes it").on(id)

@@ -166,7 +166,7 @@ impl Catalogue {
         let (skipped, mut to_skip) = if unplaced { (0, offset) } else { (offset, 0) };
         let mut found = Vec::new();
         for id in ids.iter().skip(skipped) {
-            let view = self.photo(id)?;
+            let view = self.photo_as_held(id)?;
             let waits = view.placements.is_empty() && view.companion_of.is_none() && !view.withdrawn;
             if unplaced && !waits {
                 continue;
@@ -187,8 +187,14 @@ impl Catalogue {
     /// # Errors
     /// [`Code::NotFound`].
     pub fn photo(&self, id: &RecordId) -> Result<PhotoView> {
+        self.record(id)?;
+        self.photo_as_held(id)
+    }
+
+    /// A photo as far as it is known here: of one that a placement names and whose intake has not arrived, the digest.
+    pub(super) fn photo_as_held(&self, id: &RecordId) -> Result<PhotoView> {
         let reader = self.reader();
-        let record = self.record(id)?;
+        let record = self.record_as_held(id)?;
         let row = reader.record_row(id)?.unwrap_or_default();
         let mut added: Vec<PhotoAdded> = Vec::new();
         for entry in reader.entries_changing(row)? {

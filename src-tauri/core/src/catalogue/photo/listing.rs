@@ -2,6 +2,7 @@
 
 use super::regions::RegionView;
 use crate::catalogue::Catalogue;
+use crate::catalogue::artefact::shown_name;
 use crate::digest::Digest;
 use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
@@ -197,7 +198,7 @@ impl Catalogue {
         let reader = self.reader();
         let total = reader.count_shots(request.waiting)?;
         let rows = reader.shots(request.waiting, request.offset, request.limit.min(MOST_TILES))?;
-        let photos = rows.into_iter().map(|(id, _)| self.photo_tile(&id)).collect::<Result<_>>()?;
+        let photos = rows.into_iter().map(|(id, _)| self.tile_as_held(&id)).collect::<Result<_>>()?;
         Ok(PhotoList { total, photos })
     }
 
@@ -209,7 +210,7 @@ impl Catalogue {
         let mut ids: Vec<RecordId> = self.placements_of(artefact)?.into_iter().map(|p| p.photo).collect();
         ids.sort();
         ids.dedup();
-        let mut tiles = ids.iter().map(|id| self.photo_tile(id)).collect::<Result<Vec<_>>>()?;
+        let mut tiles = ids.iter().map(|id| self.tile_as_held(id)).collect::<Result<Vec<_>>>()?;
         tiles.sort_by_cached_key(|tile| {
             let own = tile.placements.iter().filter(|p| p.artefact == *artefact);
             let place =
@@ -224,12 +225,19 @@ impl Catalogue {
     /// # Errors
     /// [`crate::error::Code::NotFound`].
     pub fn photo_tile(&self, id: &RecordId) -> Result<PhotoTile> {
+        self.record(id)?;
+        self.tile_as_held(id)
+    }
+
+    /// A photo as a tile, as far as it is known here.
+    fn tile_as_held(&self, id: &RecordId) -> Result<PhotoTile> {
         let reader = self.reader();
-        let view = self.photo(id)?;
-        let record = self.record(id)?;
+        let view = self.photo_as_held(id)?;
+        let record = self.record_as_held(id)?;
         let mut placements = Vec::new();
         for placed in view.placements {
-            let Some(artefact) = self.record(&placed.placement)?.pointer(crate::photo::ARTEFACT) else {
+            let Some(artefact) = self.record_as_held(&placed.placement)?.pointer(crate::photo::ARTEFACT)
+            else {
                 continue;
             };
             placements.push(TilePlacement {
@@ -250,7 +258,7 @@ impl Catalogue {
             regions: regions.count(),
             taken_in,
             picture: reader.has_thumbnail(&view.sha256)?,
-            name: view.names.first().cloned().unwrap_or_default(),
+            name: shown_name(&view.id, view.names.first().cloned()),
             id: view.id,
             sha256: view.sha256,
             media_type: view.media_type,
