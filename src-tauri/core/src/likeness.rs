@@ -4,14 +4,16 @@
 //! texts. Must never: link anything by itself; a proposal is a question. Source of the rules: FORMAT.md section 19.
 
 mod near;
+mod texts;
 
 use crate::digest::Digest;
 use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
-use crate::progress::{self, Progress, Unit};
+use crate::progress::Progress;
 use near::near;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use texts::{Alike, alike};
 
 /// The register is called by this and the other artefact's 64 hex digits.
 const FIELD: &str = "likeness.";
@@ -24,8 +26,6 @@ pub const APART: &str = "apart";
 const COMMON: usize = 64;
 /// What a person waits for.
 const DOING: &str = "comparing artefacts";
-/// Words that two texts must share at least.
-const FEWEST_WORDS: usize = 5;
 
 /// The record and the field of the register about two artefacts: one for a pair, whichever is named first. `None` for
 /// one artefact twice, or for what is no artefact.
@@ -171,42 +171,12 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// Texts of which at least half of all different words are shared. Two such texts share one of the rarest words of
-    /// each, so only those are looked up.
     fn texts(&mut self, progress: &dyn Progress) -> Result<()> {
-        let mut count: HashMap<&str, usize> = HashMap::new();
-        for word in self.all.iter().flat_map(|one| &one.words) {
-            *count.entry(word).or_default() += 1;
-        }
-        let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (at, one) in self.all.iter().enumerate().filter(|(_, one)| one.words.len() >= FEWEST_WORDS) {
-            let mut rarest: Vec<&str> = one.words.iter().map(String::as_str).collect();
-            rarest.sort_by_key(|word| (count.get(word).copied().unwrap_or(0), *word));
-            let looked_up = rarest.len() - rarest.len().div_ceil(2) + 1;
-            rarest.into_iter().take(looked_up).for_each(|word| holders.entry(word).or_default().push(at));
-        }
-        let mut tried = HashSet::new();
-        let telling = telling(holders);
-        progress.stage("comparing", Some(telling.len() as u64), Unit::Items);
-        for (_, held) in telling {
-            progress::check(progress, DOING)?;
-            progress.advance(1);
-            each_pair(&held, |a, b| {
-                if self.may(a, b) && tried.insert((a.min(b), a.max(b))) {
-                    self.compare_texts(a, b);
-                }
-            });
-        }
-        Ok(())
-    }
-
-    fn compare_texts(&mut self, a: usize, b: usize) {
-        let (one, other) = (&self.all[a].words, &self.all[b].words);
-        let shared = one.intersection(other).count();
-        let of = one.len() + other.len() - shared;
-        if shared >= FEWEST_WORDS && shared * 2 >= of {
+        let texts: Vec<&BTreeSet<String>> = self.all.iter().map(|one| &one.words).collect();
+        for Alike { a, b, shared, of } in alike(&texts, COMMON, |a, b| self.may(a, b), progress)? {
             self.add(a, b, Reason::LikeText { shared, of });
         }
+        Ok(())
     }
 }
 
@@ -224,7 +194,24 @@ fn each_pair(held: &[usize], mut visit: impl FnMut(usize, usize)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::progress::Silent;
+    use crate::progress::{Silent, Unit};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A person who asks to stop when so many were done.
+    pub(super) struct Stopping {
+        pub after: usize,
+        pub heard: AtomicUsize,
+    }
+
+    impl Progress for Stopping {
+        fn stage(&self, _: &'static str, _: Option<u64>, _: Unit) {}
+        fn advance(&self, amount: u64) {
+            self.heard.fetch_add(amount as usize, Ordering::Relaxed);
+        }
+        fn cancelled(&self) -> bool {
+            self.heard.load(Ordering::Relaxed) >= self.after
+        }
+    }
 
     fn found(all: &[Compared]) -> BTreeMap<(usize, usize), BTreeSet<Reason>> {
         pairs(all, &Silent).unwrap()

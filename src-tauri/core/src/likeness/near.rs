@@ -131,10 +131,11 @@ const fn bits_of(look: u64, band: u32) -> usize {
 mod tests {
     use super::*;
     use crate::error::Code;
+    use crate::likeness::tests::Stopping;
     use crate::progress::Silent;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     /// Each compared with each.
     fn by_hand(looks: &[u64], common: usize) -> Vec<(usize, usize, u32)> {
@@ -194,19 +195,9 @@ mod tests {
 
     #[test]
     fn comparing_ends_soon_after_a_person_asks_for_it() {
-        struct Stopping(AtomicUsize);
-        impl Progress for Stopping {
-            fn stage(&self, _: &'static str, _: Option<u64>, _: Unit) {}
-            fn advance(&self, amount: u64) {
-                self.0.fetch_add(amount as usize, Ordering::Relaxed);
-            }
-            fn cancelled(&self) -> bool {
-                self.0.load(Ordering::Relaxed) >= PART
-            }
-        }
         let looks: Vec<u64> = (0..10_000u64).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
-        let watch = Stopping(AtomicUsize::new(0));
+        let watch = Stopping { after: PART, heard: AtomicUsize::new(0) };
         assert_eq!(near(&looks, 64, &watch).unwrap_err().code, Code::Cancelled);
-        assert_eq!(watch.0.into_inner(), PART, "not one more part was compared");
+        assert_eq!(watch.heard.into_inner(), PART, "not one more part was compared");
     }
 }
