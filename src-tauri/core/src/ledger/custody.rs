@@ -43,7 +43,7 @@ pub fn events_held(reader: &Reader<'_>) -> Result<Vec<Recorded>> {
     let mut gathering = Gathering::default();
     for kind in ["custody.record", "custody.accept", "custody.correct"] {
         for row in reader.entries_of_kind(kind)? {
-            reader.entry_by_row(row)?.entry()?.iter().for_each(|entry| gathering.add(entry));
+            reader.read_entry(row)?.iter().for_each(|entry| gathering.add(entry));
         }
     }
     Ok(gathering.finish().events)
@@ -83,7 +83,7 @@ pub(super) fn events_around(
             if !read.insert(row) {
                 continue;
             }
-            let Some(id) = reader.entry_by_row(row)?.entry()?.as_ref().and_then(event_of) else { continue };
+            let Some(id) = reader.read_entry(row)?.as_deref().and_then(event_of) else { continue };
             if !known.insert(id.clone()) {
                 continue;
             }

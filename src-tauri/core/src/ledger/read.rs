@@ -8,6 +8,7 @@ use crate::id::RecordId;
 use crate::state::{Assertion, Record};
 use crate::store::{ChainRow, EntryRow, Reader};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A record with all its registers; `None` if no entry held changes it.
 ///
@@ -18,7 +19,7 @@ pub fn load_record(reader: &Reader<'_>, id: &RecordId) -> Result<Option<Record>>
     let mut record = Record::new(id);
     let mut said = false;
     for entry in reader.entries_changing(row)? {
-        if let Some(entry) = reader.entry_by_row(entry)?.entry()? {
+        if let Some(entry) = reader.read_entry(entry)? {
             add_to_record(&mut record, &entry);
             said = true;
         }
@@ -82,7 +83,7 @@ pub fn entries_of_kind(reader: &Reader<'_>, kind: &str) -> Result<Vec<Entry>> {
 pub(super) fn entries(reader: &Reader<'_>, rows: Vec<i64>) -> Result<Vec<Entry>> {
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        found.extend(reader.entry_by_row(row)?.entry()?);
+        found.extend(reader.read_entry(row)?.map(Arc::unwrap_or_clone));
     }
     found.sort_by_key(|entry| (entry.clock, entry.digest));
     Ok(found)

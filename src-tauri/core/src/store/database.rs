@@ -3,6 +3,7 @@
 //! Owns: the connection. Only `store` speaks SQL; nothing above sees a statement.
 
 use super::files::{rename_new, sync_file, sync_folder};
+use super::parsed::Parsed;
 use crate::error::{Code, Error, IoContext, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -62,6 +63,7 @@ pub enum Cache {
 pub struct Database {
     connection: Connection,
     path: PathBuf,
+    parsed: Parsed,
 }
 
 /// While it stands, all reading sees one state of the database, and no question has to ask for the file anew.
@@ -72,6 +74,7 @@ pub struct Held<'a> {
 /// Reads one consistent state of the database.
 pub struct Reader<'a> {
     pub(super) connection: &'a Connection,
+    pub(super) parsed: &'a Parsed,
 }
 
 /// Reads and writes inside one transaction.
@@ -103,7 +106,7 @@ impl Database {
         Self::discard_begun(folder)?;
         let path = folder.join(BEGUN_NAME);
         let connection = Connection::open(&path).map_err(|e| failed(doing, e))?;
-        let mut database = Self { connection, path };
+        let mut database = Self { connection, path, parsed: Parsed::default() };
         database.configure("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")?;
         database.migrate(MIGRATIONS)?;
         database.write(|writer| {
@@ -119,7 +122,7 @@ impl Database {
     /// The file system's failures; there is no catalogue then.
     pub fn publish(self, folder: &Path) -> Result<Self> {
         let doing = "making a catalogue";
-        let Self { connection, path: begun } = self;
+        let Self { connection, path: begun, .. } = self;
         connection.close().map_err(|(_, e)| failed(doing, e))?;
         sync_file(&begun).doing(doing, &begun)?;
         let path = folder.join(FILE_NAME);
@@ -158,7 +161,7 @@ impl Database {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(&path, flags).map_err(|e| failed("opening the catalogue", e))?;
-        let mut database = Self { connection, path };
+        let mut database = Self { connection, path, parsed: Parsed::default() };
         database.check_owner(migrations.len())?;
         database.configure("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
         database.migrate(migrations)?;
@@ -177,7 +180,7 @@ impl Database {
             Ok(connection) if readable(&connection) => connection,
             _ => open_immutable(&path)?,
         };
-        let database = Self { connection, path };
+        let database = Self { connection, path, parsed: Parsed::default() };
         let version = database.check_owner(MIGRATIONS.len())?;
         if version < MIGRATIONS.len() {
             return Err(Error::new(
@@ -200,7 +203,7 @@ impl Database {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|e| failed("reading a backup", e))?;
-        let database = Self { connection, path: path.to_owned() };
+        let database = Self { connection, path: path.to_owned(), parsed: Parsed::default() };
         database.check_owner(MIGRATIONS.len())?;
         let complaints = database.read().integrity()?;
         if let Some(first) = complaints.first() {
@@ -303,7 +306,7 @@ impl Database {
 
     /// Reads.
     pub fn read(&self) -> Reader<'_> {
-        Reader { connection: &self.connection }
+        Reader { connection: &self.connection, parsed: &self.parsed }
     }
 
     /// True where the views are of this program's version; else its tables and questions do not fit them.
@@ -333,7 +336,7 @@ impl Database {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|e| failed(doing, e))?;
-        let value = work(&Writer::over(&tx))?;
+        let value = work(&Writer::over(&tx, &self.parsed))?;
         tx.commit().map_err(|e| failed(doing, e))?;
         Ok(value)
     }
@@ -378,8 +381,8 @@ impl Database {
 
 impl<'a> Writer<'a> {
     /// Writes over a connection whose transaction somebody else owns.
-    pub(super) fn over(connection: &'a Connection) -> Self {
-        Self { reader: Reader { connection } }
+    pub(super) fn over(connection: &'a Connection, parsed: &'a Parsed) -> Self {
+        Self { reader: Reader { connection, parsed } }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{ChainId, OperationId};
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A chain as the catalogue knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,6 +134,21 @@ impl Reader<'_> {
             .prepare_cached(&sql)
             .and_then(|mut s| s.query_row([id], entry_row))
             .map_err(|e| failed("reading an entry", e))
+    }
+
+    /// What an entry says, by its row number; `None` if it is withheld. A long one that was read lately is not read again.
+    ///
+    /// # Errors
+    /// As [`EntryRow::entry`]; the database's failures.
+    pub fn read_entry(&self, id: i64) -> Result<Option<Arc<Entry>>> {
+        let row = self.entry_by_row(id)?;
+        let length = row.line.as_ref().map_or(0, Vec::len);
+        if let Some(entry) = self.parsed.get(length, &row.digest) {
+            return Ok(Some(entry));
+        }
+        let entry = row.entry()?.map(Arc::new);
+        entry.iter().for_each(|entry| self.parsed.keep(length, entry));
+        Ok(entry)
     }
 
     /// Lamport counter of a held entry; `None` if it is not held or withheld.

@@ -20,6 +20,7 @@ mod likeness;
 pub mod listing;
 pub mod originals;
 mod packing;
+mod parsed;
 mod places;
 pub mod recover;
 pub mod restore;

@@ -8,6 +8,8 @@ use crate::id::RecordId;
 use rusqlite::OptionalExtension;
 use std::collections::{HashMap, HashSet};
 
+/// More objects than any lot has.
+const MOST_OF_ONE: i64 = 1_000_000_000;
 /// An artefact that counts: not withdrawn, and not a lot of which nothing is left.
 const PRESENT: &str = "item.kind = 'artefact' AND item.withdrawn = 0 AND item.quantity > 0";
 
@@ -111,13 +113,14 @@ impl Reader<'_> {
         statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(|e| failed(doing, e))
     }
 
-    /// How many objects the artefacts that count stand for beyond one each.
+    /// How many objects the artefacts that count stand for beyond one each; of one artefact at most [`MOST_OF_ONE`] count,
+    /// since entries may claim anything and SQLite fails where a sum is too large.
     ///
     /// # Errors
     /// The database's failures.
     pub fn count_more_of_lots(&self) -> Result<u64> {
         self.count(&format!(
-            "SELECT coalesce(sum(item.quantity - 1), 0) FROM item INDEXED BY item_lots WHERE item.quantity > 1 AND {PRESENT}"
+            "SELECT coalesce(sum(min(item.quantity, {MOST_OF_ONE}) - 1), 0) FROM item INDEXED BY item_lots WHERE item.quantity > 1 AND {PRESENT}"
         ))
     }
 

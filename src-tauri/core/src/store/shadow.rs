@@ -239,8 +239,7 @@ impl Shadow {
     }
 
     fn connection(&self) -> &Connection {
-        let Reader { connection } = self.database.read();
-        connection
+        self.database.read().connection
     }
 }
 
@@ -249,8 +248,8 @@ impl Shadow {
 /// # Errors
 /// What `work` failed with.
 pub fn fill_in_front(database: &Database, work: impl FnOnce(&Writer<'_>) -> Result<()>) -> Result<()> {
-    let Reader { connection } = database.read();
-    work(&Writer::over(connection))
+    let Reader { connection, parsed } = database.read();
+    work(&Writer::over(connection, parsed))
 }
 
 /// The tables of the views, as temporary ones.
