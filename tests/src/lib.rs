@@ -10,6 +10,7 @@ pub mod hand;
 pub mod history;
 pub mod laptop;
 pub mod loose_bundle;
+pub mod screens;
 pub mod second_reader;
 pub mod views;
 #[cfg(target_os = "linux")]

@@ -1,5 +1,5 @@
-//! What an export that was killed leaves beside its target: it is said, and the next export there removes it, and
-//! nothing else.
+//! What an export leaves that did not end well: the leavings of a killed one are said, and the next export there removes
+//! them, and nothing else; one whose target gives back something else counts as none.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
@@ -175,4 +175,51 @@ fn what_another_hand_is_writing_now_is_no_leaving() {
         [format!("{}.tsq", exported.name), exported.name, format!("{other}.zip"), format!("{other}.tsq")];
     both.sort();
     assert_eq!(names(&laptop.bundles()), both);
+}
+
+/// A stick that forgets a byte of a photo as soon as the bundle stands on it under its own name.
+struct Forgetful {
+    stick: std::path::PathBuf,
+    done: std::sync::atomic::AtomicBool,
+}
+
+impl Progress for Forgetful {
+    fn stage(&self, _: &'static str, _: Option<u64>, _: Unit) {
+        use std::sync::atomic::Ordering;
+        let whole = |name: &String| !name.ends_with(".partial") && !name.ends_with(".tsq");
+        let Some(bundle) = names(&self.stick).into_iter().find(whole) else { return };
+        if self.done.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let shelves = self.stick.join(bundle).join("data/originals");
+        let shelf = shelves.join(&names(&shelves)[0]);
+        let photo = shelf.join(&names(&shelf)[0]);
+        let mut bytes = std::fs::read(&photo).unwrap();
+        bytes[100] ^= 1;
+        std::fs::write(&photo, bytes).unwrap();
+    }
+    fn advance(&self, _: u64) {}
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_bundle_that_the_stick_does_not_give_back_as_it_was_written_counts_as_no_export() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = laptop(temp.path());
+    let mut catalogue = laptop.open();
+    let due = catalogue.leave().unwrap().not_exported;
+    let stick = Forgetful { stick: laptop.bundles(), done: false.into() };
+    let options = ExportOptions { to: laptop.bundles(), zip: false, since: None, invite: false };
+    let exported = catalogue.export(&options, &stick).unwrap();
+    assert_eq!(exported.verdict, sigillum_core::verify::Verdict::Altered);
+    assert!(stick.done.into_inner());
+    assert_eq!(catalogue.leave().unwrap().not_exported, due);
+    assert!(catalogue.known_bundles().unwrap().is_empty());
+    let since = ExportOptions { since: Some(exported.path), ..options };
+    assert_eq!(
+        catalogue.export(&since, &sigillum_core::progress::Silent).unwrap_err().code,
+        Code::BundleRejected
+    );
 }

@@ -192,6 +192,8 @@ fn a_settlement_is_undone_by_new_entries_and_the_values_keep_their_authors() {
     let after: Vec<_> =
         again[0].values.iter().map(|v| (v.text.clone(), v.signer.clone(), v.at.clone())).collect();
     assert_eq!(after, before, "each value is still the word of whoever said it");
+    let by: Vec<_> = again[0].values.iter().map(|value| value.put_back_by.as_deref()).collect();
+    assert_eq!(by, [Some("sokha"), Some("sokha")], "and it is said who put it back");
     assert_eq!(two.one.operation().unwrap().entries, entries + 3, "nothing was taken away");
     assert_eq!(two.one.undo_settlement(&settled).unwrap_err().code, Code::Usage, "once");
 

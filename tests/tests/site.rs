@@ -350,6 +350,39 @@ fn the_site_is_left_only_when_every_line_is_green() {
 }
 
 #[test]
+fn what_the_first_signer_records_after_the_second_exported_is_still_to_be_exported() {
+    let mut site = Site::new();
+    site.artefacts(3);
+    let second = Laptop::new(site.folder.path(), "Karim");
+    site.catalogue.unlock(second.key(), second.details());
+    site.catalogue.artefact_add(&fields(&[("reference", "KA/1")])).unwrap();
+    export(&mut site.catalogue, &site.laptop, false, None);
+    assert_eq!(site.catalogue.leave().unwrap().not_exported, 0);
+    site.catalogue.unlock(site.laptop.key(), site.laptop.details());
+    assert_eq!(site.catalogue.leave().unwrap().not_exported, 0);
+    site.catalogue.artefact_add(&fields(&[("reference", "SO/4")])).unwrap();
+    assert_eq!(site.catalogue.leave().unwrap().not_exported, 1);
+    export(&mut site.catalogue, &site.laptop, false, None);
+    assert_eq!(site.catalogue.leave().unwrap().not_exported, 0);
+}
+
+#[test]
+fn a_number_that_an_artefact_has_too_names_neither_and_a_withdrawn_one_is_not_meant() {
+    let mut site = Site::new();
+    let coin = site.catalogue.artefact_add(&fields(&[("reference", "B/77")])).unwrap();
+    let bag = site.catalogue.pack_new(Some("B-77"), "bag", None).unwrap();
+    let error = site.catalogue.find_object("B-77").unwrap_err();
+    assert_eq!(error.code, Code::Ambiguous);
+    assert!(error.remedy.unwrap().contains(&format!("package:{}", &bag.hex()[..12])));
+    assert_eq!(site.catalogue.pack_scan(None, "B-77", false).unwrap_err().code, Code::Ambiguous);
+    assert_eq!(site.catalogue.find_object(bag.as_str()).unwrap(), bag);
+    assert_eq!(site.catalogue.find_object(coin.as_str()).unwrap(), coin);
+    site.catalogue.withdraw(&coin, "a mistake").unwrap();
+    assert_eq!(site.catalogue.find_object("B-77").unwrap(), bag);
+    assert_eq!(site.scan(None, "B-77"), PackedState::Opened);
+}
+
+#[test]
 fn labels_are_printed_for_what_has_none_and_forgotten_when_the_paper_jammed() {
     let mut site = Site::new();
     let ids = site.artefacts(2);

@@ -63,6 +63,11 @@ pub struct OriginalRef {
     pub ext: String,
 }
 
+/// How many bytes originals claim to have together: entries may claim anything, so this stops at the largest number.
+pub fn bytes_claimed<'a>(originals: impl IntoIterator<Item = &'a OriginalRef>) -> u64 {
+    originals.into_iter().fold(0, |sum, original| original.size.saturating_add(sum))
+}
+
 impl OriginalRef {
     /// The reference as it stands in `body.originals`.
     pub fn to_json(&self) -> Json {

@@ -170,13 +170,20 @@ impl Plan {
         photos.filter(|id| id.kind() == Some(RecordKind::Photo)).filter_map(RecordId::digest).collect()
     }
 
-    /// About how large its files will be, in bytes: the originals, the ledger with what is derived from it, and the
-    /// preview pictures.
-    pub fn sizes(&self) -> Vec<u64> {
-        let mut sizes: Vec<u64> = self.originals().iter().map(|original| original.size).collect();
+    /// About how large its files will be, in bytes: the originals that are here, whatever size entries claim, the ledger
+    /// with what is derived from it, and the preview pictures.
+    ///
+    /// # Errors
+    /// The file system's failures.
+    pub fn sizes(&self, originals: &Originals) -> Result<Vec<u64>> {
+        let mut sizes = Vec::new();
+        for original in self.originals() {
+            let held = originals.find(&original.sha256)?;
+            sizes.extend(held.and_then(|path| path.metadata().ok()).map(|metadata| metadata.len()));
+        }
         sizes.push(self.ledger_bytes().saturating_mul(2));
         sizes.push((self.photos().len() as u64).saturating_mul(PREVIEW).saturating_add(PAGES));
-        sizes
+        Ok(sizes)
     }
 
     /// How many lines of its ledger are withheld, those of each branch counted.
@@ -298,7 +305,7 @@ pub fn write(
     progress: &dyn Progress,
 ) -> Result<Bundle> {
     let named = plan.originals();
-    let sizes = plan.sizes();
+    let sizes = plan.sizes(originals)?;
     room_for(target.folder, target.form, &sizes)?;
     let name = bundle_name(plan.kind, target, random)?;
     let mut writer = match target.recipients {
@@ -308,7 +315,7 @@ pub fn write(
             BundleWriter::create_encrypted(target.folder, &name, target.export, &encryption)?
         }
     };
-    progress.stage("writing", Some(sizes.iter().sum()), Unit::Bytes);
+    progress.stage("writing", Some(sizes.iter().fold(0, |sum, size| size.saturating_add(sum))), Unit::Bytes);
     for outgoing in &plan.outgoing {
         write_chain(&mut writer, outgoing, progress)?;
     }

@@ -28,6 +28,10 @@ pub struct ValueView {
     pub entries: Vec<Digest>,
     /// The signer's name or fingerprint.
     pub signer: String,
+    /// Who said it again for that signer, by undoing a settlement: `standing` is then of this entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub put_back_by: Option<String>,
     /// The laptop.
     pub device: String,
     /// When, by that laptop's clock.
@@ -231,6 +235,7 @@ impl Catalogue {
             text,
             entries: group.iter().map(|a| a.entry).collect(),
             signer,
+            put_back_by: None,
             device,
             at: first.moment.at(),
             zone: first.moment.zone(),

@@ -9,6 +9,7 @@ use crate::id::{ChainId, RecordId};
 use crate::ledger::load_record;
 use crate::merge::{self, Conflict};
 use crate::signature::{AllowedSigners, PublicKey, Trust, namespace};
+use crate::state::Register;
 use crate::verify::Branch;
 use serde::Serialize;
 
@@ -189,19 +190,25 @@ impl Catalogue {
                 values.insert(0, self.value_view(field, &overruled)?);
             }
         }
-        values.iter_mut().try_for_each(|value| self.name_who_said_it_first(value))?;
+        values.iter_mut().try_for_each(|value| self.name_who_said_it_first(register, value))?;
         judge.values(&mut values)?;
         Ok(values)
     }
 
-    /// A value that came back because a settlement was undone is still the word of whoever said it before.
-    fn name_who_said_it_first(&self, value: &mut ValueView) -> Result<()> {
-        let reader = self.reader();
-        let read = |digest: &Digest| reader.entry(digest)?.map_or(Ok(None), |row| row.entry());
+    /// A value that came back because a settlement was undone is still the word of whoever said it before; who put it
+    /// back stands beside it. An entry that claims to restore what was never said here of this field is its signer's word.
+    fn name_who_said_it_first(&self, register: &Register, value: &mut ValueView) -> Result<()> {
         let Some(first) = value.entries.first() else { return Ok(()) };
-        let restores = read(first)?.and_then(|e| e.body.text_of("restores").and_then(|t| t.parse().ok()));
-        let Some(former) = restores.map_or(Ok(None), |digest| read(&digest))? else { return Ok(()) };
-        (value.signer, value.device) = self.author(former.chain)?;
+        let Some(entry) = self.reader().entry(first)?.map_or(Ok(None), |row| row.entry())? else {
+            return Ok(());
+        };
+        let restored = entry.body.text_of("restores").and_then(|text| text.parse::<Digest>().ok());
+        let normal = crate::register::normal(&value.value);
+        let said = register.history().into_iter().find(|a| Some(a.entry) == restored && a.normal == normal);
+        let Some(former) = said.filter(|former| former.entry != entry.digest) else { return Ok(()) };
+        let (signer, device) = self.author(former.chain)?;
+        value.put_back_by = Some(std::mem::replace(&mut value.signer, signer));
+        value.device = device;
         (value.at, value.zone) = (former.moment.at(), former.moment.zone());
         Ok(())
     }
@@ -219,6 +226,7 @@ pub(super) fn plain_view(conflict: Conflict, state: &crate::state::State) -> Con
                 text: first.value.text().map_or_else(|| first.value.compact(), str::to_owned),
                 entries: group.iter().map(|a| a.entry).collect(),
                 signer: first.chain.to_string(),
+                put_back_by: None,
                 device: String::new(),
                 at: first.moment.at(),
                 zone: first.moment.zone(),

@@ -2,6 +2,7 @@
 
 use super::{Catalogue, CheckReport};
 use crate::digest::Digest;
+use crate::entry::bytes_claimed;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::head::head_code;
@@ -43,7 +44,7 @@ impl Catalogue {
             operation: Some(self.operation.to_string()),
             heads: heads.iter().map(head_code).collect(),
             files: originals.len() as u64,
-            bytes: originals.iter().map(|original| original.size).sum(),
+            bytes: bytes_claimed(&originals),
             ..Checked::with(list, self.around.clock.now())
         };
         let subjects = self.subjects(report)?;

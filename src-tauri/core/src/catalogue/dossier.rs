@@ -110,7 +110,7 @@ impl Catalogue {
         let key = self.seat.signer().map(|signer| signer.key.public());
         let choice = self.dossier_choice(options, key)?;
         let plan = plan_dossier(&self.database.read(), &choice, options.language)?;
-        let sizes = plan.sizes();
+        let sizes = plan.sizes(&self.originals)?;
         let form = if options.zip { Form::Zip } else { Form::Folder };
         let named = !options.to.as_os_str().is_empty();
         let of = |kind| choice.shown.iter().filter(move |id| id.kind() == Some(kind));

@@ -156,6 +156,10 @@ impl Catalogue {
             verdict: report.verdict,
             report,
         };
+        if !stands(&exported) {
+            // Nothing may count as handed over, or be built on, that the target does not give back.
+            return Ok(exported);
+        }
         let body = object([
             ("bundle", Json::Text(exported.name.clone())),
             ("digest", exported.digest.into()),
@@ -360,4 +364,13 @@ fn no_base(path: &Path) -> Error {
 
 fn count(number: u64) -> Json {
     Json::Int(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// True if what was read back is what was written. What this catalogue itself lacks cannot be in a bundle.
+fn stands(exported: &Exported) -> bool {
+    exported.report.findings.iter().all(|finding| match finding.kind {
+        FindingKind::Altered | FindingKind::Unexpected => false,
+        FindingKind::Missing => matches!(finding.code, "original-missing" | "base-absent"),
+        FindingKind::Verified | FindingKind::Unverifiable => true,
+    })
 }

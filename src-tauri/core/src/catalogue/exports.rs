@@ -138,7 +138,7 @@ impl Catalogue {
     pub fn export_preview(&self, options: &ExportOptions, progress: &dyn Progress) -> Result<ExportPreview> {
         let base = options.since.as_ref().map(|path| self.base_of(path, progress)).transpose()?;
         let plan = self.export_plan(options, base)?;
-        let sizes = plan.sizes();
+        let sizes = plan.sizes(&self.originals)?;
         let form = if options.zip { Form::Zip } else { Form::Folder };
         let named = !options.to.as_os_str().is_empty();
         let room = named.then(|| look_for_room(&options.to, form, &sizes)).transpose()?;

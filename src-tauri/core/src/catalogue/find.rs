@@ -56,15 +56,30 @@ impl Catalogue {
         }
     }
 
-    /// An artefact or a package by what a person calls it; artefacts are looked at first.
+    /// An artefact or a package by what a person calls it. One that is withdrawn is meant only where no other fits.
     ///
     /// # Errors
-    /// As [`Catalogue::find`].
+    /// As [`Catalogue::find`]; [`Code::Ambiguous`] where an artefact and a package are called so.
     pub fn find_object(&self, name: &str) -> Result<RecordId> {
-        match self.find(RecordKind::Artefact, name) {
-            Err(error) if error.code == Code::NotFound => self.find(RecordKind::Package, name),
-            other => other,
+        let artefact = self.find(RecordKind::Artefact, name);
+        let unknown = |found: &Result<RecordId>| matches!(found, Err(e) if e.code == Code::NotFound);
+        let package = self.find(RecordKind::Package, name);
+        match (artefact, package) {
+            (Ok(artefact), Ok(package)) => {
+                match (self.is_withdrawn(&artefact)?, self.is_withdrawn(&package)?) {
+                    (true, false) => Ok(package),
+                    (false, true) => Ok(artefact),
+                    _ => Err(two_kinds(name, &artefact, &package)),
+                }
+            }
+            (artefact, package) if unknown(&package) => artefact,
+            (artefact, package) if unknown(&artefact) => package,
+            (Err(error), _) | (_, Err(error)) => Err(error),
         }
+    }
+
+    fn is_withdrawn(&self, id: &RecordId) -> Result<bool> {
+        Ok(self.reader().item(id)?.is_none_or(|item| item.withdrawn))
     }
 
     /// A record with what is held of it; one that other entries name and none held here describes has no registers.
@@ -79,6 +94,14 @@ impl Catalogue {
             Error::new(Code::NotFound, "reading a record", "no entry held here describes it").on(id)
         })
     }
+}
+
+fn two_kinds(name: &str, artefact: &RecordId, package: &RecordId) -> Error {
+    let short = |id: &RecordId, kind: RecordKind| format!("{}:{}", kind.word(), &id.hex()[..12]);
+    let (artefact, package) = (short(artefact, RecordKind::Artefact), short(package, RecordKind::Package));
+    Error::new(Code::Ambiguous, "finding an object", "an artefact and a package are called so")
+        .on(name)
+        .remedy(format!("Name {artefact} or {package}, or give one of them another reference."))
 }
 
 fn not_found(kind: RecordKind, name: &str) -> Error {

@@ -2,7 +2,7 @@
 
 use super::{Catalogue, ConflictView};
 use crate::digest::Digest;
-use crate::entry::{self, Class, Entry, Position};
+use crate::entry::{self, Class, Entry, Position, bytes_claimed};
 use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
 use crate::import::{self, Novelty};
@@ -332,7 +332,7 @@ impl Catalogue {
         signed: impl FnOnce() -> Result<EntrySignatures>,
         progress: &dyn Progress,
     ) -> Result<EntrySignatures> {
-        let need = novelty.originals.iter().map(|o| o.size).sum();
+        let need = bytes_claimed(&novelty.originals);
         let now = self.around.clock.now();
         let mut job = self.originals.begin(JobKind::Import, &check.name, now, need)?;
         progress.stage("originals", Some(need), Unit::Bytes);

@@ -7,7 +7,7 @@ use super::artefact::ValueView;
 use super::conflict::{ConflictView, id_of};
 use super::{Catalogue, ImportReport};
 use crate::digest::Digest;
-use crate::entry::Entry;
+use crate::entry::{Entry, bytes_claimed};
 use crate::error::{Code, Error, Result};
 use crate::id::{ChainId, RecordId, RecordKind};
 use crate::import::{self, Novelty};
@@ -487,7 +487,7 @@ impl Catalogue {
             records: BTreeMap::new(),
             rows: 0,
             originals: novelty.originals.len(),
-            original_bytes: novelty.originals.iter().map(|original| original.size).sum(),
+            original_bytes: bytes_claimed(&novelty.originals),
             lacking: novelty.lacking.len(),
             conflicts: 0,
             bringers,

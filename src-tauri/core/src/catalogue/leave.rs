@@ -131,6 +131,8 @@ impl Catalogue {
     /// # Errors
     /// The database's failures.
     pub fn leave(&self) -> Result<LeaveCheck> {
+        // One state for all of it: the head to write down covers what was looked at, and nothing else.
+        let _held = self.database.hold()?;
         let reader = self.reader();
         let present = reader.present_marks()?;
         let lines = vec![
@@ -323,6 +325,7 @@ impl Catalogue {
         let reader = self.reader();
         let own = self.seat.signer().map(|signer| *signer.key.public().as_bytes());
         let exported = self.exported_heads()?;
+        let records = entries_of_kind(&reader, "export.record")?;
         let mut heads = Vec::new();
         let mut open = 0;
         let mut chains = reader.chains()?;
@@ -333,8 +336,11 @@ impl Catalogue {
             for (at, _) in reader.tips(&chain)? {
                 let covered =
                     exported.iter().filter(|h| h.chain == at.chain).map(|h| h.seq).max().unwrap_or(0);
-                // The entry about an export itself needs no other export.
-                open += if covered == 0 { at.seq } else { at.seq.saturating_sub(covered + 1) };
+                // An entry about an export itself needs no other export; it is on the chain of whoever exported.
+                let about =
+                    |e: &&crate::entry::Entry| e.chain == at.chain && e.seq > covered && e.seq <= at.seq;
+                let about_exports = records.iter().filter(about).count() as u64;
+                open += at.seq.saturating_sub(covered).saturating_sub(about_exports);
                 heads.push(LeaveHead {
                     signer: signer.clone(),
                     device: device.clone(),

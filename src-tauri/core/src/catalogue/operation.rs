@@ -14,9 +14,11 @@ use crate::state::Record;
 use crate::store::Database;
 use crate::store::journal::JobKind;
 use crate::store::stage::Staging;
-use crate::template::{self, Template};
+use crate::template::{self, Template, Vocabulary};
 use serde::Serialize;
+use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Who signs, as chains introduce them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
@@ -310,10 +312,9 @@ impl Catalogue {
         for (field, register) in record.iter().flat_map(Record::registers) {
             let digest = register.value().and_then(Json::text).and_then(|t| t.parse::<Digest>().ok());
             let Some(digest) = digest.filter(|_| field.starts_with("template.")) else { continue };
-            let Some(path) = self.originals.find(&digest)? else { continue };
-            let text = std::fs::read_to_string(&path).doing("reading a template", &path)?;
-            match Template::parse(&text, &builtin.vocabularies) {
-                Ok(template) => found.push(template),
+            match self.template_of(field, &digest, &builtin.vocabularies) {
+                Ok(template) => found.extend(template),
+                // An entry may name any original as a template: the catalogue opens all the same, and says so.
                 Err(error) => self.warnings.push(error.on(field)),
             }
         }
@@ -325,6 +326,27 @@ impl Catalogue {
         found.sort_by_key(|t| (t.id != "object_id", t.id.clone()));
         self.templates = found.into();
         Ok(())
+    }
+
+    /// The template that a register of the operation names; `None` where its file is not here.
+    fn template_of(
+        &self,
+        field: &str,
+        digest: &Digest,
+        vocabularies: &[Arc<Vocabulary>],
+    ) -> Result<Option<Template>> {
+        const DOING: &str = "reading a template";
+        let Some(path) = self.originals.find(digest)? else { return Ok(None) };
+        let most = template::MAX_BYTES as u64 + 1;
+        let mut text = String::new();
+        let file = std::fs::File::open(&path).doing(DOING, &path)?;
+        file.take(most).read_to_string(&mut text).doing(DOING, &path)?;
+        let template = Template::parse(&text, vocabularies)?;
+        if field != format!("template.{}", template.id) {
+            let what = format!("it is of the template {}", template.id);
+            return Err(Error::new(Code::BadValue, DOING, what).safe("The other templates are in force"));
+        }
+        Ok(Some(template))
     }
 }
 

@@ -120,7 +120,7 @@ impl Catalogue {
             seals: seals.unwrap_or_default(),
             withdrawn: record.is_withdrawn(),
             inside: self.inside(&record)?,
-            objects: self.all_contents(id)?.iter().filter(|i| i.kind == "artefact").map(|i| i.quantity).sum(),
+            objects: objects_in(&self.all_contents(id)?),
             contents: contents.into_iter().map(content_view).collect(),
             fields: self.field_views(&record)?,
         })
@@ -183,4 +183,10 @@ fn check(inputs: &[(String, Input)]) -> Result<Vec<Checked>> {
         found.push(Checked { field: field.clone(), value, class: Class::Open });
     }
     Ok(found)
+}
+
+/// How many objects these artefacts are; of a lot of which nothing is left, none.
+fn objects_in(items: &[ItemRow]) -> i64 {
+    let artefacts = items.iter().filter(|item| item.kind == "artefact");
+    artefacts.fold(0, |sum, item| item.quantity.max(0).saturating_add(sum))
 }

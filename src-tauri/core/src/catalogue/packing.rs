@@ -263,23 +263,13 @@ impl Catalogue {
 
     /// The artefact or package that a scan means. A label that names one of each is no answer.
     fn scanned(&self, typed: &str) -> Result<RecordId> {
-        let artefact = self.find(RecordKind::Artefact, typed);
-        let package = self.find(RecordKind::Package, typed);
-        match (artefact, package) {
-            (Ok(_), Ok(_)) => {
-                Err(packing_error(Code::Ambiguous, "an artefact and a package have this reference")
-                    .on(typed)
-                    .remedy("Give one of them another reference."))
-            }
-            (Err(error), Ok(id)) if error.code == Code::NotFound => Ok(id),
-            (Ok(id), Err(error)) if error.code == Code::NotFound => Ok(id),
-            (Err(error), _) if error.code != Code::NotFound => Err(error),
-            (_, Err(error)) if error.code != Code::NotFound => Err(error),
-            _ => Err(packing_error(Code::NotFound, "nothing here has this reference")
+        self.find_object(typed).map_err(|error| match error.code {
+            Code::NotFound => packing_error(Code::NotFound, "nothing here has this reference")
                 .on(typed.trim())
                 .safe("Nothing was packed")
-                .remedy("Scan it again, or look at the label: perhaps it is not recorded yet.")),
-        }
+                .remedy("Scan it again, or look at the label: perhaps it is not recorded yet."),
+            _ => error.safe("Nothing was packed"),
+        })
     }
 
     /// Records a new package under the next free number, or a number given; what is scanned next goes into it.

@@ -3,7 +3,7 @@
 use super::Catalogue;
 use super::lock::Lock;
 use crate::digest::Digest;
-use crate::entry::Position;
+use crate::entry::{Position, bytes_claimed};
 use crate::error::{IoContext, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::ledger::fill;
@@ -108,7 +108,7 @@ impl Catalogue {
         verified: &mut BTreeMap<&'static str, u64>,
     ) -> Result<()> {
         let named = self.reader().originals()?;
-        progress.stage("originals", Some(named.iter().map(|o| o.size).sum()), Unit::Bytes);
+        progress.stage("originals", Some(bytes_claimed(&named)), Unit::Bytes);
         for original in named {
             crate::progress::check(progress, "checking originals")?;
             let path =

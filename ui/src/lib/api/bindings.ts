@@ -5503,6 +5503,10 @@ entries: Array<Digest>,
  */
 signer: string, 
 /**
+ * Who said it again for that signer, by undoing a settlement: `standing` is then of this entry.
+ */
+put_back_by?: string, 
+/**
  * The laptop.
  */
 device: string, 

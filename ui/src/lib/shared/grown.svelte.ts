@@ -43,12 +43,14 @@ export class GrownList<P, R extends { id: string }> {
     const asked = ++this.#latest;
     this.reading = true;
     await attempt(async () => {
-      let [rows, page, at] = [before, this.page, before.length];
-      for (let last = Infinity; last > 0 && rows.length < until; at += last) {
-        page = await this.#read(at, Math.min(MOST, until - rows.length));
+      let [rows, page, at, more] = [before, this.page, before.length, true];
+      while (more && rows.length < until) {
+        const limit = Math.min(MOST, until - rows.length);
+        page = await this.#read(at, limit);
         if (asked !== this.#latest) return;
         const found = this.#rowsOf(page);
-        last = found.length;
+        at += found.length;
+        more = found.length >= limit;
         // What somebody added meanwhile moves the rows on: none may come twice.
         const here = new Set(rows.map((row) => row.id));
         rows = [...rows, ...found.filter((row) => !here.has(row.id))];

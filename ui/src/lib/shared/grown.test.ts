@@ -37,6 +37,13 @@ test("a list of which more was asked for keeps its length when it is read again,
   expect(list.rows).toEqual(Array.from({ length: 1000 }, (_, at) => row(at)));
 });
 
+test("a list that is shorter than a page is asked for once", async () => {
+  const calls: [number, number][] = [];
+  const list = listOf(() => 3, calls);
+  await list.again();
+  expect([list.rows.length, calls]).toEqual([3, [[0, 200]]]);
+});
+
 test("a list that became shorter ends where it ends", async () => {
   let total = 700;
   const list = listOf(() => total);

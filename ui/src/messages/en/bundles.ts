@@ -47,6 +47,8 @@ export const bundles = {
   another: "Another bundle",
   written: "Written and read back",
   writtenBad: "Written, but not all is well",
+  writtenBadText:
+    "Where anything is altered or gone it does not count as exported: keep the catalogue, and write the bundle again, to another disk.",
   headCode: "Head code: write it on paper",
   headCodeHelp: "With it somebody can show later that nothing was cut off.",
   fingerprint: "Fingerprint of your key",

@@ -29,6 +29,7 @@ export const conflicts = {
   },
   saidBy: (who: string, laptop: string) => (laptop ? `${who}, on ${laptop}` : who),
   saidByMany: (n: number) => (n === 1 ? "" : `and ${n - 1} more say so`),
+  putBackBy: (who: string) => `· put back by ${who}, who undid a settlement`,
   write: "Write another value",
   writeLabel: (field: string) => `Another value for ${field}`,
   settle: "Settle",

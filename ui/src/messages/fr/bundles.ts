@@ -49,6 +49,8 @@ export const bundles: Partially<typeof english> = {
   another: "Une autre liasse",
   written: "Écrite et relue",
   writtenBad: "Écrite, mais tout n’est pas bon",
+  writtenBadText:
+    "Si quelque chose est altéré ou manque, cela ne compte pas comme une sortie : gardez le catalogue et écrivez-la de nouveau, sur un autre disque.",
   headCode: "Code de tête : notez-le sur papier",
   headCodeHelp: "Avec lui, on pourra montrer plus tard que rien n’a été retranché.",
   fingerprint: "Empreinte de votre clé",

@@ -32,6 +32,7 @@ export const conflicts: Partially<typeof english> = {
   },
   saidBy: (who, laptop) => (laptop ? `${who}, sur ${laptop}` : who),
   saidByMany: (n) => (n === 1 ? "" : n === 2 ? "et 1 autre le disent" : `et ${n - 1} autres le disent`),
+  putBackBy: (who) => `· rétabli par ${who}, qui a annulé une décision`,
   write: "Écrire une autre valeur",
   writeLabel: (field) => `Une autre valeur pour ${field}`,
   settle: "Trancher",
