@@ -28,5 +28,5 @@ pub use reconcile::{
     RECORDED_COUNT_DIFFERS, SEAL_DIFFERS, SEAL_MISSING, finding, findings, findings_of, is_open_hand_over,
 };
 pub use splits::split_findings;
-pub use standing::{Standing, standings};
+pub use standing::{Standing, gone_of, quantities_of, standings};
 pub use timeline::{Holding, Timeline};

@@ -45,19 +45,9 @@ pub fn standings(events: &[Recorded]) -> BTreeMap<RecordId, Standing> {
         if !said.event.passes_hands() {
             continue;
         }
-        for (object, quantity) in objects_of(said) {
+        for (object, quantity) in quantities_of(said) {
             let before = found.get(object).map_or(0, |standing| standing.gone);
-            let gone = if said.event.is_hand_over() {
-                before.saturating_add(quantity)
-            } else if said.event == EventKind::Accepted {
-                // The receiver's own record of what was handed over takes nothing back.
-                before
-            } else if before == ALL {
-                // Nobody wrote how many went: what comes back is taken for all of it, so that it is counted again.
-                0
-            } else {
-                before.saturating_sub(quantity)
-            };
+            let gone = gone_after(before, &said.event, quantity);
             let standing = Standing {
                 event: event.id.clone(),
                 kind: said.event.clone(),
@@ -72,8 +62,31 @@ pub fn standings(events: &[Recorded]) -> BTreeMap<RecordId, Standing> {
     found
 }
 
+/// How many of an object are gone after an event, of `before` that were.
+fn gone_after(before: u64, event: &EventKind, quantity: u64) -> u64 {
+    if !event.passes_hands() || *event == EventKind::Accepted {
+        // The receiver's own record of what was handed over takes nothing back.
+        before
+    } else if event.is_hand_over() {
+        before.saturating_add(quantity)
+    } else if before == ALL {
+        // Nobody wrote how many went: what comes back is taken for all of it, so that it is counted again.
+        0
+    } else {
+        before.saturating_sub(quantity)
+    }
+}
+
+/// How many of one object are gone, by the events about it in order of display, each with how many of it went: what
+/// [`standings`] says of it.
+pub fn gone_of<'a>(events: impl IntoIterator<Item = (&'a Recorded, u64)>) -> u64 {
+    let after =
+        |before, (event, quantity): (&Recorded, u64)| gone_after(before, &event.in_force().event, quantity);
+    events.into_iter().fold(0, after)
+}
+
 /// Each object of an event with how many of it went; what is named itself and inside a package counts as named.
-fn objects_of(said: &CustodyEvent) -> BTreeMap<&RecordId, u64> {
+pub fn quantities_of(said: &CustodyEvent) -> BTreeMap<&RecordId, u64> {
     let mut objects: BTreeMap<&RecordId, u64> = said.contents.iter().map(|id| (id, ALL)).collect();
     for subject in &said.subjects {
         let number = if is_object(&subject.record) { subject.quantity.unwrap_or(1) } else { ALL };

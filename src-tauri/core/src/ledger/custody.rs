@@ -114,7 +114,7 @@ pub fn events_about(reader: &Reader<'_>, object: &RecordId) -> Result<BTreeSet<R
 }
 
 /// The event that an entry is, or speaks of.
-fn event_of(entry: &Entry) -> Option<RecordId> {
+pub(super) fn event_of(entry: &Entry) -> Option<RecordId> {
     match entry.kind.as_str() {
         "custody.record" => entry.created(),
         kind if kind.starts_with("custody.") => entry.body.text_of("event")?.parse().ok(),

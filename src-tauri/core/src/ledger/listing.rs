@@ -3,10 +3,10 @@
 //! Owns: the row of `listing`. A function of the entries held and of the templates alone, in whatever order they came.
 //! Must never: decide what is right where people disagree; it shows what the record shows.
 
-use super::custody::{custody_event, events_about, objects_said, rows_of_event};
-use super::read::{entries, load_record};
-use crate::custody::{EventKind, Status, Timeline, standings};
-use crate::entry::Entry;
+use super::custody::{custody_event, objects_said};
+use super::read::load_record;
+use super::statements::Statements;
+use crate::custody::{EventKind, Status, gone_of};
 use crate::error::Result;
 use crate::id::RecordId;
 use crate::json::Json;
@@ -131,20 +131,14 @@ fn summary(record: &Record) -> String {
 }
 
 /// The last custody event in force about a record.
-pub(super) fn last_event(reader: &Reader<'_>, id: &RecordId) -> Result<LastEvent> {
-    let mut said: Vec<Entry> = Vec::new();
-    for event in events_about(reader, id)? {
-        said.extend(entries(reader, rows_of_event(reader, &event)?)?);
-    }
-    let timeline = Timeline::of(id, &said);
-    let Some(last) = timeline.events.iter().rev().find(|e| e.in_force().concerns(id)) else {
-        return Ok(LastEvent::default());
-    };
-    let kind: &EventKind = &last.in_force().event;
+pub(super) fn last_event(said: &mut Statements<'_>, id: &RecordId) -> Result<LastEvent> {
+    let events = said.events(id)?;
+    let Some((last, _)) = events.last() else { return Ok(LastEvent::default()) };
+    let kind: &EventKind = &last.recorded.in_force().event;
     Ok(LastEvent {
         word: kind.word().to_owned(),
-        unconfirmed: kind.passes_hands() && last.status() == Status::Stated,
-        gone: standings(&timeline.events).get(id).map_or(0, |standing| standing.gone),
+        unconfirmed: kind.passes_hands() && last.recorded.status() == Status::Stated,
+        gone: gone_of(events.iter().map(|(event, quantity)| (&event.recorded, *quantity))),
     })
 }
 

@@ -10,6 +10,7 @@ mod pen;
 mod read;
 mod refresh;
 mod shots;
+mod statements;
 mod text;
 mod told;
 

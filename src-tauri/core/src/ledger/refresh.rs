@@ -3,6 +3,7 @@
 use super::item::{Around, Item, Text, item_of};
 use super::listing::{LastEvent, last_event, subjects_of};
 use super::read::{add_to_record, entries, load_record};
+use super::statements::Statements;
 use super::text;
 use super::told::Told;
 use crate::entry::Entry;
@@ -167,11 +168,12 @@ impl<'w> Shown<'w> {
         self.work_out(alone)?;
         self.put_batch(before)?;
         let mut texts = Vec::new();
+        let mut said = Statements::new(self.writer);
         for (row, id, fresh) in others {
             let is_fresh = fresh.is_some();
             let record = fresh.map_or_else(|| load_record(self.writer, &id), |record| Ok(Some(record)))?;
             if let Some(record) = record {
-                texts.extend(self.refresh(row, &record, is_fresh)?.map(Work::Text));
+                texts.extend(self.refresh(row, &record, is_fresh, &mut said)?.map(Work::Text));
             }
         }
         self.work_out(texts)
@@ -239,10 +241,16 @@ impl<'w> Shown<'w> {
     }
 
     /// Gives one record its row, references and conflicts; what comes back is its text for the search.
-    fn refresh(&mut self, row: i64, record: &Record, fresh: bool) -> Result<Option<Text>> {
+    fn refresh(
+        &mut self,
+        row: i64,
+        record: &Record,
+        fresh: bool,
+        said: &mut Statements<'_>,
+    ) -> Result<Option<Text>> {
         let writer = self.writer;
         if is_item(record) {
-            let around = around(writer, row, record)?;
+            let around = around(writer, row, record, said)?;
             let (item, text) = item_of(record, around, self.templates.as_deref());
             item.put(writer, row, fresh, &mut self.traits)?;
             return Ok(Some(text));
@@ -261,11 +269,11 @@ fn is_item(record: &Record) -> bool {
 }
 
 /// What the rows of an artefact or package need of others.
-fn around(writer: &Writer<'_>, row: i64, record: &Record) -> Result<Around> {
+fn around(writer: &Writer<'_>, row: i64, record: &Record, said: &mut Statements<'_>) -> Result<Around> {
     let is_artefact = record.id.kind() == Some(RecordKind::Artefact);
     let placements = if is_artefact { live_placements(writer, "artefact", &record.id)? } else { Vec::new() };
-    let custody = if is_artefact { last_event(writer, &record.id)? } else { LastEvent::default() };
-    let text = text::text_around(writer, row, &placements)?;
+    let custody = if is_artefact { last_event(said, &record.id)? } else { LastEvent::default() };
+    let text = text::text_around(writer, row, &placements, said)?;
     Ok(Around { placements, custody, text })
 }
 

@@ -1,6 +1,7 @@
 //! The text that a search for a record should find.
 
 use super::read::entries;
+use super::statements::Statements;
 use crate::entry::Entry;
 use crate::error::Result;
 use crate::id::RecordId;
@@ -53,11 +54,14 @@ pub(super) fn own_text(record: &Record) -> String {
 
 /// The notes and custody events that concern a record, in display order, and the names of the photos that these
 /// placements show it in. Nothing here depends on the order in which entries came.
-pub(super) fn text_around(reader: &Reader<'_>, row: i64, placements: &[Record]) -> Result<String> {
+pub(super) fn text_around(
+    reader: &Reader<'_>,
+    row: i64,
+    placements: &[Record],
+    said: &mut Statements<'_>,
+) -> Result<String> {
     let mut out = String::new();
-    for entry in entries(reader, reader.entries_mentioning(row)?)? {
-        statement_text(&entry, &mut out);
-    }
+    said.text(row, &mut out)?;
     for photo in placements.iter().filter_map(|placement| placement.pointer("photo")) {
         out.push_str(&photo_text(reader, &photo)?);
     }
