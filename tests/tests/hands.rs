@@ -2,15 +2,25 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use sigillum_core::catalogue::{Catalogue, IntakeOptions, IntakeReport};
+use sigillum_core::bag::Form;
+use sigillum_core::catalogue::{Catalogue, Chip, IntakeOptions, IntakeReport, ListRequest};
 use sigillum_core::digest::Digest;
+use sigillum_core::entry::{Class, Entry, NewChange, OriginalRef};
 use sigillum_core::error::Code;
+use sigillum_core::id::RecordId;
+use sigillum_core::json::{Json, object};
 use sigillum_core::note::NoteDraft;
 use sigillum_core::progress::{Progress, Silent, Unit};
+use sigillum_core::report::BundleKind;
+use sigillum_core::signature::UnlockedKey;
 use sigillum_core::store::Filter;
+use sigillum_core::template::TEMPLATE_TEXTS;
 use sigillum_core::verify::Verdict;
+use sigillum_tests::hand::{HandBundle, HandChain};
 use sigillum_tests::laptop::{Laptop, fields, list_of};
 use sigillum_tests::picture;
+use sigillum_tests::screens::entries_of;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -170,4 +180,69 @@ fn an_intake_that_is_stopped_while_it_waits_for_the_key_loses_no_file() {
         assert!(held.contains(&Digest::of(&picture(index))), "photo {index} is held");
     }
     assert_whole(&catalogue, &laptop);
+}
+
+/// A bundle in which somebody puts the Object ID template of this text in force, in the place of the one that is.
+fn bundle_with_template(catalogue: &Catalogue, text: &str, folder: &Path) -> std::path::PathBuf {
+    let op = catalogue.operation_id();
+    let held = entries_of(catalogue);
+    let defines = |e: &&Entry| e.kind == "template.define" && e.body.text_of("template") == Some("object_id");
+    let seen = vec![held.iter().find(defines).unwrap().digest];
+    let key = UnlockedKey::from_seed(&[44; 32], "headquarters".into()).unwrap();
+    let mut chain = HandChain::begin(&key, op, [4; 16], &[]);
+    let original =
+        OriginalRef { sha256: Digest::of(text.as_bytes()), size: text.len() as u64, ext: "toml".into() };
+    let change = NewChange {
+        record: Some(RecordId::operation(op)),
+        field: "template.object_id".into(),
+        value: original.sha256.into(),
+        seen,
+    };
+    let body = object([
+        ("template", "object_id".into()),
+        ("version", Json::Int(2)),
+        ("originals", Json::List(vec![original.to_json()])),
+    ]);
+    chain.add(&key, "template.define", Class::Open, vec![change], body);
+    chain.sign_head(&key);
+    let made = HandBundle {
+        kind: BundleKind::Full,
+        operation: op,
+        key: &key,
+        position: chain.end(),
+        chains: vec![chain],
+        originals: BTreeMap::from([(original.sha256, text.as_bytes().to_vec())]),
+        base: None,
+    };
+    made.write(folder, Form::Folder)
+}
+
+#[test]
+fn a_hand_that_was_at_work_before_an_import_brought_a_template_measures_by_it_too() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new(temp.path(), "amara");
+    let mut first = laptop.begin();
+    let lacking = |catalogue: &Catalogue| {
+        let chips = vec![Chip::Incomplete];
+        let request = ListRequest { chips, ..ListRequest::default() };
+        let rows = catalogue.list_rows(&request, 0, 10).unwrap().rows;
+        rows.into_iter().map(|row| (row.reference, row.missing)).collect::<Vec<_>>()
+    };
+    first.artefact_add(&fields(&[("reference", "AM/1")])).unwrap();
+    let before = lacking(&first)[0].1;
+    let mut working = first.hand().unwrap();
+    let (_, text) = TEMPLATE_TEXTS.iter().find(|(name, _)| *name == "object_id").unwrap();
+    let asks_for_more = text.replacen("required_views = [", "required_views = [\"inscription\", ", 1);
+    let bundle = bundle_with_template(&first, &asks_for_more, temp.path());
+    first.import(&bundle, None, false, &Silent).unwrap();
+    working.artefact_add(&fields(&[("reference", "AM/2")])).unwrap();
+
+    let after = lacking(&working);
+    assert_eq!(
+        after,
+        [("AM/1".to_owned(), before.map(|n| n + 1)), ("AM/2".to_owned(), before.map(|n| n + 1))]
+    );
+    assert_eq!(working.templates(), first.templates());
+    let report = first.check(None, &Silent).unwrap();
+    assert!(report.findings.iter().all(|f| f.code != "view-differs"), "{:?}", report.findings);
 }

@@ -76,7 +76,8 @@ commands! { "artefact":
     /// The vocabularies on which a field draws.
     artefact_vocabularies(desk, field: String) -> Vec<Vocabulary> {
         desk.read(move |c| {
-            let field = sigillum_core::template::find_field(c.templates(), &field)?;
+            let templates = c.templates();
+            let field = sigillum_core::template::find_field(&templates, &field)?;
             Ok(field.vocabularies.iter().map(|vocabulary| (**vocabulary).clone()).collect())
         }).await
     }

@@ -178,7 +178,7 @@ impl Catalogue {
             part_of: record.pointer("part_of").map(|lot| self.name_of(&lot)).transpose()?,
             inside: self.inside(&record)?,
             fields: self.field_views(&record)?,
-            completeness: completeness(&|field| record.value(field), &views, &self.templates),
+            completeness: completeness(&|field| record.value(field), &views, &self.templates()),
             conflicts: merge::of_record(&record, None),
             photos,
         })
@@ -188,7 +188,7 @@ impl Catalogue {
     pub(super) fn artefact_completeness(&self, id: &RecordId) -> Result<Completeness> {
         let record = self.record(id)?;
         let views: Vec<String> = self.placements_of(id)?.into_iter().map(|p| p.view).collect();
-        Ok(completeness(&|field| record.value(field), &views, &self.templates))
+        Ok(completeness(&|field| record.value(field), &views, &self.templates()))
     }
 
     /// What the record is in, and what that is in, outermost last.
@@ -226,7 +226,7 @@ impl Catalogue {
     pub(super) fn value_view(&self, field: &str, group: &[&Assertion]) -> Result<ValueView> {
         let first = group[0];
         let (signer, device) = self.author(first.chain)?;
-        let text = match find_field(&self.templates, field) {
+        let text = match find_field(&self.templates(), field) {
             Ok(found) => found.display(&first.value, "en"),
             Err(_) => self.plain_text(&first.value)?,
         };

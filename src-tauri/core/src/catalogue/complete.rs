@@ -65,7 +65,8 @@ impl Catalogue {
     /// # Errors
     /// [`crate::error::Code::Usage`] for a field that is in no template; the database's failures.
     pub fn suggest(&self, field: &str, text: &str, language: &str, limit: usize) -> Result<Vec<Suggestion>> {
-        let field = find_field(&self.templates, field)?;
+        let templates = self.templates();
+        let field = find_field(&templates, field)?;
         let typed = fold(text);
         let used = self.reader().values_of_field(&field.id, VALUES)?;
         let mut known = Known::of(field, &used);

@@ -59,7 +59,8 @@ impl Catalogue {
             }
             _ => {}
         }
-        let found = find_field(&self.templates, field)?;
+        let templates = self.templates();
+        let found = find_field(&templates, field)?;
         let value = match input {
             Input::Nothing => Json::Null,
             Input::Text(text) => found.value_from_text(text)?,

@@ -290,13 +290,13 @@ impl Catalogue {
 
     /// Measures how complete artefacts are where that was not done, or was done by other templates.
     pub(super) fn measure(&mut self) -> Result<()> {
-        let by = fingerprint(&self.templates);
+        let templates = self.templates();
+        let by = fingerprint(&templates);
         let reader = self.database.read();
         let same = reader.setting("measured")?.as_deref() == Some(&by);
         if same && reader.unmeasured(1)?.is_empty() {
             return Ok(());
         }
-        let templates = Arc::clone(&self.templates);
         self.write_beside(|writer| {
             if !same {
                 writer.forget_measures()?;

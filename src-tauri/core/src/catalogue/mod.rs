@@ -23,6 +23,7 @@ mod heads;
 mod history;
 mod import;
 mod import_look;
+mod in_force;
 mod inbox;
 mod join;
 mod labels;
@@ -106,6 +107,7 @@ pub use standing::Installed;
 pub use undo::{UndoPreview, UndoneField};
 pub use upkeep::{CheckReport, Restored, default_backups};
 
+use self::in_force::InForce;
 use self::lock::Lock;
 use crate::error::{Code, Error, Result};
 use crate::id::OperationId;
@@ -145,7 +147,7 @@ pub struct Catalogue {
     kept: KeptHeads,
     operation: OperationId,
     seat: Arc<seat::Seat>,
-    templates: Arc<[Template]>,
+    templates: Arc<InForce>,
     /// Orders of lists that were asked for, as long as nothing changes.
     lists: Arc<listing::Orders>,
     /// What accepted receipts cover, as long as nothing changes.
@@ -200,7 +202,7 @@ impl Catalogue {
         let mut catalogue = Self::assemble(root, database, around, None)?;
         catalogue.read_templates()?;
         if other {
-            fill_in_front(&catalogue.database, |w| crate::ledger::measure_rest(w, &catalogue.templates))?;
+            fill_in_front(&catalogue.database, |w| crate::ledger::measure_rest(w, &catalogue.templates()))?;
         }
         Ok(catalogue)
     }
@@ -259,8 +261,8 @@ impl Catalogue {
     }
 
     /// The templates by which records are made here.
-    pub fn templates(&self) -> &[Template] {
-        &self.templates
+    pub fn templates(&self) -> Arc<[Template]> {
+        self.templates.get()
     }
 
     /// What an earlier program had left behind when this catalogue was opened.
@@ -314,7 +316,8 @@ impl Catalogue {
             let continuity = choose_chain(writer, key.public().as_bytes(), &|chain| kept.get(chain))?;
             let senses = (&*around.clock, &*around.random);
             let mut pen = Pen::open(writer, key, senses, operation, &around.device, continuity)?;
-            pen.measure_by(templates);
+            // Only here it is sure that no other hand puts others in force before this is committed.
+            pen.measure_by(templates.get());
             if pen.started() {
                 operation::introduce(&mut pen, key, details)?;
             }

@@ -257,7 +257,7 @@ impl Catalogue {
         Ok(OperationView {
             id: self.operation,
             fields: fields.filter(|(field, _)| !field.starts_with("template.")).collect(),
-            templates: self.templates.iter().map(|t| t.id.clone()).collect(),
+            templates: self.templates().iter().map(|t| t.id.clone()).collect(),
             signers,
             chains,
             artefacts: self.count("artefact")?,
@@ -324,7 +324,7 @@ impl Catalogue {
             }
         }
         found.sort_by_key(|t| (t.id != "object_id", t.id.clone()));
-        self.templates = found.into();
+        self.templates.set(found.into());
         Ok(())
     }
 

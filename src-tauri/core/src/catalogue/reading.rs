@@ -30,7 +30,8 @@ impl Catalogue {
     pub fn read_value(&self, field: &str, input: &Input, language: &str) -> Result<ValueReading> {
         let value = self.check_fields(&[(field.to_owned(), input.clone())])?;
         let value = value.into_iter().next().map_or(Json::Null, |checked| checked.value);
-        let Ok(found) = find_field(&self.templates, field) else {
+        let templates = self.templates();
+        let Ok(found) = find_field(&templates, field) else {
             let text = value.text().map_or_else(|| value.compact(), str::to_owned);
             return Ok(ValueReading { value, text, words: None });
         };

@@ -116,7 +116,7 @@ impl Catalogue {
             None => {
                 let (database, other) = Self::database_read_only(&self.root)?;
                 if other {
-                    fill_in_front(&database, |w| crate::ledger::measure_rest(w, &self.templates))?;
+                    fill_in_front(&database, |w| crate::ledger::measure_rest(w, &self.templates()))?;
                 }
                 database
             }
@@ -129,7 +129,7 @@ impl Catalogue {
             kept: self.kept.clone(),
             operation: self.operation,
             seat: Arc::clone(&self.seat),
-            templates: self.templates.clone(),
+            templates: Arc::clone(&self.templates),
             lists: Arc::clone(&self.lists),
             covers: Arc::clone(&self.covers),
             pictures: self.pictures.clone(),

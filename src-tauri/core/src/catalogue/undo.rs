@@ -191,7 +191,7 @@ impl Catalogue {
     }
 
     fn shown(&self, field: &str, value: &Json) -> String {
-        match find_field(&self.templates, field) {
+        match find_field(&self.templates(), field) {
             Ok(found) => found.display(value, "en"),
             Err(_) => value.text().map_or_else(|| value.compact(), str::to_owned),
         }

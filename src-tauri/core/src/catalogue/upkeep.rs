@@ -89,7 +89,7 @@ impl Catalogue {
         let Some(shadow) = Shadow::open(&self.root)? else { return Ok(()) };
         shadow.fill(|writer| {
             fill(writer, progress)?;
-            crate::ledger::measure_rest(writer, &self.templates)
+            crate::ledger::measure_rest(writer, &self.templates())
         })?;
         let differences = shadow.differences()?;
         findings.extend(differences.into_iter().map(|difference| {
