@@ -167,7 +167,7 @@ impl Catalogue {
     /// What a subject is called, with its number where it is of a lot: `SC/3 ×10`.
     pub(super) fn name_with_number(&self, subject: &Subject) -> Result<String> {
         let name = self.name_of(&subject.record)?;
-        let held = self.record_as_held(&subject.record)?.value("quantity").and_then(Json::int).unwrap_or(1);
+        let held = self.reader().item(&subject.record)?.map_or(1, |item| item.quantity);
         Ok(match subject.quantity {
             Some(number) if number > 1 || held > 1 => format!("{name} ×{number}"),
             _ => name,

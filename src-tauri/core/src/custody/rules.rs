@@ -6,6 +6,7 @@
 use super::event::{CustodyEvent, is_object};
 use super::kind::EventKind;
 use crate::edtf::Edtf;
+use crate::entry::MAX_LINE;
 use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
 use crate::json::MAX_INTEGER;
@@ -13,6 +14,9 @@ use crate::package::seal_key;
 use std::collections::BTreeSet;
 
 const LARGEST: u64 = MAX_INTEGER.unsigned_abs();
+
+/// Bytes of a line that are left for what stands around an event, and for a reason to correct it.
+const ENVELOPE: usize = 16 * 1024;
 
 impl CustodyEvent {
     /// Says whether this may be recorded. Counts that differ may be: that is what an event is there to say.
@@ -32,7 +36,18 @@ impl CustodyEvent {
         self.validate_parties()?;
         self.validate_subjects()?;
         self.validate_marks()?;
-        self.validate_count()
+        self.validate_count()?;
+        self.validate_size()
+    }
+
+    /// One event is one line of the ledger, whatever it names.
+    fn validate_size(&self) -> Result<()> {
+        if self.to_body().compact().len() <= MAX_LINE - ENVELOPE {
+            return Ok(());
+        }
+        let objects = self.subjects.len() + self.contents.len();
+        let remedy = "Record it in parts, crate by crate or some hundred objects at a time";
+        Err(bad(format!("{objects} objects do not fit into one event"), remedy).on(self.event.word()))
     }
 
     fn validate_parties(&self) -> Result<()> {

@@ -261,7 +261,10 @@ impl Tracker {
     /// found once.
     fn take_over(&mut self, subjects: &BTreeSet<RecordId>, named: &Seals) {
         let fresh = without(named, &self.known(subjects));
-        let is_open = |id: &&RecordId| self.closed.get(*id).is_some_and(|steps| self.on(steps).is_empty());
+        // Of many that were sealed together, the story is one.
+        let without_seals = |steps: &&Vec<Step>| self.on(steps).is_empty();
+        let open: BTreeSet<&Vec<Step>> = self.stories(subjects).into_iter().filter(without_seals).collect();
+        let is_open = |id: &&RecordId| self.closed.get(*id).is_some_and(|steps| open.contains(steps));
         let open: BTreeSet<RecordId> = subjects.iter().filter(is_open).cloned().collect();
         self.put_on(open, fresh);
     }

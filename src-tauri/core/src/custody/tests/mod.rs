@@ -264,3 +264,21 @@ fn entries_of_other_kinds_say_nothing_of_custody() {
     let unknown = entry("custody.lend", whole_event().to_body(), 4, 2);
     assert_eq!(gather([&other, &unknown]), Gathered::default());
 }
+
+#[test]
+fn what_one_event_cannot_hold_is_refused_with_how_to_record_it_in_parts() {
+    let naming = |objects: u64| CustodyEvent {
+        contents: (0..objects)
+            .map(|n| RecordId::new(RecordKind::Artefact, Digest::of(&n.to_le_bytes())))
+            .collect(),
+        subjects: vec![Subject { record: package(1), quantity: None }],
+        recorded_count: objects,
+        ..CustodyEvent::new(EventKind::Moved, "2025-11-13")
+    };
+    let most = naming(3_000);
+    most.validate().unwrap();
+    assert!(record(&most, 7).created().is_some(), "and it fits into a line");
+    let error = naming(4_000).validate().unwrap_err();
+    assert_eq!(error.what, "4001 objects do not fit into one event");
+    assert!(error.remedy.unwrap().contains("in parts"));
+}
