@@ -11,7 +11,6 @@ use crate::custody::{Correction, CustodyEvent, Party, Recorded, Subject};
 use crate::digest::Digest;
 use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
-use crate::json::Json;
 use crate::trust::Standing;
 use serde::{Deserialize, Serialize};
 
