@@ -333,13 +333,16 @@ impl Catalogue {
         chains.sort_by_key(|chain| (Some(chain.key) != own, std::cmp::Reverse(chain.id)));
         for chain in chains {
             let (signer, device) = self.author(chain.chain)?;
-            for (at, _) in reader.tips(&chain)? {
+            let tips = reader.tips(&chain)?;
+            let forked = tips.len() > 1;
+            for (at, _) in tips {
                 let covered =
                     exported.iter().filter(|h| h.chain == at.chain).map(|h| h.seq).max().unwrap_or(0);
                 // An entry about an export itself needs no other export; it is on the chain of whoever exported.
                 let about =
                     |e: &&crate::entry::Entry| e.chain == at.chain && e.seq > covered && e.seq <= at.seq;
-                let about_exports = records.iter().filter(about).count() as u64;
+                // On a fork they may be the other branch's: rather one too many is called open than one too few.
+                let about_exports = if forked { 0 } else { records.iter().filter(about).count() as u64 };
                 open += at.seq.saturating_sub(covered).saturating_sub(about_exports);
                 heads.push(LeaveHead {
                     signer: signer.clone(),
