@@ -45,7 +45,7 @@ const UNKNOWN: Said = said(
 );
 
 /// All codes that have words, those of bundles first.
-pub const ALL: [Said; 51] = [
+pub const ALL: [Said; 52] = [
     said(
         "digest-differs",
         "One file is not the one that was signed.",
@@ -207,6 +207,13 @@ pub const ALL: [Said; 51] = [
         "One entry says openly what was internal before, or the other way round.",
         "{n} entries say openly what was internal before, or the other way round.",
         "Look at it before anything is handed on.",
+    ),
+    said(
+        "size-differs",
+        "One entry names another size for an original than that has.",
+        "Entries name {n} sizes for originals other than those have.",
+        "The original is the one whose SHA-256 was signed, so the file is right and what the entry says of its size is not. \
+         Ask the entry's signer.",
     ),
     said(
         "withheld-unbound",
