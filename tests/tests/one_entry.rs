@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use sigillum_core::bag::Form;
-use sigillum_core::catalogue::{Catalogue, ReceiptOptions};
+use sigillum_core::catalogue::{Catalogue, CustodyRequest, PhotoListRequest, ReceiptOptions};
+use sigillum_core::custody::{Correction, CustodyEvent, EventKind, Party, Status, Subject};
 use sigillum_core::digest::Digest;
-use sigillum_core::entry::Class;
+use sigillum_core::entry::{Class, Draft, NewChange};
 use sigillum_core::finding::Finding;
+use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::json::{Json, object};
 use sigillum_core::progress::Silent;
 use sigillum_core::report::BundleKind;
@@ -87,11 +89,13 @@ fn named(bytes: &[u8], size: usize, ext: &str) -> Json {
     ])
 }
 
-/// A photo of the world, as its bundle carries it.
+/// A photo of the world, as its bundle carries it; whoever joins does not know it yet.
 fn photo_of_the_world() -> Vec<u8> {
-    let full = LooseBundle::read(&world().full);
-    let path = full.ending(".jpg").into_iter().find(|path| path.contains("/originals/")).unwrap();
-    full.files[&path].clone()
+    let (full, invite) = (LooseBundle::read(&world().full), LooseBundle::read(&world().invite));
+    let known: String = invite.ending(".jsonl").iter().map(|path| invite.text(path)).collect();
+    let photos = full.ending(".jpg").into_iter().filter(|path| path.contains("/originals/"));
+    let bytes = photos.map(|path| full.files[&path].clone());
+    bytes.into_iter().find(|bytes| !known.contains(&Digest::of(bytes).hex())).unwrap()
 }
 
 #[test]
@@ -152,7 +156,11 @@ fn an_original_that_nobody_names_with_its_size_is_taken_in_once_and_held() {
         // One that was cut short is lacking all the same, and comes again.
         let held = target.catalogue().original_path(&Digest::of(&bytes)).unwrap().unwrap();
         overwrite(&held, &bytes[..10]);
-        assert_eq!(lacks(target.catalogue(), &laptop, &bytes), if sizes[0] == sizes[1] { 1 } else { 2 }, "{name}");
+        assert_eq!(
+            lacks(target.catalogue(), &laptop, &bytes),
+            if sizes[0] == sizes[1] { 1 } else { 2 },
+            "{name}"
+        );
         assert_eq!(target.takes(&path).originals, 1, "{name}");
         assert_eq!(std::fs::read(&held).unwrap(), bytes, "{name}");
     }
@@ -162,4 +170,152 @@ fn an_original_that_nobody_names_with_its_size_is_taken_in_once_and_held() {
 fn overwrite(path: &Path, bytes: &[u8]) {
     std::fs::remove_file(path).unwrap();
     std::fs::write(path, bytes).unwrap();
+}
+
+/// A `photo.add` at this counter about the photo with the first bytes, whose originals name the second.
+fn intake(liar: &mut Liar, about: &[u8], names: &[u8], name: &str, clock: u64) {
+    let id = RecordId::new(RecordKind::Photo, Digest::of(about));
+    let exists =
+        NewChange { record: Some(id), field: "exists".into(), value: Json::Bool(true), seen: Vec::new() };
+    let body = object([
+        ("originals", Json::List(vec![named(names, names.len(), "jpg")])),
+        ("name", name.into()),
+        ("media_type", "image/gif".into()),
+        (
+            "claims",
+            object([
+                ("model", "A liar's camera".into()),
+                ("captured", object([("time", "1999-01-01T00:00:00".into())])),
+            ]),
+        ),
+        ("label", "a liar's card".into()),
+    ]);
+    let draft = Draft { clock, ..liar.chain.draft("photo.add", Class::Open, vec![exists], body) };
+    liar.chain.add_line(&liar.key, draft.line());
+}
+
+/// Everything that a catalogue shows of a photo: as it is held, in lists, in full, and in the tables of a bundle.
+fn all_of_photo(target: &mut Target, photo: &[u8]) -> String {
+    let laptop = surroundings(&target.laptop().folder);
+    let catalogue = target.catalogue();
+    let id = RecordId::new(RecordKind::Photo, Digest::of(photo));
+    let details = catalogue.photo_details(&id).unwrap();
+    let all = PhotoListRequest { limit: 500, ..PhotoListRequest::default() };
+    let tray = catalogue.photo_list(&all).unwrap().photos;
+    let told = LooseBundle::read(&export(catalogue, &laptop, false, None).path);
+    let rows = told.text("data/tables/photos.csv");
+    let row = rows.lines().find(|line| line.contains(id.hex())).unwrap();
+    let pages: Vec<String> =
+        told.ending(".html").into_iter().filter(|page| told.text(page).contains("liar")).collect();
+    format!("{:#?}\n{details:#?}\n{tray:#?}\n{row}\n{pages:?}", catalogue.photo(&id).unwrap())
+}
+
+#[test]
+fn what_an_intake_claims_of_another_photo_is_shown_of_neither() {
+    let photo = photo_of_the_world();
+    let other = b"\xff\xd8\xff\xe0 no picture".to_vec();
+    let mut liar = Liar::new();
+    intake(&mut liar, &photo, &other, "liar.jpg", 2);
+    intake(&mut liar, &other, &photo, "liar.jpg", 3);
+    let lie = liar.bundle(BTreeMap::from([(Digest::of(&other), other.clone())]));
+    let mut honest = Target::new(world(), "honest");
+    honest.takes(&world().full);
+    let before = all_of_photo(&mut honest, &photo);
+    for (name, order) in [("claims-first", [&lie, &world().full]), ("claims-last", [&world().full, &lie])] {
+        let mut target = Target::new(world(), name);
+        order.iter().for_each(|path| assert!(target.takes(path).imported, "{name}"));
+        assert_eq!(all_of_photo(&mut target, &photo), before, "{name}");
+        let id = RecordId::new(RecordKind::Photo, Digest::of(&other));
+        let view = target.catalogue().photo(&id).unwrap();
+        assert_eq!((view.names.len(), view.size, view.claims), (0, 0, Json::Null), "{name}");
+    }
+}
+
+#[test]
+fn of_two_honest_intakes_the_first_by_its_counter_is_shown_whichever_bundle_came_first() {
+    let photo = photo_of_the_world();
+    let mut second = Liar::new();
+    intake(&mut second, &photo, &photo, "Second card.jpg", 9_000);
+    let second = second.bundle(BTreeMap::from([(Digest::of(&photo), photo.clone())]));
+    let shown = [[&second, &world().full], [&world().full, &second]].map(|order| {
+        let mut target =
+            Target::new(world(), if order[0] == &second { "second-first" } else { "second-last" });
+        order.iter().for_each(|path| assert!(target.takes(path).imported));
+        all_of_photo(&mut target, &photo)
+    });
+    assert_eq!(shown[0], shown[1]);
+    assert!(shown[0].contains("Second card.jpg"), "and the other is told: {}", shown[0]);
+}
+
+/// A hand-over of an artefact of the liar's own with these slips, and corrections of it with those; the event's id.
+fn hand_over(liar: &mut Liar, slips: &[&str], corrected: &[&[&str]]) -> RecordId {
+    let texts = |ids: &[&str]| Json::List(ids.iter().map(|id| (*id).into()).collect());
+    let exists = vec![NewChange::of_self("exists", true), NewChange::of_self("title", "Head")];
+    let made = liar.chain.add(&liar.key, "artefact.create", Class::Open, exists, object([]));
+    let subject = RecordId::new(RecordKind::Artefact, made);
+    let mut event = CustodyEvent::new(EventKind::HandedOver, "2025-11-13");
+    event.subjects = vec![Subject { record: subject, quantity: Some(1) }];
+    event.to = Some(Party { name: "Anne Roux".into(), ..Party::default() });
+    event.recorded_count = 1;
+    let with = |body: Json, slips: &[&str]| match body {
+        Json::Object(mut members) => {
+            members.retain(|(name, _)| name != "photos");
+            members.push(("photos".to_owned(), texts(slips)));
+            Json::Object(members)
+        }
+        other => other,
+    };
+    let exists = vec![NewChange::of_self("exists", true)];
+    let body = with(event.to_body(), slips);
+    let made = liar.chain.add(&liar.key, "custody.record", Class::Open, exists, body);
+    let id = RecordId::new(RecordKind::Custody, made);
+    for slips in corrected {
+        let reason = "a slip was found".to_owned();
+        let body =
+            Correction { event: Some(id.clone()), reason, corrected: event.clone(), malformed: Vec::new() };
+        let body = with(body.to_body(), slips);
+        liar.chain.add(&liar.key, "custody.correct", Class::Open, Vec::new(), body);
+    }
+    id
+}
+
+#[test]
+fn a_hand_over_is_acknowledged_by_the_photo_of_a_slip_and_by_nothing_else_on_screens_and_in_bundles() {
+    let photo = format!("photo:{}", Digest::of(&photo_of_the_world()));
+    let nobody_s = format!("photo:{}", Digest([9; 32]));
+    let artefact = format!("artefact:{}", Digest([9; 32]));
+    let mut liar = Liar::new();
+    let (stated, acknowledged) = (Status::Stated, Status::Acknowledged);
+    let events = [
+        (hand_over(&mut liar, &[], &[]), stated, vec![]),
+        (hand_over(&mut liar, &[&artefact], &[]), stated, vec!["custody-form"]),
+        (hand_over(&mut liar, &["a slip, believe me"], &[]), stated, vec!["custody-form"]),
+        (hand_over(&mut liar, &[], &[&[&artefact]]), stated, vec!["custody-form"]),
+        (hand_over(&mut liar, &[&photo], &[]), acknowledged, vec![]),
+        (hand_over(&mut liar, &[], &[&[&photo], &[]]), acknowledged, vec![]),
+        (hand_over(&mut liar, &[&nobody_s, &photo], &[]), acknowledged, vec!["slip-absent"]),
+        (hand_over(&mut liar, &[], &[&[&nobody_s]]), acknowledged, vec!["slip-absent"]),
+    ];
+    let path = liar.bundle(BTreeMap::new());
+    let mut target = Target::new(world(), "slips");
+    target.takes(&path);
+    target.takes(&world().full);
+    let laptop = surroundings(&target.laptop().folder);
+    let told = export(target.catalogue(), &laptop, false, None).path;
+    assert_eq!(court().judge("slips", &told).verdict, "unverifiable", "nobody lists this laptop's key");
+    let table = LooseBundle::read(&told).text("data/tables/custody.csv");
+    let request = CustodyRequest { waiting: true, newest_first: false, offset: 0, limit: 500 };
+    let waiting = target.catalogue().custody_page(&request).unwrap().events;
+    let checked = target.catalogue().check(Some(&world().list), &Silent).unwrap().findings;
+    for (number, (id, status, found)) in events.into_iter().enumerate() {
+        let view = target.catalogue().custody_event(&id).unwrap();
+        assert_eq!((view.status, codes(&view.findings)), (status, found.clone()), "{number}");
+        let open = waiting.iter().any(|view| view.recorded.id == id && view.status == stated);
+        assert_eq!(open, status == stated, "{number}: it waits until it is acknowledged");
+        let also: Vec<&str> = checked.iter().filter(|f| f.path == id.as_str()).map(|f| f.code).collect();
+        assert_eq!(also, found, "{number}: a check says the same");
+        let word = if status == stated { ",stated," } else { ",acknowledged," };
+        let rows: Vec<&str> = table.lines().filter(|row| row.contains(id.hex())).collect();
+        assert!(!rows.is_empty() && rows.iter().all(|row| row.contains(word)), "{number}: {rows:#?}");
+    }
 }

@@ -46,7 +46,9 @@ impl BundleCheck {
         // An invitation has only the templates.
         let needed = |entry: &Entry| self.kind != Some(BundleKind::Invite) || entry.kind == "template.define";
         let mut named: BTreeMap<String, (Digest, bool)> = BTreeMap::new();
-        for (entry, original) in self.entries().into_iter().flat_map(|e| e.originals.iter().map(move |o| (e, o))) {
+        for (entry, original) in
+            self.entries().into_iter().flat_map(|e| e.originals.iter().map(move |o| (e, o)))
+        {
             named.entry(original_path(original)).or_insert((original.sha256, false)).1 |= needed(entry);
         }
         for (path, (sha256, needed)) in &named {

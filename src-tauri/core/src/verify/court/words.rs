@@ -374,9 +374,17 @@ pub const CUSTODY_FORM: Said = said(
     "Another program wrote it. What can be read is shown, its entry is kept whole.",
 );
 
+/// What is said where slips that a custody event names are not here; its code is no finding of a bundle's bytes either.
+pub const SLIP_ABSENT: Said = said(
+    "slip-absent",
+    "One custody event names a signed slip that is not here.",
+    "{n} custody events name signed slips that are not here.",
+    "The event counts as acknowledged by it, and nobody can read it here. Ask the event's signer for the photo of the slip.",
+);
+
 /// The words for a code.
 pub fn of(code: &str) -> Said {
-    let all = ALL.iter().chain([&CUSTODY_FORM]);
+    let all = ALL.iter().chain([&CUSTODY_FORM, &SLIP_ABSENT]);
     all.copied().find(|said| said.code == code).unwrap_or(UNKNOWN)
 }
 
