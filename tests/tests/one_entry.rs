@@ -319,3 +319,52 @@ fn a_hand_over_is_acknowledged_by_the_photo_of_a_slip_and_by_nothing_else_on_scr
         assert!(!rows.is_empty() && rows.iter().all(|row| row.contains(word)), "{number}: {rows:#?}");
     }
 }
+
+#[test]
+fn an_artefact_of_which_one_entry_says_that_nothing_is_left_stays_on_every_list() {
+    let check = world().check(&world().full);
+    let artefacts: Vec<RecordId> =
+        check.entries().iter().filter(|e| e.kind == "artefact.create").filter_map(|e| e.created()).collect();
+    let mut liar = Liar::new();
+    let none = |record: &RecordId, value: Json, seen: Vec<Digest>| NewChange {
+        record: Some(record.clone()),
+        field: "quantity".into(),
+        value,
+        seen,
+    };
+    // One of which nothing was said but this is used up, and so is one of which both say so.
+    let exists = vec![NewChange::of_self("exists", true), NewChange::of_self("quantity", 0)];
+    liar.chain.add(&liar.key, "artefact.create", Class::Open, exists, object([]));
+    let lot = vec![NewChange::of_self("exists", true), NewChange::of_self("quantity", 36)];
+    let lot = liar.chain.add(&liar.key, "artefact.create", Class::Open, lot, object([]));
+    let lot = RecordId::new(RecordKind::Artefact, lot);
+    let used = vec![NewChange::of_self("exists", true), NewChange::of_self("quantity", 7)];
+    let first = liar.chain.add(&liar.key, "artefact.create", Class::Open, used, object([]));
+    let used = RecordId::new(RecordKind::Artefact, first);
+    for value in [-1, 0] {
+        let change = none(&used, Json::Int(value), vec![first]);
+        liar.chain.add(&liar.key, "artefact.set", Class::Open, vec![change], object([]));
+    }
+    let draft =
+        liar.chain.draft("artefact.set", Class::Open, vec![none(&lot, Json::Int(0), Vec::new())], object([]));
+    liar.chain.add_line(&liar.key, Draft { clock: 2, ..draft }.line());
+    let mut target = Target::new(world(), "nothing-left");
+    target.takes(&world().full);
+    target.takes(&liar.bundle(BTreeMap::new()));
+    let catalogue = target.catalogue();
+    assert_eq!(catalogue.leave().unwrap().artefacts, artefacts.len() as u64 + 1, "the lot is still there");
+    let named = format!("{:?}", catalogue.unpacked(0, 500).unwrap());
+    assert!(named.contains(lot.hex()) && !named.contains(used.hex()), "{named}");
+    assert_eq!(
+        catalogue
+            .check(Some(&world().list), &Silent)
+            .unwrap()
+            .findings
+            .iter()
+            .filter(|f| f.code == "view-differs")
+            .count(),
+        0
+    );
+    catalogue.rebuild(&Silent).unwrap();
+    assert_eq!(catalogue.leave().unwrap().artefacts, artefacts.len() as u64 + 1);
+}
