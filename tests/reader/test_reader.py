@@ -716,6 +716,18 @@ class Lines(Case):
         world.chains["anna"].add({**PLAIN, "class": "internal"})
         self.assertEqual(self.judge(world.bundle(signer="anna")), ("unverifiable", {"class-differs"}))
 
+    def test_a_line_that_names_another_size_for_an_original_errs_and_the_file_does_not(self):
+        for sizes in ((4,), (1, 3), (0,)):
+            with self.subTest(sizes):
+                world = self.world()
+                for size in sizes:
+                    original = {"sha256": sha(b"abc").hex(), "size": size, "ext": "bin"}
+                    world.chains["anna"].add({"kind": "template.define", "body": {"originals": [original]}})
+                bundle = world.bundle(signer="anna")
+                put("data/originals/%s/%s.bin" % (sha(b"abc").hex()[:2], sha(b"abc").hex()), b"abc")(bundle)
+                bundle.seal()
+                self.assertEqual(self.judge(bundle), ("unverifiable", {"size-differs"}))
+
     def test_the_head_code_on_the_page_has_its_form(self):
         self.assertRegex(reader.head_code(sha(b"x"), 1204), "^([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-Z*~$=U] 1204$")
 

@@ -614,30 +614,3 @@ fn chains_that_do_not_belong_are_found() {
     );
     trial.target.is_unchanged();
 }
-
-#[test]
-fn an_original_said_to_have_two_sizes_is_found() {
-    let mut trial = Trial::new("sizes");
-    let key = world().sokha.key();
-    let ours = world().check(&world().full).operation.unwrap();
-    let mut chain = HandChain::begin(&key, ours, [3; 16], &[]);
-    let bytes = b"no photo, but bytes".to_vec();
-    for size in [19, 20] {
-        let original =
-            object([("sha256", Digest::of(&bytes).into()), ("size", Json::Int(size)), ("ext", "bin".into())]);
-        let body = object([("originals", Json::List(vec![original]))]);
-        chain.add(&key, "template.define", Class::Open, Vec::new(), body);
-    }
-    let made = HandBundle {
-        kind: BundleKind::Full,
-        operation: ours,
-        key: &key,
-        position: chain.end(),
-        chains: vec![chain],
-        originals: BTreeMap::from([(Digest::of(&bytes), bytes)]),
-        base: None,
-    };
-    let folder = tempfile::tempdir().unwrap();
-    trial.convicts("two sizes", &made.loose(folder.path()), "digest-differs");
-    trial.target.is_unchanged();
-}

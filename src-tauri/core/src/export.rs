@@ -25,7 +25,7 @@ use crate::store::originals::Originals;
 use crate::store::{ChainRow, EntryRow, HeadRow, Reader};
 use crate::time::{Moment, Random};
 use crate::verify::{Base, original_path};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// About what a preview picture takes, in bytes.
@@ -400,7 +400,9 @@ fn write_originals(
     progress: &dyn Progress,
 ) -> Result<Vec<OriginalRef>> {
     let mut missing = Vec::new();
-    for original in named {
+    // Entries may name one original with several sizes: it is one file all the same.
+    let mut written = HashSet::new();
+    for original in named.iter().filter(|original| written.insert(original_path(original))) {
         crate::progress::check(progress, "writing the bundle")?;
         let path: Option<PathBuf> = originals.find(&original.sha256)?;
         match path {

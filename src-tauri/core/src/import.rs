@@ -169,13 +169,34 @@ pub fn novelty(
             novelty.heads += usize::from(!known);
         }
     }
-    for original in check.originals() {
-        if lacks(&original.sha256)? {
-            let there = check.bag.manifest.contains_key(&crate::verify::original_path(&original));
-            if there { novelty.originals.push(original) } else { novelty.lacking.push(original) }
+    take_note_of_originals(check, lacks, &mut novelty)?;
+    Ok(novelty)
+}
+
+/// Each original once, whatever several entries say of it: of the size that it has in the bundle, where it is there.
+fn take_note_of_originals(
+    check: &BundleCheck,
+    lacks: &dyn Fn(&Digest) -> Result<bool>,
+    novelty: &mut Novelty,
+) -> Result<()> {
+    let named = check.originals();
+    let named: Vec<&OriginalRef> = named.iter().collect();
+    for said in named.chunk_by(|one, other| one.sha256 == other.sha256) {
+        let Some(first) = said.first() else { continue };
+        if !lacks(&first.sha256)? {
+            continue;
+        }
+        let there = said.iter().find_map(|original| {
+            let path = crate::verify::original_path(original);
+            let size = check.bag.source().size(&path).filter(|_| check.bag.manifest.contains_key(&path))?;
+            Some(OriginalRef { size, ..(*original).clone() })
+        });
+        match there {
+            Some(original) => novelty.originals.push(original),
+            None => novelty.lacking.push((*first).clone()),
         }
     }
-    Ok(novelty)
+    Ok(())
 }
 
 /// Adds the bundle's chains, entries and heads inside the pen's transaction.

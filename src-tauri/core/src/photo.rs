@@ -126,14 +126,18 @@ impl PhotoAdded {
         Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
-    /// What a `photo.add` says; `None` for entries of other kinds, and where it names no original.
+    /// What an act of intake says; `None` for entries of other kinds, and for a `photo.add` about another photo than its
+    /// first original: what it claims is of neither.
     pub fn read(entry: &Entry) -> Option<Self> {
         if entry.kind != "photo.add" {
             return None;
         }
+        let original = entry.originals.first()?.clone();
+        let own = RecordId::new(RecordKind::Photo, original.sha256);
+        entry.changes.first().filter(|change| change.record == own)?;
         let text = |name: &str| entry.body.text_of(name).unwrap_or_default().to_owned();
         Some(Self {
-            original: entry.originals.first()?.clone(),
+            original,
             name: text("name"),
             name_hex: entry.body.text_of("name_hex").map(str::to_owned),
             media_type: text("media_type"),

@@ -260,9 +260,19 @@ impl Catalogue {
 
     /// What does not add up in all custody events, and in lots that were split.
     pub(super) fn custody_findings(&self) -> Result<Vec<Finding>> {
-        let mut found = custody::findings_of(&events_held(&self.reader())?);
+        let events = events_held(&self.reader())?;
+        let mut found = custody::findings_of(&events);
+        for event in &events {
+            found.extend(self.slips_absent(event)?);
+        }
         found.extend(custody::split_findings(&split_entries(&self.reader())?));
         Ok(found)
+    }
+
+    fn slips_absent(&self, event: &Recorded) -> Result<Option<Finding>> {
+        custody::slips_absent(event, &mut |slip| {
+            Ok(slip.digest().map(|digest| self.originals.find(&digest)).transpose()?.flatten().is_some())
+        })
     }
 
     fn custody_view(&self, recorded: Recorded, judge: &Judge<'_>) -> Result<CustodyView> {
@@ -273,6 +283,8 @@ impl Catalogue {
         let names: Result<Vec<String>> =
             recorded.in_force().subjects.iter().map(|s| self.name_with_number(s)).collect();
         let changed = self.corrections_of(&recorded, judge)?;
+        let mut findings = findings_about(&self.reader(), &recorded.id)?;
+        findings.extend(self.slips_absent(&recorded)?);
         Ok(CustodyView {
             status: recorded.status(),
             signer,
@@ -280,7 +292,7 @@ impl Catalogue {
             standing: worth(&recorded.source.entry)?,
             accepted: accepted?,
             names: names?,
-            findings: findings_about(&self.reader(), &recorded.id)?,
+            findings,
             changed,
             recorded,
         })

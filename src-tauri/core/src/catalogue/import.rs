@@ -13,6 +13,7 @@ use crate::signature::AllowedSigners;
 use crate::state::State;
 use crate::store::Cache;
 use crate::store::journal::{Job, JobKind};
+use crate::store::originals::HeldState;
 use crate::store::stage::Staging;
 use crate::verify::{self, BundleCheck, EntrySignatures, Proofs, VerifyOptions, VerifyReport};
 use serde::Serialize;
@@ -161,12 +162,17 @@ impl Catalogue {
         Ok(report)
     }
 
-    /// True if an original is not here, or is not of the size that entries name: one that was cut short counts for nothing,
-    /// and is replaced when it comes again.
+    /// True if an original is not here, or was cut short: such a one counts for nothing, and is replaced when it comes
+    /// again. It is whole by its size where any entry names that; where none does its bytes decide, since one entry that
+    /// names a false size must not make a photo lacking.
     pub(super) fn lacks_original(&self, digest: &Digest) -> Result<bool> {
         let Some(path) = self.originals.find(digest)? else { return Ok(true) };
-        let named = self.reader().original(digest)?;
-        Ok(named.is_some_and(|named| crate::store::originals::size_of(&path) != named.size))
+        let named = self.reader().original_as_named(digest)?;
+        let size = crate::store::originals::size_of(&path);
+        if named.is_empty() || named.iter().any(|named| named.size == size) {
+            return Ok(false);
+        }
+        Ok(!matches!(self.originals.check(digest, &|| true)?, HeldState::Whole { .. }))
     }
 
     /// What an import checks. One that is done, and not only looked at (`to_do`), leaves derived files as they are, and the

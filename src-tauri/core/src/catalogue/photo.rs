@@ -25,7 +25,7 @@ use crate::entry::{Class, NewChange};
 use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
 use crate::json::{Json, object};
-use crate::ledger::{Pen, load_record};
+use crate::ledger::{Pen, intakes, load_record};
 use crate::photo::{self, PhotoAdded};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -193,13 +193,15 @@ impl Catalogue {
 
     /// A photo as far as it is known here: of one that a placement names and whose intake has not arrived, the digest.
     pub(super) fn photo_as_held(&self, id: &RecordId) -> Result<PhotoView> {
+        let added: Vec<PhotoAdded> =
+            intakes(&self.reader(), id)?.into_iter().map(|(_, added)| added).collect();
+        self.photo_taken_in(id, &added)
+    }
+
+    /// A photo of which these are the acts of intake, the first of which says what it is.
+    fn photo_taken_in(&self, id: &RecordId, added: &[PhotoAdded]) -> Result<PhotoView> {
         let reader = self.reader();
         let record = self.record_as_held(id)?;
-        let row = reader.record_row(id)?.unwrap_or_default();
-        let mut added: Vec<PhotoAdded> = Vec::new();
-        for entry in reader.entries_changing(row)? {
-            added.extend(reader.entry_by_row(entry)?.entry()?.as_ref().and_then(PhotoAdded::read));
-        }
         let mut placements = Vec::new();
         for placement in reader.pointing_at("photo", id)? {
             let Some(placed) = load_record(&reader, &placement)?.filter(|p| !p.is_withdrawn()) else {
@@ -211,8 +213,8 @@ impl Catalogue {
         }
         let sha256 = id.digest().unwrap_or(Digest([0; 32]));
         let first = added.first();
-        let mut names: Vec<String> = added.iter().map(|a| a.name.clone()).collect();
-        names.dedup();
+        let mut once = BTreeSet::new();
+        let names = added.iter().map(|a| a.name.clone()).filter(|name| once.insert(name.clone())).collect();
         Ok(PhotoView {
             sha256,
             size: first.map_or(0, |a| a.original.size),

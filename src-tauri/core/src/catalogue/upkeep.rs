@@ -12,7 +12,7 @@ use crate::store::originals::HeldState;
 use crate::store::{Cache, FILE_NAME, Shadow, restore};
 use crate::verify::{self, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What a check without a list says where nothing was found: it must not speak of a list that nobody gave.
@@ -109,12 +109,21 @@ impl Catalogue {
     ) -> Result<()> {
         let named = self.reader().originals()?;
         progress.stage("originals", Some(bytes_claimed(&named)), Unit::Bytes);
-        for original in named {
+        for said in named.chunk_by(|one, other| one.sha256 == other.sha256) {
             crate::progress::check(progress, "checking originals")?;
+            let original = &said[0];
             let path =
                 format!("originals/{}/{}.{}", &original.sha256.hex()[..2], original.sha256, original.ext);
             match self.originals.check(&original.sha256, &|| !progress.cancelled())? {
-                HeldState::Whole { .. } => *verified.entry("original").or_default() += 1,
+                HeldState::Whole { size } => {
+                    *verified.entry("original").or_default() += 1;
+                    let others: BTreeSet<u64> = said.iter().map(|named| named.size).collect();
+                    findings.extend(others.into_iter().filter(|named| *named != size).map(|named| {
+                        Finding::new(FindingKind::Unverifiable, "size-differs", &path)
+                            .expected(format_args!("{size} bytes"))
+                            .found(format_args!("an entry that names {named} bytes"))
+                    }));
+                }
                 HeldState::Missing => {
                     findings.push(
                         Finding::new(FindingKind::Missing, "original-missing", path)
@@ -127,7 +136,7 @@ impl Catalogue {
                         .found(format!("{other:?}")),
                 ),
             }
-            progress.advance(original.size);
+            progress.advance(said.iter().fold(0, |sum, named| named.size.saturating_add(sum)));
         }
         Ok(())
     }

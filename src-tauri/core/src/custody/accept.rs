@@ -55,7 +55,7 @@ impl Acceptance {
             event: read_event(&mut members),
             by: members.party("by"),
             statement: members.text("statement"),
-            photos: members.records("photos"),
+            photos: members.photos("photos"),
             malformed: Vec::new(),
         };
         read.malformed = members.malformed();

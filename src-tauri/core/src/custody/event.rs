@@ -179,7 +179,7 @@ impl CustodyEvent {
             condition: members.text("condition"),
             stated_count: members.count("stated_count"),
             recorded_count: 0,
-            photos: members.records("photos"),
+            photos: members.photos("photos"),
             malformed: Vec::new(),
         };
         read.recorded_count = members.count("recorded_count").unwrap_or_else(|| {

@@ -121,6 +121,12 @@ impl Recorded {
         if slip || !self.acceptances.is_empty() { Status::Acknowledged } else { Status::Stated }
     }
 
+    /// The photos of signed slips that any version or acceptance names, each once.
+    pub fn slips(&self) -> BTreeSet<&RecordId> {
+        let accepted = self.acceptances.iter().flat_map(|a| &a.acceptance.photos);
+        self.versions().flat_map(|event| &event.photos).chain(accepted).collect()
+    }
+
     /// True where any version names the record.
     pub fn concerns(&self, record: &RecordId) -> bool {
         self.versions().any(|event| event.concerns(record))

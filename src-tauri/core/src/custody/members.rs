@@ -4,7 +4,7 @@
 //! never: fail, or pass over a malformed member in silence.
 
 use super::event::Party;
-use crate::id::RecordId;
+use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
 
 /// Members of one object, read one by one.
@@ -67,6 +67,12 @@ impl<'a> Members<'a> {
     /// A list of record ids.
     pub(super) fn records(&mut self, name: &str) -> Vec<RecordId> {
         self.list(name, |item| item.text()?.parse().ok())
+    }
+
+    /// A list of photos, of signed slips; the id of anything else is complained of, since it is no slip.
+    pub(super) fn photos(&mut self, name: &str) -> Vec<RecordId> {
+        let photo = |id: &RecordId| id.kind() == Some(RecordKind::Photo);
+        self.list(name, |item| item.text()?.parse().ok().filter(photo))
     }
 
     /// A person or body; a plain text is taken for the name, and complained of.

@@ -33,9 +33,11 @@ pub const COUNT_LOST_IN_SPLIT: &str = "count-lost-in-split";
 pub const ACCEPTED_TWICE: &str = "accepted-twice";
 /// Members of the body are not of the form of FORMAT.md section 8; they are shown as far as they can be read.
 pub const CUSTODY_FORM: &str = "custody-form";
+/// Signed slips are named (`expected`), and not all of them are here (`found`): what acknowledges it cannot be read.
+pub const SLIP_ABSENT: &str = "slip-absent";
 
 /// All codes of this module.
-pub const CODES: [&str; 8] = [
+pub const CODES: [&str; 9] = [
     COUNT_DIFFERS,
     RECORDED_COUNT_DIFFERS,
     SEAL_DIFFERS,
@@ -44,6 +46,7 @@ pub const CODES: [&str; 8] = [
     COUNT_LOST_IN_SPLIT,
     ACCEPTED_TWICE,
     CUSTODY_FORM,
+    SLIP_ABSENT,
 ];
 
 /// A finding of this module about a record, by one of [`CODES`].
@@ -68,6 +71,23 @@ pub fn findings_of(events: &[Recorded]) -> Vec<Finding> {
     found.sort();
     found.dedup();
     found
+}
+
+/// Slips of an event that are not here, by whatever tells that an original is. No part of [`findings`]: it depends on
+/// what is held besides the entries.
+///
+/// # Errors
+/// Those of `held`.
+pub fn slips_absent<E>(
+    event: &Recorded,
+    held: &mut dyn FnMut(&RecordId) -> Result<bool, E>,
+) -> Result<Option<Finding>, E> {
+    let slips = event.slips();
+    let mut here = 0;
+    for slip in &slips {
+        here += usize::from(held(slip)?);
+    }
+    Ok((here < slips.len()).then(|| finding(SLIP_ABSENT, &event.id).expected(slips.len()).found(here)))
 }
 
 /// True for a hand-over that nobody acknowledged yet: no finding, but work that is open.

@@ -8,7 +8,7 @@ use crate::entry::{Class, Entry};
 use crate::error::{Code, Error, Result};
 use crate::id::{ChainId, OperationId, RecordId, RecordKind};
 use crate::json::Json;
-use crate::ledger::load_record;
+use crate::ledger::{intakes, load_record};
 use crate::photo::{ARTEFACT, COMPANION_OF, DERIVED_FROM, PHOTO};
 use crate::signature::PublicKey;
 use crate::state::{Assertion, Record, Register, State, counting_operations};
@@ -128,8 +128,7 @@ impl<'r> Chooser<'r> {
 
     /// A photo, unless all that took it in is internal: then not even its digest is told.
     fn show_photo(&mut self, photo: &RecordId) -> Result<bool> {
-        let added = self.changing(photo)?;
-        let open = added.iter().any(|entry| entry.kind == "photo.add" && entry.class == Class::Open);
+        let open = intakes(self.reader, photo)?.iter().any(|(entry, _)| entry.class == Class::Open);
         if open {
             self.show(photo);
         }

@@ -9,7 +9,6 @@ use super::statements::Statements;
 use crate::custody::{EventKind, Status, gone_of};
 use crate::error::Result;
 use crate::id::RecordId;
-use crate::json::Json;
 use crate::merge;
 use crate::photo::LABEL_VIEW;
 use crate::search::fold;
@@ -89,9 +88,13 @@ pub(super) fn listing_of(
     }
 }
 
-/// How many objects a record stands for; below one for a lot of which nothing is left.
+/// How many objects a record stands for, the first said; below one for a lot of which nothing is left. While people
+/// disagree on that something is: one entry takes no object off the lists.
 pub(super) fn quantity(record: &Record) -> i64 {
-    record.value("quantity").and_then(Json::int).unwrap_or(1)
+    let Some(register) = record.register("quantity") else { return 1 };
+    let values = register.values();
+    let said = values.iter().map(|group| group[0].value.int().unwrap_or(1));
+    said.clone().find(|number| *number > 0).or_else(|| said.min()).unwrap_or(1)
 }
 
 /// The same for counting: what is no number from 0 stands for one.

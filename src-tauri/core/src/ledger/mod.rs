@@ -17,7 +17,7 @@ mod told;
 pub use custody::{custody_around, custody_event, events_about, events_held, objects_of};
 pub use listing::measure_rest;
 pub use pen::{Continuity, Pen, choose_chain};
-pub use read::{entries_of_kind, history, load_record, path_to, split_entries, tips};
+pub use read::{entries_of_kind, history, intakes, load_record, path_to, split_entries, tips};
 pub use refresh::{Shown, fill, note_fork, rebuild, reference_key};
 pub use text::text_of;
 pub use told::{findings_about, odd_events};

@@ -5,6 +5,7 @@ use crate::entry::{Entry, Position};
 use crate::error::Result;
 use crate::head::next_link;
 use crate::id::RecordId;
+use crate::photo::PhotoAdded;
 use crate::state::{Assertion, Record};
 use crate::store::{ChainRow, EntryRow, Reader};
 use std::collections::BTreeSet;
@@ -51,6 +52,18 @@ pub fn history(reader: &Reader<'_>, id: &RecordId) -> Result<Vec<Entry>> {
     rows.sort_unstable();
     rows.dedup();
     entries(reader, rows)
+}
+
+/// The acts by which a photo was taken in, in display order: several laptops may have, and which came here first plays
+/// no part.
+///
+/// # Errors
+/// The database's failures.
+pub fn intakes(reader: &Reader<'_>, photo: &RecordId) -> Result<Vec<(Entry, PhotoAdded)>> {
+    let Some(row) = reader.record_row(photo)? else { return Ok(Vec::new()) };
+    let said = entries(reader, reader.entries_changing(row)?)?;
+    let acts = said.into_iter().filter_map(|entry| PhotoAdded::read(&entry).map(|added| (entry, added)));
+    Ok(acts.filter(|(_, added)| added.id() == *photo).collect())
 }
 
 /// The entries that create a part of a lot, and those that change such a lot, in display order.

@@ -1,9 +1,9 @@
 //! What lists show of a photo, made from what is said of it.
 
-use super::read::entries;
+use super::read::intakes;
 use crate::error::Result;
 use crate::json::Json;
-use crate::photo::{COMPANION_OF, DERIVED_FROM, PhotoAdded};
+use crate::photo::{COMPANION_OF, DERIVED_FROM};
 use crate::state::Record;
 use crate::store::Reader;
 use crate::store::shots::ShotRow;
@@ -15,10 +15,7 @@ pub(super) fn shot_of(
     record: &Record,
     placed: bool,
 ) -> Result<Option<ShotRow>> {
-    let mut said = entries(reader, reader.entries_changing(row)?)?;
-    // Several laptops may have taken it in: the first to say so counts, whichever came here first.
-    said.sort_by_key(|entry| (entry.clock, entry.digest));
-    let Some(added) = said.iter().find_map(PhotoAdded::read) else { return Ok(None) };
+    let Some((_, added)) = intakes(reader, &record.id)?.into_iter().next() else { return Ok(None) };
     let belongs = [COMPANION_OF, DERIVED_FROM].into_iter().any(|field| record.pointer(field).is_some())
         || !reader.entries_mentioning(row)?.is_empty();
     let claim = |name: &str| added.claims.text_of(name).unwrap_or_default();

@@ -1,5 +1,6 @@
 use super::*;
 use crate::custody::tests::entry;
+use crate::register::Change;
 
 fn original(byte: u8) -> OriginalRef {
     OriginalRef { sha256: Digest([byte; 32]), size: 7_400_000, ext: "jpg".into() }
@@ -75,7 +76,12 @@ fn a_photo_and_an_intake_read_back_as_they_were_written() {
         intake: "5f".repeat(16),
         label: "Card 3".into(),
     };
-    let added = entry("photo.add", photo.to_body(), 4, 2);
+    let mut added = entry("photo.add", photo.to_body(), 4, 2);
+    assert_eq!(PhotoAdded::read(&added), None, "it takes in no photo");
+    let exists = |record| Change { record, field: "exists".into(), value: true.into(), seen: Vec::new() };
+    added.changes = vec![exists(RecordId::new(RecordKind::Photo, Digest([2; 32])))];
+    assert_eq!(PhotoAdded::read(&added), None, "what it claims is not of the photo that it changes");
+    added.changes = vec![exists(photo.id())];
     assert_eq!(PhotoAdded::read(&added), Some(photo.clone()));
     assert_eq!(photo.id().to_string(), format!("photo:{}", Digest([1; 32])));
     let plain = PhotoAdded { name_hex: None, ..photo };

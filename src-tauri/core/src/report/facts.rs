@@ -9,6 +9,7 @@ pub(super) use photos::Placement;
 pub(super) use signers::Signer;
 
 use super::{Evidence, order, words};
+use crate::custody::{Status, gather, is_open_hand_over};
 use crate::digest::Digest;
 use crate::entry::Entry;
 use crate::id::{RecordId, RecordKind};
@@ -61,16 +62,15 @@ pub(super) struct Event<'a> {
 
 impl Event<'_> {
     /// `stated` until somebody accepts it or a signed slip is attached, then `acknowledged` (FORMAT.md section 8);
-    /// empty for events that nobody has to accept.
+    /// empty for events that nobody has to accept. By the rule of the screens, so that no dossier says otherwise.
     pub(super) fn state(&self) -> &'static str {
-        let slip = self.recorded.is_some_and(|entry| !entry.body.items_of("photos").is_empty());
-        let kind = self.recorded.and_then(|entry| entry.body.text_of("event"));
-        if slip || !self.acceptances.is_empty() {
-            "acknowledged"
-        } else if matches!(kind, Some("handed_over" | "returned")) {
-            "stated"
-        } else {
-            ""
+        let said = self.recorded.iter().chain(&self.corrections).chain(&self.acceptances).copied();
+        match gather(said).events.first() {
+            Some(event) if event.status() == Status::Acknowledged => "acknowledged",
+            Some(event) if is_open_hand_over(event) => "stated",
+            // Recorded in the bundle that this one builds on.
+            None if !self.acceptances.is_empty() => "acknowledged",
+            _ => "",
         }
     }
 }

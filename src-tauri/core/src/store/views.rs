@@ -173,6 +173,23 @@ impl Reader<'_> {
             .map_err(|e| failed("finding an original", e))
     }
 
+    /// An original as entries name it, whatever size and ending each claims, sorted; empty if no entry names it.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn original_as_named(&self, sha256: &Digest) -> Result<Vec<OriginalRef>> {
+        let doing = "finding an original";
+        let sql = "SELECT DISTINCT size, ext FROM original WHERE sha256 = ?1 ORDER BY size, ext";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows = statement
+            .query_map([sha256.0.as_slice()], |row| {
+                let size = row.get::<_, i64>(0)?.cast_unsigned();
+                Ok(OriginalRef { sha256: *sha256, size, ext: row.get(1)? })
+            })
+            .map_err(|e| failed(doing, e))?;
+        rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))
+    }
+
     /// All originals that entries name, sorted by digest.
     ///
     /// # Errors

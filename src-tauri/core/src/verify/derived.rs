@@ -4,7 +4,7 @@
 use super::bundle::{BundleCheck, original_path};
 use super::layout::{LEDGER, NOTES, ORIGINALS, original_digest};
 use crate::digest::Digest;
-use crate::entry::{Entry, OriginalRef};
+use crate::entry::Entry;
 use crate::error::Result;
 use crate::finding::{Finding, FindingKind};
 use crate::report::{self, BundleKind, Evidence};
@@ -38,44 +38,52 @@ impl BundleCheck {
         }
     }
 
-    /// Exactly the originals that disclosed lines name, with their size.
+    /// Exactly the originals that disclosed lines name. What is found of a file's bytes was found before.
     fn check_originals(&mut self) {
-        let named = self.originals();
-        let paths: BTreeSet<String> = named.iter().map(original_path).collect();
-        // An invitation has only the templates.
-        let entries = self.entries();
-        let templates = entries.iter().filter(|entry| entry.kind == "template.define");
-        let templates: BTreeSet<_> = templates.flat_map(|entry| &entry.originals).collect();
-        let needed = |o: &OriginalRef| self.kind != Some(BundleKind::Invite) || templates.contains(o);
         let mut findings = Vec::new();
         let mut whole = 0;
         let differ = self.files_that_differ();
-        for original in &named {
-            let path = original_path(original);
-            match (self.bag.manifest.get(&path), self.bag.source().size(&path)) {
-                (Some(digest), Some(size)) if *digest == original.sha256 && size == original.size => {
-                    // What is listed is right; whether the bytes are what is listed was found before.
-                    whole += u64::from(!differ.contains(&path));
-                }
-                (Some(digest), Some(size)) => {
-                    let finding = Finding::new(FindingKind::Altered, "digest-differs", path);
-                    let expected = format!("{} of {} bytes", original.sha256, original.size);
-                    findings.push(finding.expected(expected).found(format!("{digest} of {size} bytes")));
-                }
-                _ if !needed(original) => {}
-                _ => {
-                    let finding = Finding::new(FindingKind::Missing, "original-missing", path);
-                    findings.push(finding.expected(original.sha256));
-                }
+        // An invitation has only the templates.
+        let needed = |entry: &Entry| self.kind != Some(BundleKind::Invite) || entry.kind == "template.define";
+        let mut named: BTreeMap<String, (Digest, bool)> = BTreeMap::new();
+        for (entry, original) in
+            self.entries().into_iter().flat_map(|e| e.originals.iter().map(move |o| (e, o)))
+        {
+            named.entry(original_path(original)).or_insert((original.sha256, false)).1 |= needed(entry);
+        }
+        for (path, (sha256, needed)) in &named {
+            let there = self.bag.manifest.contains_key(path) && self.bag.source().size(path).is_some();
+            if there {
+                whole += u64::from(!differ.contains(path));
+            } else if *needed {
+                let finding = Finding::new(FindingKind::Missing, "original-missing", path.clone());
+                findings.push(finding.expected(sha256));
             }
         }
         for path in self.bag.manifest.keys().filter(|path| path.starts_with(ORIGINALS)) {
-            if !paths.contains(path) {
+            if !named.contains_key(path) {
                 findings.push(Finding::new(FindingKind::Unexpected, "original-unnamed", path.clone()));
             }
         }
+        findings.extend(self.sizes_that_differ(&differ));
         self.verified.insert("original", whole);
         self.findings.extend(findings);
+    }
+
+    /// Entries that name another size for an original than its bytes have. A digest says which bytes are meant, so that
+    /// it is the entry that errs, and not the file: whoever names another's photo makes nothing of it altered.
+    fn sizes_that_differ(&self, differ: &BTreeSet<String>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for entry in self.entries() {
+            for original in entry.originals.iter().collect::<BTreeSet<_>>() {
+                let path = original_path(original);
+                let size = self.bag.source().size(&path).filter(|_| !differ.contains(&path));
+                if let Some(size) = size.filter(|size| *size != original.size) {
+                    findings.push(super::entries::size_differs(entry, original, size));
+                }
+            }
+        }
+        findings
     }
 
     /// The files whose bytes are not the listed ones: nothing about them counts as verified.

@@ -1,7 +1,7 @@
 //! What can be wrong between entries whose bytes and signatures are right: FORMAT.md sections 4 and 6.
 
 use crate::digest::Digest;
-use crate::entry::{Class, Entry, MAX_CLOCK_LEAP, Position};
+use crate::entry::{Class, Entry, MAX_CLOCK_LEAP, OriginalRef, Position};
 use crate::finding::{Finding, FindingKind};
 use crate::head::next_link;
 use crate::id::{ChainId, OperationId, RecordId};
@@ -39,6 +39,12 @@ impl<'a> Index<'a> {
 
 fn finding(code: &'static str, entry: &Entry) -> Finding {
     Finding::new(FindingKind::Unverifiable, code, format!("{}/{}", entry.chain, entry.seq))
+}
+
+/// An entry that names another size for an original than its bytes have.
+pub fn size_differs(entry: &Entry, original: &OriginalRef, size: u64) -> Finding {
+    let named = format!("{} bytes of original {}.{}", original.size, original.sha256, original.ext);
+    finding("size-differs", entry).expected(format_args!("{size} bytes")).found(named)
 }
 
 fn operations(entries: &[&Entry], operation: OperationId, findings: &mut Vec<Finding>) {

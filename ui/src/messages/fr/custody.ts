@@ -74,6 +74,7 @@ export const custody: Partially<typeof english> = {
     "count-lost-in-split": (expected, found) => `Un lot de ${expected} a été divisé en ${found}`,
     "accepted-twice": () => "Deux confirmations se contredisent",
     "custody-form": (_expected, found) => `Une partie est illisible : ${found}`,
+    "slip-absent": (expected, found) => `Bordereaux signés nommés : ${expected}, présents ici : ${found}`,
   },
   finding: "Ne concorde pas",
   findingHelp:

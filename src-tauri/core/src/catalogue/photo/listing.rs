@@ -7,7 +7,7 @@ use crate::digest::Digest;
 use crate::error::Result;
 use crate::id::{RecordId, RecordKind};
 use crate::json::Json;
-use crate::ledger::{history, load_record, reference_key};
+use crate::ledger::{intakes, load_record, reference_key};
 use crate::media::tiles::Pyramid;
 use crate::photo::PhotoAdded;
 use crate::photo::region::id_of;
@@ -232,7 +232,8 @@ impl Catalogue {
     /// A photo as a tile, as far as it is known here.
     fn tile_as_held(&self, id: &RecordId) -> Result<PhotoTile> {
         let reader = self.reader();
-        let view = self.photo_as_held(id)?;
+        let added: Vec<PhotoAdded> = intakes(&reader, id)?.into_iter().map(|(_, added)| added).collect();
+        let view = self.photo_taken_in(id, &added)?;
         let record = self.record_as_held(id)?;
         let mut placements = Vec::new();
         for placed in view.placements {
@@ -250,13 +251,12 @@ impl Catalogue {
         let claim = |name: &str| view.claims.int_of(name).and_then(|n| u32::try_from(n).ok());
         let captured = view.claims.get("captured").and_then(|c| c.text_of("time"));
         let regions = record.registers().filter(|(field, r)| id_of(field).is_some() && r.value().is_some());
-        let taken_in = record.register("exists").map_or(0, |r| r.history().len());
         Ok(PhotoTile {
             taken: captured.map(str::to_owned),
             width: claim("width"),
             height: claim("height"),
             regions: regions.count(),
-            taken_in,
+            taken_in: added.len(),
             picture: reader.has_thumbnail(&view.sha256)?,
             name: shown_name(&view.id, view.names.first().cloned()),
             id: view.id,
@@ -356,11 +356,10 @@ impl Catalogue {
         let record = self.photo_record(id)?;
         let view = self.photo(id)?;
         let tile = self.photo_tile(id)?;
-        let mut intakes = Vec::new();
-        for entry in history(&self.reader(), id)? {
-            let Some(added) = PhotoAdded::read(&entry).filter(|added| added.id() == *id) else { continue };
+        let mut acts = Vec::new();
+        for (entry, added) in intakes(&self.reader(), id)? {
             let (signer, device) = self.author(entry.chain)?;
-            intakes.push(TakenIn {
+            acts.push(TakenIn {
                 entry: entry.digest,
                 chain: entry.chain.to_string(),
                 seq: entry.seq,
@@ -376,7 +375,7 @@ impl Catalogue {
             claims: view.claims,
             caption: record.text(crate::photo::CAPTION).map(str::to_owned),
             clock_error: view.clock_error,
-            intakes,
+            intakes: acts,
             regions: self.photo_regions(id)?,
             pyramid: self.pictures.pyramid(&tile.sha256).ok(),
             tile,

@@ -14,9 +14,11 @@ use crate::receipt::{ACCEPT, Receipt};
 use crate::signature::{AllowedSigners, PublicKey, Trust, namespace};
 use crate::state::counting_operations;
 use crate::store::journal::{Job, JobKind};
+use crate::store::originals::size_of;
 use crate::store::stage::Staging;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::path::Path;
 
 const DOING: &str = "accepting a receipt";
@@ -140,9 +142,16 @@ impl Catalogue {
     fn lacking(&self, receipt: &Receipt) -> Result<Lacking> {
         let mut lacking = Lacking { here: Vec::new(), lost: Vec::new() };
         for sha256 in receipt.lacks.iter().map(|o| o.sha256).collect::<BTreeSet<_>>() {
-            let Some(named) = self.reader().original(&sha256)? else { continue };
+            let named = self.reader().original_as_named(&sha256)?;
+            if named.is_empty() {
+                continue;
+            }
             match self.originals.find(&sha256)? {
-                Some(_) => lacking.here.push(named),
+                // As the file is: what is said here is signed by another key than whoever named a false size.
+                Some(path) => lacking.here.extend(named.into_iter().min_by_key(|named| {
+                    let ending = path.extension().and_then(OsStr::to_str) != Some(named.ext.as_str());
+                    (size_of(&path) != named.size, ending)
+                })),
                 None => lacking.lost.push(sha256),
             }
         }

@@ -3,7 +3,7 @@
 use super::super::Catalogue;
 use super::SIGNATURE;
 use crate::digest::Digest;
-use crate::entry::Position;
+use crate::entry::{OriginalRef, Position};
 use crate::error::{Code, Error, Result};
 use crate::export::slug;
 use crate::id::OperationId;
@@ -122,10 +122,23 @@ impl Catalogue {
                 through.extend(ends.filter(|end| !heads.contains(end) && !hidden(end) && self.holds(end)));
             }
         }
-        let standing = self.originals.standing()?;
-        let named = reader.originals()?.into_iter();
-        let lacks = named.filter(|original| standing.get(&original.sha256) != Some(&original.size)).collect();
+        let lacks = self.originals_lacking()?;
         let clock = reader.setting("clock")?.and_then(|clock| clock.parse().ok()).unwrap_or(0);
         Ok(Receipt { operation, at: self.around.clock.now(), clock, list, heads, through, lacks })
+    }
+
+    /// What entries name and is not here, under each size and ending that they give. The bytes of a file are looked at
+    /// only where its size is none of those.
+    fn originals_lacking(&self) -> Result<BTreeSet<OriginalRef>> {
+        let standing = self.originals.standing()?;
+        let named = self.reader().originals()?;
+        let mut lacking = BTreeSet::new();
+        for said in named.chunk_by(|one, other| one.sha256 == other.sha256) {
+            let fits = |original: &OriginalRef| standing.get(&original.sha256) == Some(&original.size);
+            if !said.iter().any(fits) && self.lacks_original(&said[0].sha256)? {
+                lacking.extend(said.iter().cloned());
+            }
+        }
+        Ok(lacking)
     }
 }

@@ -4,6 +4,7 @@ use super::super::order;
 use super::in_order;
 use crate::entry::Entry;
 use crate::id::{RecordId, RecordKind};
+use crate::photo::PhotoAdded;
 use crate::state::{Record, State};
 use std::collections::HashMap;
 
@@ -38,8 +39,8 @@ impl<'a> Photos<'a> {
             placements.sort_by_cached_key(|p| (p.artefact.clone(), order::of_view(&p.view)));
         }
         for entry in in_order(entries.filter(|entry| entry.kind == "photo.add")) {
-            if let Some(change) = entry.changes.first() {
-                photos.taken_in.entry(change.record.clone()).or_default().push(entry);
+            if let Some(added) = PhotoAdded::read(entry) {
+                photos.taken_in.entry(added.id()).or_default().push(entry);
             }
         }
         photos

@@ -7,6 +7,7 @@ use crate::digest::Digest;
 use crate::entry::Entry;
 use crate::finding::Finding;
 use crate::id::{ChainId, RecordId, RecordKind};
+use crate::photo::PhotoAdded;
 use crate::state::State;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -215,12 +216,10 @@ fn named_state(entries: &[&Entry], wanted: &BTreeSet<Digest>) -> State {
 
 fn photos(entries: &[&Entry], wanted: &BTreeSet<Digest>, state: &State) -> HashMap<Digest, PhotoSubject> {
     let mut found: HashMap<Digest, PhotoSubject> = HashMap::new();
-    for entry in entries.iter().filter(|entry| entry.kind == "photo.add") {
-        let Some(digest) = entry.originals.first().map(|original| original.sha256) else { continue };
-        if wanted.contains(&digest) {
-            let photo = found.entry(digest).or_default();
-            photo.sha256 = digest.hex();
-            let name = entry.body.text_of("name").unwrap_or_default().to_owned();
+    for PhotoAdded { original, name, .. } in entries.iter().filter_map(|entry| PhotoAdded::read(entry)) {
+        if wanted.contains(&original.sha256) {
+            let photo = found.entry(original.sha256).or_default();
+            photo.sha256 = original.sha256.hex();
             if !name.is_empty() && !photo.names.contains(&name) {
                 photo.names.push(name);
             }

@@ -45,7 +45,7 @@ const UNKNOWN: Said = said(
 );
 
 /// All codes that have words, those of bundles first.
-pub const ALL: [Said; 51] = [
+pub const ALL: [Said; 52] = [
     said(
         "digest-differs",
         "One file is not the one that was signed.",
@@ -209,6 +209,13 @@ pub const ALL: [Said; 51] = [
         "Look at it before anything is handed on.",
     ),
     said(
+        "size-differs",
+        "One entry names another size for an original than that has.",
+        "Entries name {n} sizes for originals other than those have.",
+        "The original is the one whose SHA-256 was signed, so the file is right and what the entry says of its size is not. \
+         Ask the entry's signer.",
+    ),
+    said(
         "withheld-unbound",
         "One withheld entry lies beyond the last signed head.",
         "{n} withheld entries lie beyond the last signed head.",
@@ -367,9 +374,17 @@ pub const CUSTODY_FORM: Said = said(
     "Another program wrote it. What can be read is shown, its entry is kept whole.",
 );
 
+/// What is said where slips that a custody event names are not here; its code is no finding of a bundle's bytes either.
+pub const SLIP_ABSENT: Said = said(
+    "slip-absent",
+    "One custody event names a signed slip that is not here.",
+    "{n} custody events name signed slips that are not here.",
+    "The event counts as acknowledged by it, and nobody can read it here. Ask the event's signer for the photo of the slip.",
+);
+
 /// The words for a code.
 pub fn of(code: &str) -> Said {
-    let all = ALL.iter().chain([&CUSTODY_FORM]);
+    let all = ALL.iter().chain([&CUSTODY_FORM, &SLIP_ABSENT]);
     all.copied().find(|said| said.code == code).unwrap_or(UNKNOWN)
 }
 
