@@ -66,3 +66,94 @@ fn part_of_a_lot_is_handed_over_and_the_event_is_corrected_with_both_versions_in
     assert_eq!(events[0]["recorded"]["recorded_count"], 10, "what was signed first stays");
     assert_eq!(events[0]["corrections"][0]["correction"]["corrected"]["recorded_count"], 11);
 }
+
+/// The form of a hand-over of `SC/1` to Anne Roux, with the dialog open in which it is signed.
+fn hand_over(window: &Window) {
+    go(window, "custody");
+    window.by_role("tab", "Record an event").click();
+    window.by_test("custody-scan").type_keys("SC/1\u{e007}");
+    window.by_test("to-name").type_keys("Anne Roux");
+    window.wait_for_text("1 listed");
+    sign(window);
+}
+
+fn events(window: &Window) -> Value {
+    let newest = json!({ "waiting": false, "newest_first": true, "offset": 0, "limit": 9 });
+    window.invoke("custody_page", json!({ "request": newest }))
+}
+
+const DRAW: &str = "const box = arguments[0].getBoundingClientRect();
+    arguments[0].setPointerCapture = () => {};
+    const at = (kind, x, y) => arguments[0].dispatchEvent(new PointerEvent(kind, { bubbles: true, pointerId: 1,
+        clientX: box.left + x, clientY: box.top + y }));
+    at('pointerdown', 20, 60);
+    for (let i = 0; i < 40; i += 1) at('pointermove', 20 + i * 5, 60 + 25 * Math.sin(i / 3));
+    at('pointerup', 220, 60);";
+
+#[test]
+fn a_signature_drawn_for_another_statement_is_not_signed_under_this_one() {
+    let home = Home::new();
+    let (window, _) = site(&home, 2);
+    hand_over(&window);
+    window.by_test("signature-pad").run(DRAW, Value::Null);
+    window.wait_for_text("A signature is drawn.");
+    window.wait_for_text("the drawn signature as an original");
+    window.by_role("button", "Cancel").click();
+    window.by_test("custody-scan").type_keys("SC/2\u{e007}");
+    window.wait_for_text("2 listed");
+    sign(&window);
+    window.wait_for_text("Nothing is drawn yet.");
+    assert!(
+        !window.by_test("custody-dialog").text().contains("the drawn signature"),
+        "it is not in what is signed"
+    );
+    window.by_role("radio", "paper slip").run("arguments[0].click()", Value::Null);
+    let slip = home.path("slip.jpg");
+    std::fs::write(&slip, sigillum_tests::picture(91)).unwrap();
+    window.answer_dialog(&[&slip]);
+    press(&window, "slip-choose");
+    window.wait_for_text("Slip: slip.jpg");
+    window.by_role("button", "Cancel").click();
+    window.by_test("custody-place").type_keys("Quay 4");
+    window.settle();
+    sign(&window);
+    window.wait_for_text("Nothing is drawn yet.");
+    press(&window, "custody-sign");
+    window.by_test("event-card");
+    let events = events(&window);
+    assert_eq!(events["events"][0]["status"], "stated", "nobody confirmed this one: {events}");
+    assert_eq!(events["events"][0]["recorded"]["photos"], json!([]));
+}
+
+#[test]
+fn a_slip_that_cannot_be_read_is_attached_again_and_the_hand_over_is_signed_once() {
+    let home = Home::new();
+    let (window, _) = site(&home, 1);
+    hand_over(&window);
+    window.by_role("radio", "paper slip").run("arguments[0].click()", Value::Null);
+    let slip = home.path("slip.jpg");
+    std::fs::write(&slip, sigillum_tests::picture(92)).unwrap();
+    window.answer_dialog(&[&slip]);
+    press(&window, "slip-choose");
+    window.wait_for_text("Slip: slip.jpg");
+    std::fs::remove_file(&slip).unwrap();
+    press(&window, "custody-sign");
+    window.by_test("attach-missed");
+    window.by_test("problem");
+    window.wait_for_text("Slip: slip.jpg");
+    assert_eq!(events(&window)["total"], 1, "signed, without its slip");
+    window.screenshots("custody-slip-missed");
+    window.axe();
+    std::fs::write(&slip, sigillum_tests::picture(92)).unwrap();
+    press(&window, "attach-now");
+    window.wait(
+        "the receiver's word",
+        "return document.querySelector('[data-test=event-card]')?.dataset.status === 'acknowledged'",
+    );
+    let events = events(&window);
+    assert_eq!(
+        (&events["total"], &events["events"][0]["status"]),
+        (&json!(1), &json!("acknowledged")),
+        "{events}"
+    );
+}

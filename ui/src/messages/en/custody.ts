@@ -102,6 +102,8 @@ export const custody = {
   attachTitle: "The receiver's word",
   attachText: "A signed slip or a signature makes the hand-over acknowledged.",
   attachNow: "Attach it",
+  attachMissed:
+    "The event is signed. The slip could not be attached to it: try again, or choose another. Nothing is signed twice.",
   attached: "Acknowledged",
   events: "Events",
   noEvents: "Nothing recorded yet",

@@ -104,6 +104,8 @@ export const custody: Partially<typeof english> = {
   attachTitle: "La parole du destinataire",
   attachText: "Un bordereau signé ou une signature confirme la remise.",
   attachNow: "Joindre",
+  attachMissed:
+    "L’événement est signé. Le bordereau n’a pas pu y être joint : réessayez, ou choisissez-en un autre. Rien n’est signé deux fois.",
   attached: "Confirmé",
   events: "Événements",
   noEvents: "Rien n’est encore enregistré",
