@@ -79,6 +79,13 @@ export const custody: Partially<typeof english> = {
   findingHelp:
     "Cela peut être signé tout de même : c’est à cela que sert un procès-verbal. Cela reste visible jusqu’à ce qu’une correction y réponde.",
   preview: "Aperçu et signature…",
+  restored: (when) => `Repris là où il en était, ${when}. Rien n’en est encore signé.`,
+  discard: "Abandonner",
+  discarded: "Ce qui était rempli est abandonné",
+  undo: "Annuler",
+  begun: "Commencé, pas encore signé",
+  begunOpen: "Continuer",
+  begunCorrection: (kind) => `correction : ${kind}`,
   signTitle: "Signer cet événement",
   signText: "Lisez ce qui sera signé. Cela pourra être corrigé ; les deux versions resteront.",
   receiver: "La parole du destinataire",
