@@ -157,3 +157,95 @@ fn a_slip_that_cannot_be_read_is_attached_again_and_the_hand_over_is_signed_once
         "{events}"
     );
 }
+
+#[test]
+fn a_hand_over_that_is_half_filled_in_survives_another_screen_and_a_crash_and_is_discarded_with_a_way_back() {
+    let home = Home::new();
+    let (window, _) = site(&home, 2);
+    go(&window, "custody");
+    window.by_role("tab", "Record an event").click();
+    window.by_test("custody-scan").type_keys("SC/1\u{e007}SC/2\u{e007}");
+    window.by_test("to-name").type_keys("Anne Roux");
+    window.by_test("custody-seals").type_keys("K 001");
+    window.wait_for_text("2 listed");
+    // Another tab, and another screen: at once, before typing has rested.
+    window.by_test("custody-place").type_keys("Quay 4");
+    press(&window, "tab-events");
+    window.by_test("begun-open");
+    go(&window, "catalogue");
+    go(&window, "custody");
+    assert!(window.by_test("begun").text().contains("handed over · 2 objects · Anne Roux"));
+    window.screenshots("custody-begun");
+    window.axe();
+    let key = window.invoke("key_list", json!({}))[0]["path"].clone();
+    window.kill();
+
+    let window = home.open();
+    window.invoke("start_open", json!({ "path": home.path("catalogue") }));
+    let passphrase = crate::notes_custody_leave::PASSPHRASE;
+    window.invoke("key_unlock", json!({ "path": key, "passphrase": passphrase }));
+    go(&window, "custody");
+    press(&window, "begun-open");
+    window.by_test("custody-restored");
+    window.wait_for_text("2 listed");
+    let stands = |test: &str| window.by_test(test).value();
+    assert_eq!(
+        [stands("to-name"), stands("custody-seals"), stands("custody-place")],
+        ["Anne Roux", "K 001", "Quay 4"]
+    );
+    window.screenshots("custody-restored");
+    window.axe();
+
+    press(&window, "custody-discard");
+    window.wait("an empty form", "return document.querySelector('[data-test=to-name]')?.value === ''");
+    assert!(!window.has_test("custody-restored"));
+    assert_eq!(window.invoke("custody_drafts", json!({})), json!([]));
+    window.by_role("button", "Undo").click();
+    window.by_test("custody-restored");
+    assert_eq!(window.by_test("to-name").value(), "Anne Roux");
+
+    sign(&window);
+    window.by_role("radio", "later").run("arguments[0].click()", Value::Null);
+    press(&window, "custody-sign");
+    assert!(window.by_test("event-card").text().contains("K 001"));
+    assert_eq!(window.invoke("custody_drafts", json!({})), json!([]), "what is signed waits no more");
+    assert!(!window.has_test("begun"));
+}
+
+#[test]
+fn a_correction_that_is_begun_waits_beside_a_form_that_is_begun_each_as_its_own_draft() {
+    let home = Home::new();
+    let (window, _) = site(&home, 2);
+    hand_over(&window);
+    window.by_role("radio", "later").run("arguments[0].click()", Value::Null);
+    press(&window, "custody-sign");
+    window.by_test("event-card");
+    press(&window, "correct");
+    window.by_test("correcting");
+    window.by_test("custody-why").type_keys("misheard on the quay");
+    window.by_test("to-name").fill("Anne Leroux");
+    press(&window, "correct-leave");
+    window.by_test("begun-open");
+    press(&window, "custody-new");
+    window.by_test("custody-form");
+    assert!(
+        !window.has_test("correcting") && !window.has_test("custody-restored"),
+        "a form for something else"
+    );
+    window.by_test("custody-scan").type_keys("SC/2\u{e007}");
+    window.wait_for_text("1 listed");
+    press(&window, "tab-events");
+    window.wait("both", "return document.querySelectorAll('[data-test=begun]').length === 2");
+    press(&window, "correct");
+    window.by_test("correcting");
+    window.by_test("custody-restored");
+    assert_eq!(window.by_test("custody-why").value(), "misheard on the quay");
+    assert_eq!(window.by_test("to-name").value(), "Anne Leroux");
+    sign(&window);
+    press(&window, "custody-sign");
+    window.by_test("correction");
+    assert_eq!(window.by_test("begun").text().matches("correction").count(), 0, "the other one waits on");
+    window.by_role("tab", "Record an event").click();
+    window.by_test("custody-restored");
+    window.wait_for_text("1 listed");
+}
