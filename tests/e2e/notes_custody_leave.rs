@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sigillum_tests::picture;
 use sigillum_tests::window::{Home, Window};
 
-const PASSPHRASE: &str = "a long passphrase";
+pub const PASSPHRASE: &str = "a long passphrase";
 const VIEWS: [&str; 4] = ["overall_front", "overall_back", "scale", "label"];
 
 /// A window on a catalogue in which this many artefacts are recorded, by the commands that other tests try by hand.

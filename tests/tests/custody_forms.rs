@@ -11,6 +11,7 @@ use sigillum_core::error::Code;
 use sigillum_core::id::RecordId;
 use sigillum_core::progress::Silent;
 use sigillum_tests::laptop::{Laptop, fields};
+use std::collections::BTreeMap;
 
 /// A lot of 36 coins, `SO/1`, and a head, `SO/2`.
 fn site(folder: &std::path::Path) -> (Laptop, Catalogue, RecordId) {
@@ -155,4 +156,61 @@ fn what_only_a_correction_names_went_and_came_back_in_every_list_too() {
     let before = (row(&catalogue), not_accounted(&catalogue));
     catalogue.rebuild(&Silent).unwrap();
     assert_eq!((row(&catalogue), not_accounted(&catalogue)), before);
+}
+
+fn filled(fields: &[(&str, Option<&str>)]) -> BTreeMap<String, Option<String>> {
+    fields.iter().map(|(field, text)| ((*field).to_owned(), text.map(str::to_owned))).collect()
+}
+
+#[test]
+fn a_form_that_is_begun_waits_without_a_key_and_goes_only_in_the_commit_that_signs_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, mut catalogue, _) = site(folder.path());
+    catalogue
+        .custody_draft_keep("new", &filled(&[("objects", Some("SO/1")), ("seals", Some("K 1"))]))
+        .unwrap();
+    catalogue.custody_draft_keep("new-2", &filled(&[("place", Some("Quay 4"))])).unwrap();
+    catalogue.lock_key();
+    catalogue.custody_draft_keep("new", &filled(&[("seals", None), ("bags", Some("B-7"))])).unwrap();
+    drop(catalogue);
+    let mut catalogue = laptop.open();
+    let draft = catalogue.custody_draft("new").unwrap().unwrap();
+    assert_eq!(
+        draft.fields.into_iter().collect::<Vec<_>>(),
+        [("bags".to_owned(), "B-7".to_owned()), ("objects".to_owned(), "SO/1".to_owned())]
+    );
+    assert_eq!(catalogue.form_drafts().unwrap(), [], "no record's form waits");
+
+    let form = |name: &str| CustodyForm { draft: Some("new".into()), ..hand_over(&[(name, None)]) };
+    catalogue.custody_form_record(&form("XX/9")).unwrap_err();
+    assert!(catalogue.custody_draft("new").unwrap().is_some(), "nothing was signed, so nothing goes");
+    let signed = catalogue.custody_form_record(&form("SO/2")).unwrap();
+    let subjects = |c: &Catalogue| -> Vec<String> {
+        c.custody_drafts().unwrap().into_iter().map(|draft| draft.subject).collect()
+    };
+    assert_eq!(subjects(&catalogue), ["new-2"]);
+
+    let event = signed.recorded.id.to_string();
+    catalogue.custody_draft_keep(&event, &filled(&[("why", Some("counted again"))])).unwrap();
+    let right =
+        CustodyForm { draft: Some(event.clone()), to: party("Anne Leroux"), ..hand_over(&[("SO/2", None)]) };
+    let correction = CorrectionForm { event: signed.recorded.id, why: "misheard".into(), form: right };
+    catalogue.custody_correct_form(&correction).unwrap();
+    assert_eq!(subjects(&catalogue), ["new-2"]);
+    catalogue.custody_draft_discard("new-2").unwrap();
+    assert_eq!(subjects(&catalogue), [""; 0]);
+}
+
+#[test]
+fn a_custody_form_is_kept_for_an_event_or_a_new_one_and_up_to_its_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_laptop, mut catalogue, lot) = site(folder.path());
+    for subject in ["nonsense", lot.as_str()] {
+        let refused = catalogue.custody_draft_keep(subject, &filled(&[("place", Some("x"))])).unwrap_err();
+        assert_eq!(refused.code, Code::Usage, "{subject}");
+    }
+    let huge = "x".repeat(2 << 20);
+    let refused = catalogue.custody_draft_keep("new", &filled(&[("objects", Some(&huge))])).unwrap_err();
+    assert_eq!(refused.code, Code::TooLarge);
+    assert_eq!(catalogue.custody_drafts().unwrap(), []);
 }

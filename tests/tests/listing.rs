@@ -260,6 +260,33 @@ fn what_was_typed_survives_without_a_key_and_goes_when_it_is_saved() {
 }
 
 #[test]
+fn a_batch_leaves_out_what_people_disagree_about_unless_it_is_said_that_it_settles_that() {
+    let temp = tempfile::tempdir().unwrap();
+    let (one, two) = (Laptop::new(temp.path(), "sokha"), Laptop::new(temp.path(), "dara"));
+    let mut first = one.begin();
+    let ids = ["SO/1", "SO/2"].map(|name| add(&mut first, &[("reference", name), ("title", "Lintel")]));
+    let mut second = two.join(&export(&mut first, &one, false, None).path);
+    first.artefact_set(&ids[0], &fields(&[("title", "Door lintel")])).unwrap();
+    second.artefact_set(&ids[0], &fields(&[("title", "Carved lintel")])).unwrap();
+    first.import(&export(&mut second, &two, false, None).path, None, false, &Silent).unwrap();
+    let disputed = first.artefact_disputed(&ids, "title").unwrap();
+    assert_eq!((disputed.total, disputed.names), (1, vec!["SO/1".to_owned()]));
+    assert_eq!(first.artefact_disputed(&ids, "informants").unwrap().total, 0);
+
+    let set = fields(&[("title", "Fragment")]);
+    let report = first.artefact_set_many(&ids, &set, false).unwrap();
+    assert_eq!((report.changed, report.unchanged, report.left_out), (1, 0, 1));
+    assert_eq!(first.conflicts(None).unwrap().len(), 1, "both values stand");
+    first.undo(None).unwrap();
+    assert_eq!(first.artefact(&ids[1]).unwrap().title, "Lintel", "what settled nothing is taken back");
+
+    let report = first.artefact_set_many(&ids, &set, true).unwrap();
+    assert_eq!((report.changed, report.left_out), (2, 0));
+    assert!(first.conflicts(None).unwrap().is_empty());
+    assert_eq!(first.undo(None).unwrap_err().code, Code::ChangedSince);
+}
+
+#[test]
 fn a_batch_is_one_save_and_ctrl_z_takes_it_back_whole() {
     let temp = tempfile::tempdir().unwrap();
     let laptop = Laptop::new(temp.path(), "sokha");
@@ -269,11 +296,11 @@ fn a_batch_is_one_save_and_ctrl_z_takes_it_back_whole() {
         .collect();
     catalogue.artefact_set(&ids[2], &fields(&[("title", "Lead token")])).unwrap();
     let set = fields(&[("title", "Lead token"), ("informants", "A neighbour")]);
-    let report = catalogue.artefact_set_many(&ids, &set).unwrap();
+    let report = catalogue.artefact_set_many(&ids, &set, false).unwrap();
     assert_eq!((report.changed, report.unchanged), (3, 0));
-    let again = catalogue.artefact_set_many(&ids, &set).unwrap();
+    let again = catalogue.artefact_set_many(&ids, &set, false).unwrap();
     assert_eq!((again.changed, again.unchanged), (0, 3));
-    let refused = catalogue.artefact_set_many(&ids, &fields(&[("reference", "SO/7")])).unwrap_err();
+    let refused = catalogue.artefact_set_many(&ids, &fields(&[("reference", "SO/7")]), false).unwrap_err();
     assert_eq!(refused.code, Code::Usage);
 
     let title = |c: &Catalogue, id: &RecordId| c.artefact(id).unwrap().title;

@@ -2,12 +2,14 @@
 
 use super::commands;
 use sigillum_core::catalogue::{
-    CorrectionForm, CustodyForm, CustodyPage, CustodyPreview, CustodyRequest, CustodyView, Slip, TimelineView,
+    CorrectionForm, CustodyForm, CustodyPage, CustodyPreview, CustodyRequest, CustodyView, FormDraft, Slip,
+    TimelineView,
 };
 use sigillum_core::custody::{Acceptance, CustodyEvent, EventKind, Timeline};
 use sigillum_core::entry::Class;
 use sigillum_core::id::RecordId;
 use sigillum_core::progress::Silent;
+use std::collections::BTreeMap;
 
 commands! { "custody":
     /// The words for what can happen.
@@ -28,6 +30,26 @@ commands! { "custody":
     /// Records the form, with the drawn signature as an original of its own: one act.
     custody_sign(desk, form: CustodyForm) -> CustodyView {
         desk.write(move |c| c.custody_form_record(&form)).await
+    }
+
+    /// Keeps what stands in fields of the form while it is filled in; `null` drops a field's text.
+    custody_draft_keep(desk, subject: String, fields: BTreeMap<String, Option<String>>) -> () {
+        desk.keep(move |c| c.custody_draft_keep(&subject, &fields)).await
+    }
+
+    /// What was filled into a form and is not signed.
+    custody_draft(desk, subject: String) -> Option<FormDraft> {
+        desk.read(move |c| c.custody_draft(&subject)).await
+    }
+
+    /// All forms that are begun and not signed.
+    custody_drafts(desk) -> Vec<FormDraft> {
+        desk.read(|c| c.custody_drafts()).await
+    }
+
+    /// Discards what was filled into a form.
+    custody_draft_discard(desk, subject: String) -> () {
+        desk.write(move |c| c.custody_draft_discard(&subject)).await
     }
 
     /// Attaches a signed slip or a drawn signature to an event: the receiver's word.

@@ -1,13 +1,18 @@
 //! Records: batches, series, one field's history, suggestions.
 
 use super::commands;
-use sigillum_core::catalogue::{BatchReport, FieldHistory, Input, Suggestion, ValueReading};
+use sigillum_core::catalogue::{BatchReport, Disputed, FieldHistory, Input, Suggestion, ValueReading};
 use sigillum_core::id::RecordId;
 
 commands! { "record":
-    /// Sets fields of several artefacts in one save.
-    record_set_many(desk, ids: Vec<RecordId>, inputs: Vec<(String, Input)>) -> BatchReport {
-        desk.write(move |c| c.artefact_set_many(&ids, &inputs)).await
+    /// Sets fields of several artefacts in one save; those in conflict over one of them only where `settle` says so.
+    record_set_many(desk, ids: Vec<RecordId>, inputs: Vec<(String, Input)>, settle: bool) -> BatchReport {
+        desk.write(move |c| c.artefact_set_many(&ids, &inputs, settle)).await
+    }
+
+    /// Which of these artefacts are in conflict over this field.
+    record_disputed(desk, ids: Vec<RecordId>, field: String) -> Disputed {
+        desk.read(move |c| c.artefact_disputed(&ids, &field)).await
     }
 
     /// Records the next object of a series with chosen fields of another.

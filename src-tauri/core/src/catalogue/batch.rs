@@ -9,10 +9,13 @@ use super::fields::{Input, write_fields};
 use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
 use crate::json::object;
+use crate::state::Record;
 use serde::Serialize;
 
 /// The most artefacts in one batch: its entries are one transaction, and one save to undo.
 pub const MOST: usize = 5000;
+/// The most artefacts that an answer names.
+const MOST_NAMED: usize = 50;
 
 /// What a batch came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -24,15 +27,54 @@ pub struct BatchReport {
     /// How many were so already.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub unchanged: usize,
+    /// How many were left as they are, since people say different things there.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub left_out: usize,
+}
+
+/// Which of several artefacts people say different things of in one field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Disputed {
+    /// How many.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub total: usize,
+    /// The first of them by reference: at most 50.
+    pub names: Vec<String>,
 }
 
 impl Catalogue {
-    /// Sets fields of several artefacts in one save: all of them or none.
+    /// Which of these artefacts are in conflict over this field: setting it would settle that.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] for an artefact that is not here; the database's failures.
+    pub fn artefact_disputed(&self, ids: &[RecordId], field: &str) -> Result<Disputed> {
+        let mut found = Disputed::default();
+        for id in ids {
+            let record = self.record(id)?;
+            if !disputed(&record, field) {
+                continue;
+            }
+            found.total += 1;
+            if found.names.len() < MOST_NAMED {
+                found.names.push(self.name_of(id)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Sets fields of several artefacts in one save: all of them or none. An artefact of which people say different things
+    /// in one of these fields is left as it is, unless `settle` says that this settles it.
     ///
     /// # Errors
     /// [`Code::BadValue`]; [`Code::Usage`] for a reference, which is one artefact's, or for too many artefacts;
     /// [`Code::KeyLocked`].
-    pub fn artefact_set_many(&mut self, ids: &[RecordId], inputs: &[(String, Input)]) -> Result<BatchReport> {
+    pub fn artefact_set_many(
+        &mut self,
+        ids: &[RecordId],
+        inputs: &[(String, Input)],
+        settle: bool,
+    ) -> Result<BatchReport> {
         let doing = "changing several artefacts";
         if ids.len() > MOST {
             let what = format!("{} artefacts are more than {MOST}", ids.len());
@@ -55,12 +97,17 @@ impl Catalogue {
                 _ => {}
             }
         }
+        let mut set = Vec::new();
         for id in ids {
-            self.record(id)?;
+            let record = self.record(id)?;
+            if settle || !values.iter().any(|value| disputed(&record, &value.field)) {
+                set.push(id);
+            }
         }
+        let left_out = ids.len() - set.len();
         self.commit(|pen| {
-            let mut report = BatchReport::default();
-            for id in ids {
+            let mut report = BatchReport { left_out, ..BatchReport::default() };
+            for id in set {
                 let written = write_fields(pen, "artefact.set", id, &values)?;
                 let count = if written.is_empty() { &mut report.unchanged } else { &mut report.changed };
                 *count += 1;
@@ -99,4 +146,8 @@ impl Catalogue {
         }
         self.commit(|pen| create(pen, "artefact.create", "artefact.set", &values, object([])))
     }
+}
+
+fn disputed(record: &Record, field: &str) -> bool {
+    record.register(field).is_some_and(|register| register.values().len() > 1)
 }

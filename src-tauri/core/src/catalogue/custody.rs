@@ -2,6 +2,7 @@
 
 use super::Catalogue;
 use super::custody_correction::CorrectionView;
+use super::custody_draft;
 use super::fields::{Checked, write_fields};
 use super::slip::Kept;
 use super::standing::Judge;
@@ -89,15 +90,17 @@ impl Catalogue {
     pub fn custody_record(&mut self, event: CustodyEvent, class: Class) -> Result<CustodyView> {
         let event = self.complete(event)?;
         event.validate()?;
-        self.record_event(event, class, None)
+        self.record_event(event, class, None, None)
     }
 
-    /// Records an event that is complete and may be recorded, and the drawn signature that it names.
+    /// Records an event that is complete and may be recorded, with the drawn signature that it names; the draft that it was
+    /// kept as goes with it.
     pub(super) fn record_event(
         &mut self,
         event: CustodyEvent,
         class: Class,
         drawn: Option<Kept>,
+        draft: Option<&str>,
     ) -> Result<CustodyView> {
         let seals: Vec<RecordId> = match event.event {
             EventKind::Sealed => event.subjects.iter().map(|s| s.record.clone()).collect(),
@@ -114,6 +117,7 @@ impl Catalogue {
                     Checked { field: "seals".into(), value: event.seals.clone().into(), class: Class::Open };
                 write_fields(pen, "package.set", package, &[seals])?;
             }
+            custody_draft::is_signed(pen.writer(), draft)?;
             Ok(RecordId::new(RecordKind::Custody, entry.digest))
         })?;
         drawn.map_or(Ok(()), Kept::finish)?;
@@ -176,7 +180,16 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`Code::NotFound`], [`Code::BadValue`].
-    pub fn custody_correct(&mut self, mut correction: Correction) -> Result<CustodyView> {
+    pub fn custody_correct(&mut self, correction: Correction) -> Result<CustodyView> {
+        self.correct_event(correction, None)
+    }
+
+    /// Corrects an event by what was kept as this draft, which goes with it.
+    pub(super) fn correct_event(
+        &mut self,
+        mut correction: Correction,
+        draft: Option<&str>,
+    ) -> Result<CustodyView> {
         let event = self.existing_event(correction.event.as_ref())?;
         let said = self.custody_event(&event)?;
         // Where the objects stay the same, so does what its signer saw in them: packing since then changes no history.
@@ -186,7 +199,10 @@ impl Catalogue {
         correction.validate()?;
         let class = self.class_of(&event)?;
         let body = correction.to_body();
-        self.commit(|pen| pen.write("custody.correct", class, Vec::new(), body).map(|_| ()))?;
+        self.commit(|pen| {
+            pen.write("custody.correct", class, Vec::new(), body)?;
+            custody_draft::is_signed(pen.writer(), draft)
+        })?;
         self.custody_event(&event)
     }
 

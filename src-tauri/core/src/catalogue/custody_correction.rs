@@ -92,7 +92,7 @@ impl Catalogue {
         }
         let correction = self.correction_of(form, &said, subjects)?;
         what_is_wrong(&correction, &said)?;
-        self.custody_correct(correction)
+        self.correct_event(correction, form.form.draft.as_deref())
     }
 
     /// Where the objects stay the same, so does what its signer saw in them: packing since then changes no history.

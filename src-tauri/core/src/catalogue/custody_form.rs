@@ -62,6 +62,8 @@ pub struct CustodyForm {
     pub signature: Option<Strokes>,
     /// True to keep it inside the task force.
     pub internal: bool,
+    /// The draft that it was kept as while it was filled in: signing it removes that one.
+    pub draft: Option<String>,
 }
 
 /// An object as the form shows it.
@@ -228,7 +230,7 @@ impl Catalogue {
         let completed = self.complete(event)?;
         completed.validate()?;
         let kept = drawn.map(|drawn| self.keep_drawn(&drawn)).transpose()?;
-        self.record_event(completed, class_of(form), kept)
+        self.record_event(completed, class_of(form), kept, form.draft.as_deref())
     }
 
     /// The chain of custody of an artefact or package with what does not add up about each event.

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 
 /// The drafts' kind.
 pub(super) const KIND: &str = "form";
+/// What is being done where keeping fails.
+pub(super) const KEEPING: &str = "keeping what was typed";
 /// What a new record's draft is called.
 const NEW: &str = "new";
 /// The most text of one form, in bytes: four times what an entry can hold.
@@ -24,7 +26,8 @@ const MOST_BYTES: usize = 1 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FormDraft {
-    /// The record, or `new` with anything after it for one that is not recorded yet.
+    /// The record, or `new` with anything after it for one that is not recorded yet. Of a custody form, the event that it
+    /// corrects, or `new…`.
     pub subject: String,
     /// By field, what stands in the form, in whatever shape the form keeps it.
     pub fields: BTreeMap<String, String>,
@@ -52,13 +55,23 @@ impl Catalogue {
     /// # Errors
     /// [`Code::TooLarge`]; [`Code::Usage`] for a subject that is neither a record nor `new`; the database's failures.
     pub fn form_keep(&mut self, subject: &str, fields: &BTreeMap<String, Option<String>>) -> Result<()> {
-        let doing = "keeping what was typed";
         if subject.parse::<RecordId>().is_err() && !subject.starts_with(NEW) {
-            return Err(Error::new(Code::Usage, doing, "this is no record").on(subject));
+            return Err(Error::new(Code::Usage, KEEPING, "this is no record").on(subject));
         }
+        self.keep_draft(KIND, subject, fields, MOST_BYTES)
+    }
+
+    /// Keeps fields of a draft of this kind, up to so many bytes in all.
+    pub(super) fn keep_draft(
+        &mut self,
+        kind: &str,
+        subject: &str,
+        fields: &BTreeMap<String, Option<String>>,
+        most: usize,
+    ) -> Result<()> {
         let at = self.around.clock.now().at();
         self.write_beside(|writer| {
-            let mut draft = read(writer, subject)?;
+            let mut draft = read(writer, kind, subject)?;
             for (field, text) in fields {
                 match text {
                     Some(text) => drop(draft.fields.insert(field.clone(), text.clone())),
@@ -66,12 +79,12 @@ impl Catalogue {
                 }
             }
             let size: usize = draft.fields.iter().map(|(field, text)| field.len() + text.len()).sum();
-            if size > MOST_BYTES {
-                return Err(Error::new(Code::TooLarge, doing, format!("{size} bytes of text in one form"))
+            if size > most {
+                return Err(Error::new(Code::TooLarge, KEEPING, format!("{size} bytes of text in one form"))
                     .safe("What was kept before is kept")
                     .remedy("Attach the text as a file, or split it."));
             }
-            write(writer, &draft, &at)
+            write(writer, kind, &draft, &at)
         })
     }
 
@@ -80,8 +93,7 @@ impl Catalogue {
     /// # Errors
     /// The database's failures.
     pub fn form_draft(&self, subject: &str) -> Result<Option<FormDraft>> {
-        let draft = read(&self.reader(), subject)?;
-        Ok((!draft.fields.is_empty()).then(|| draft.into_view()))
+        kept(&self.reader(), KIND, subject)
     }
 
     /// All forms with text that is not saved, oldest first.
@@ -89,8 +101,7 @@ impl Catalogue {
     /// # Errors
     /// The database's failures.
     pub fn form_drafts(&self) -> Result<Vec<FormDraft>> {
-        let rows = self.reader().drafts(KIND)?;
-        Ok(rows.into_iter().map(Draft::of).map(Draft::into_view).collect())
+        all(&self.reader(), KIND)
     }
 
     /// Discards what was typed into a form.
@@ -98,10 +109,7 @@ impl Catalogue {
     /// # Errors
     /// The database's failures.
     pub fn form_discard(&mut self, subject: &str) -> Result<()> {
-        self.write_beside(|writer| match read(writer, subject)?.id {
-            Some(id) => writer.remove_draft(id),
-            None => Ok(()),
-        })
+        self.write_beside(|writer| drop_draft(writer, KIND, subject))
     }
 
     /// Saves fields of a form, and drops their text from the draft in the same commit. Of a subject `new…` this makes
@@ -140,12 +148,12 @@ impl Catalogue {
                 }
                 None => (create(pen, "artefact.create", "artefact.set", &values, object([]))?, 1, true),
             };
-            let mut draft = read(pen.writer(), subject)?;
+            let mut draft = read(pen.writer(), KIND, subject)?;
             let kept = !draft.fields.is_empty();
             values.iter().for_each(|value| drop(draft.fields.remove(&value.field)));
             if kept {
                 draft.subject = id.to_string();
-                write(pen.writer(), &draft, &at)?;
+                write(pen.writer(), KIND, &draft, &at)?;
             }
             Ok(FormSaved { id, entries, created })
         })
@@ -173,19 +181,35 @@ impl Draft {
     }
 }
 
-fn read(reader: &Reader<'_>, subject: &str) -> Result<Draft> {
-    let row = reader.drafts(KIND)?.into_iter().find(|row| row.subject == subject);
+/// What waits in the draft of a subject; `None` if nothing does.
+pub(super) fn kept(reader: &Reader<'_>, kind: &str, subject: &str) -> Result<Option<FormDraft>> {
+    let draft = read(reader, kind, subject)?;
+    Ok((!draft.fields.is_empty()).then(|| draft.into_view()))
+}
+
+/// The drafts of a kind, oldest first.
+pub(super) fn all(reader: &Reader<'_>, kind: &str) -> Result<Vec<FormDraft>> {
+    Ok(reader.drafts(kind)?.into_iter().map(Draft::of).map(Draft::into_view).collect())
+}
+
+/// Removes the draft of a subject, if there is one.
+pub(super) fn drop_draft(writer: &Writer<'_>, kind: &str, subject: &str) -> Result<()> {
+    read(writer, kind, subject)?.id.map_or(Ok(()), |id| writer.remove_draft(id))
+}
+
+fn read(reader: &Reader<'_>, kind: &str, subject: &str) -> Result<Draft> {
+    let row = reader.drafts(kind)?.into_iter().find(|row| row.subject == subject);
     Ok(row.map_or_else(|| Draft { subject: subject.to_owned(), ..Draft::default() }, Draft::of))
 }
 
-fn write(writer: &Writer<'_>, draft: &Draft, at: &str) -> Result<()> {
+fn write(writer: &Writer<'_>, kind: &str, draft: &Draft, at: &str) -> Result<()> {
     match (draft.id, draft.fields.is_empty()) {
         (Some(id), true) => writer.remove_draft(id),
         (None, true) => Ok(()),
         (id, false) => {
             let content = serde_json::to_string(&draft.fields)
-                .map_err(|e| Error::new(Code::Internal, "keeping what was typed", e.to_string()))?;
-            writer.save_draft(id, KIND, &draft.subject, &content, at).map(|_| ())
+                .map_err(|e| Error::new(Code::Internal, KEEPING, e.to_string()))?;
+            writer.save_draft(id, kind, &draft.subject, &content, at).map(|_| ())
         }
     }
 }

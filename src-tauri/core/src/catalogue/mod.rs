@@ -10,6 +10,7 @@ mod conflict;
 mod court;
 mod custody;
 mod custody_correction;
+mod custody_draft;
 mod custody_form;
 mod custody_weigh;
 mod cut_off;
@@ -55,7 +56,7 @@ mod upkeep;
 mod withdrawal;
 
 pub use artefact::{ArtefactView, FieldView, ValueView};
-pub use batch::BatchReport;
+pub use batch::{BatchReport, Disputed};
 pub use complete::{Suggestion, SuggestionSource};
 pub use conflict::{ConflictCounts, ConflictPage, ConflictView};
 pub use custody::{CustodyPage, CustodyRequest, CustodyView};

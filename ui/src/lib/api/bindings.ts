@@ -306,7 +306,11 @@ changed: number,
 /**
  * How many were so already.
  */
-unchanged: number, };
+unchanged: number, 
+/**
+ * How many were left as they are, since people say different things there.
+ */
+left_out: number, };
 
 /**
  * Somebody whose entries would come in.
@@ -999,7 +1003,11 @@ signature: Strokes | null,
 /**
  * True to keep it inside the task force.
  */
-internal: boolean, };
+internal: boolean, 
+/**
+ * The draft that it was kept as while it was filled in: signing it removes that one.
+ */
+draft: string | null, };
 
 /**
  * Some of all custody events.
@@ -1202,6 +1210,19 @@ signer: SignerSeen | null, };
  * The SHA-256 of some bytes (FIPS 180-4). Written as 64 lower-case hex digits.
  */
 export type Digest = string;
+
+/**
+ * Which of several artefacts people say different things of in one field.
+ */
+export type Disputed = { 
+/**
+ * How many.
+ */
+total: number, 
+/**
+ * The first of them by reference: at most 50.
+ */
+names: Array<string>, };
 
 /**
  * Something that a dossier shows or names.
@@ -1728,7 +1749,8 @@ export type FindingKind = "verified" | "altered" | "missing" | "unexpected" | "u
  */
 export type FormDraft = { 
 /**
- * The record, or `new` with anything after it for one that is not recorded yet.
+ * The record, or `new` with anything after it for one that is not recorded yet. Of a custody form, the event that it
+ * corrects, or `new…`.
  */
 subject: string, 
 /**
@@ -5874,6 +5896,26 @@ export function custodySign(form: CustodyForm): Promise<CustodyView> {
   return invoke("custody_sign", { form });
 }
 
+/** Keeps what stands in fields of the form while it is filled in; `null` drops a field's text. */
+export function custodyDraftKeep(subject: string, fields: { [key in string]: string | null }): Promise<void> {
+  return invoke("custody_draft_keep", { subject, fields });
+}
+
+/** What was filled into a form and is not signed. */
+export function custodyDraft(subject: string): Promise<FormDraft | null> {
+  return invoke("custody_draft", { subject });
+}
+
+/** All forms that are begun and not signed. */
+export function custodyDrafts(): Promise<Array<FormDraft>> {
+  return invoke("custody_drafts");
+}
+
+/** Discards what was filled into a form. */
+export function custodyDraftDiscard(subject: string): Promise<void> {
+  return invoke("custody_draft_discard", { subject });
+}
+
 /** Attaches a signed slip or a drawn signature to an event: the receiver's word. */
 export function custodyAttach(slip: Slip): Promise<CustodyView> {
   return invoke("custody_attach", { slip });
@@ -6371,9 +6413,14 @@ export function receiptWhereabouts(records: Array<RecordId>): Promise<Array<Wher
 
 // record
 
-/** Sets fields of several artefacts in one save. */
-export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>): Promise<BatchReport> {
-  return invoke("record_set_many", { ids, inputs });
+/** Sets fields of several artefacts in one save; those in conflict over one of them only where `settle` says so. */
+export function recordSetMany(ids: Array<RecordId>, inputs: Array<[string, Input]>, settle: boolean): Promise<BatchReport> {
+  return invoke("record_set_many", { ids, inputs, settle });
+}
+
+/** Which of these artefacts are in conflict over this field. */
+export function recordDisputed(ids: Array<RecordId>, field: string): Promise<Disputed> {
+  return invoke("record_disputed", { ids, field });
 }
 
 /** Records the next object of a series with chosen fields of another. */

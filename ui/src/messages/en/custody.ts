@@ -78,6 +78,13 @@ export const custody = {
   findingHelp:
     "It may be signed all the same: that is what a record is for. It stays visible until a correction answers it.",
   preview: "Preview and sign…",
+  restored: (when: string) => `Taken up where it was left, ${when}. Nothing of it is signed yet.`,
+  discard: "Discard it",
+  discarded: "What was filled in is discarded",
+  undo: "Undo",
+  begun: "Begun, not signed yet",
+  begunOpen: "Go on with it",
+  begunCorrection: (kind: string) => `correction: ${kind}`,
   signTitle: "Sign this event",
   signText: "Read what will be signed. It can be corrected later; both versions then stay.",
   receiver: "The receiver's word",
@@ -103,6 +110,8 @@ export const custody = {
   attachTitle: "The receiver's word",
   attachText: "A signed slip or a signature makes the hand-over acknowledged.",
   attachNow: "Attach it",
+  attachMissed:
+    "The event is signed. The slip could not be attached to it: try again, or choose another. Nothing is signed twice.",
   attached: "Acknowledged",
   events: "Events",
   noEvents: "Nothing recorded yet",

@@ -80,6 +80,13 @@ export const custody: Partially<typeof english> = {
   findingHelp:
     "Cela peut être signé tout de même : c’est à cela que sert un procès-verbal. Cela reste visible jusqu’à ce qu’une correction y réponde.",
   preview: "Aperçu et signature…",
+  restored: (when) => `Repris là où il en était, ${when}. Rien n’en est encore signé.`,
+  discard: "Abandonner",
+  discarded: "Ce qui était rempli est abandonné",
+  undo: "Annuler",
+  begun: "Commencé, pas encore signé",
+  begunOpen: "Continuer",
+  begunCorrection: (kind) => `correction : ${kind}`,
   signTitle: "Signer cet événement",
   signText: "Lisez ce qui sera signé. Cela pourra être corrigé ; les deux versions resteront.",
   receiver: "La parole du destinataire",
@@ -105,6 +112,8 @@ export const custody: Partially<typeof english> = {
   attachTitle: "La parole du destinataire",
   attachText: "Un bordereau signé ou une signature confirme la remise.",
   attachNow: "Joindre",
+  attachMissed:
+    "L’événement est signé. Le bordereau n’a pas pu y être joint : réessayez, ou choisissez-en un autre. Rien n’est signé deux fois.",
   attached: "Confirmé",
   events: "Événements",
   noEvents: "Rien n’est encore enregistré",

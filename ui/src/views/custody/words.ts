@@ -1,6 +1,13 @@
 // Custody in words for people: kinds of event, parties, findings.
 import { m } from "../../messages";
 import type { CustodyEvent, CustodyView, Finding, Party } from "../../lib/api";
+import type { Problem } from "../../lib/shared/problem";
+
+/** Slips that were chosen for an event and could not be attached after it was signed. */
+export interface MissedSlips {
+  readonly files: readonly string[];
+  readonly problem: Problem;
+}
 
 /** The kinds of event in the order in which screens offer them. */
 export const KINDS = [
