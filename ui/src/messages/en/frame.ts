@@ -73,4 +73,10 @@ export const frame = {
   stay: "Stay",
   stopAndClose: "Stop and close",
   missingView: "This screen could not be shown.",
+  brokenView: {
+    what: "Something on this screen could not be shown.",
+    safe: "nothing is lost: what was saved is signed and kept, and so are drafts",
+    remedy: "go on in another screen, or try again. If it happens again, report it with the text above.",
+    elsewhere: "To the catalogue",
+  },
 } as const;

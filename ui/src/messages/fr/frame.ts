@@ -75,4 +75,10 @@ export const frame: Partially<typeof english> = {
   stay: "Rester",
   stopAndClose: "Arrêter et fermer",
   missingView: "Cet écran n’a pas pu être affiché.",
+  brokenView: {
+    what: "Quelque chose sur cet écran n’a pas pu être affiché.",
+    safe: "rien n’est perdu : ce qui a été enregistré est signé et gardé, les brouillons aussi",
+    remedy: "continuez sur un autre écran, ou réessayez. Si cela se reproduit, signalez-le avec le texte ci-dessus.",
+    elsewhere: "Vers le catalogue",
+  },
 };
