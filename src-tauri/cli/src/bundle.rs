@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::conflicts::conflict_lines;
 use crate::inbox::import_all;
+use crate::names;
 use crate::page::Page;
 use crate::session::{Session, list_of};
 use clap::Args;
@@ -154,7 +155,8 @@ pub fn import_page(report: &ImportReport) -> Page {
     if !report.new_conflicts.is_empty() {
         page.gap();
         page.line(format!("{} new conflicts:", report.new_conflicts.len()));
-        report.new_conflicts.iter().for_each(|conflict| conflict_lines(&mut page, conflict));
+        let digits = names::digits(report.new_conflicts.iter().map(|view| view.id.as_str()));
+        report.new_conflicts.iter().for_each(|conflict| conflict_lines(&mut page, conflict, digits));
     }
     page
 }

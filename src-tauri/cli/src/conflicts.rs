@@ -1,6 +1,7 @@
 //! `conflicts`: the list that a person works through.
 
 use crate::answer::Answer;
+use crate::names;
 use crate::page::Page;
 use crate::session::{Session, list_of};
 use clap::{Args, Subcommand};
@@ -122,8 +123,9 @@ fn list(args: &QueueArgs, session: &Session) -> Result<Answer> {
     let catalogue = if args.mine { session.write()? } else { session.read()? };
     let conflicts = catalogue.conflict_queue(signers.as_ref(), args.mine, 0, usize::MAX)?.items;
     let mut page = Page::default();
+    let digits = names::digits(conflicts.iter().map(|view| view.id.as_str()));
     for conflict in &conflicts {
-        conflict_lines(&mut page, conflict);
+        conflict_lines(&mut page, conflict, digits);
         page.gap();
     }
     page.line(match conflicts.len() {
@@ -148,7 +150,7 @@ fn show(args: &NameArgs, session: &Session) -> Result<Answer> {
         .remedy("Look with `conflicts list`."));
     };
     let mut page = Page::default();
-    conflict_lines(&mut page, &conflict);
+    conflict_lines(&mut page, &conflict, conflict.id.len());
     Answer::new(&conflict, page)
 }
 
@@ -184,8 +186,10 @@ fn settled(args: &SettledArgs, session: &Session) -> Result<Answer> {
     let catalogue = if args.mine { session.write()? } else { session.read()? };
     let settled = catalogue.settled(args.mine)?;
     let mut page = Page::default();
+    let digits = names::digits(settled.iter().map(|view| view.settled.id.as_str()));
     for view in &settled {
-        page.line(format!("{}  {}  {}", view.settled.id, view.name, about(view)));
+        let name = names::shown(&view.settled.id, digits);
+        page.line(format!("{name}  {}  {}", view.name, about(view)));
         let decided = &view.decided;
         let what = decision(view);
         page.block(&format!("{what}  — {} ({}), {}", decided.signer, decided.device, decided.at));
@@ -242,8 +246,8 @@ fn undo(args: &UndoArgs, session: &Session) -> Result<Answer> {
     Answer::new(&Undone { undone: view.settled.id, left }, page)
 }
 
-/// One conflict, with its values side by side.
-pub fn conflict_lines(page: &mut Page, view: &ConflictView) {
+/// One conflict, with its values side by side, called by so many digits of its name.
+pub fn conflict_lines(page: &mut Page, view: &ConflictView, digits: usize) {
     let what = match &view.conflict {
         Conflict::Values { field, .. } => format!("different values of {field}"),
         Conflict::EditedAndWithdrawn { .. } => "withdrawn beside an edit".to_owned(),
@@ -251,7 +255,7 @@ pub fn conflict_lines(page: &mut Page, view: &ConflictView) {
         Conflict::ReferenceTwice { key, .. } => format!("one reference twice: {key}"),
         Conflict::Forked { chain, seq } => format!("chain {chain} has two entries at {seq}"),
     };
-    page.line(format!("{}  {}  {what}", view.id, view.names.join(", ")));
+    page.line(format!("{}  {}  {what}", names::shown(&view.id, digits), view.names.join(", ")));
     for (number, value) in view.values.iter().enumerate() {
         let who = format!("{} ({}), {}", value.signer, value.device, value.at);
         page.block(&format!("{}. {}  — {who}", number + 1, value.text.replace('\n', " ⏎ ")));

@@ -1,6 +1,7 @@
 //! `likeness`: the same object catalogued twice, linked or told apart.
 
 use crate::answer::Answer;
+use crate::names;
 use crate::page::Page;
 use crate::session::Session;
 use clap::{Args, Subcommand};
@@ -61,8 +62,9 @@ pub fn run(verb: Verb, session: &Session) -> Result<Answer> {
 fn list(args: &ListArgs, session: &Session) -> Result<Answer> {
     let pairs = session.open()?.likenesses(args.all, &session.watch())?;
     let mut page = Page::default();
+    let digits = names::digits(pairs.iter().map(|pair| pair.id.as_str()));
     for pair in &pairs {
-        pair_lines(&mut page, pair);
+        pair_lines(&mut page, pair, digits);
         page.gap();
     }
     let open = |pair: &&LikenessView| {
@@ -86,18 +88,19 @@ fn say(args: &PairArgs, linked: Option<bool>, session: &Session) -> Result<Answe
     };
     let view = catalogue.say_likeness(&a, &b, linked)?;
     let mut page = Page::default();
-    pair_lines(&mut page, &view);
+    pair_lines(&mut page, &view, view.id.len());
     Answer::new(&view, page)
 }
 
-fn pair_lines(page: &mut Page, pair: &LikenessView) {
+fn pair_lines(page: &mut Page, pair: &LikenessView, digits: usize) {
     let standing = match pair.standing {
         LikenessStanding::Disputed => "people disagree",
         LikenessStanding::Proposed => "not decided",
         LikenessStanding::Linked => "one object",
         LikenessStanding::Apart => "two objects",
     };
-    page.line(format!("{}  {}, {}  {standing}", pair.id, pair.names[0], pair.names[1]));
+    let name = names::shown(&pair.id, digits);
+    page.line(format!("{name}  {}, {}  {standing}", pair.names[0], pair.names[1]));
     pair.titles.iter().filter(|title| !title.is_empty()).for_each(|title| page.block(title));
     pair.reasons.iter().for_each(|reason| page.block(&words_of(reason)));
     for said in &pair.said {

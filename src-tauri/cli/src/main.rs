@@ -19,6 +19,7 @@ mod help;
 mod inbox;
 mod key;
 mod likeness;
+mod names;
 mod note;
 mod operation;
 mod package;

@@ -37,6 +37,11 @@ impl Digest {
         to_hex(&self.0[..4])
     }
 
+    /// The first 32 hex digits: a name that nobody can make two things have. Showing its beginning is enough for people.
+    pub fn name(&self) -> String {
+        to_hex(&self.0[..16])
+    }
+
     /// A digest from its 32 raw bytes; `None` for any other length.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)

@@ -38,16 +38,19 @@ pub fn register_of(a: &RecordId, b: &RecordId) -> Option<(RecordId, String)> {
     Some((first.clone(), format!("{FIELD}{}", second.digest()?.hex())))
 }
 
-/// The other artefact that a field speaks of; `None` for other fields.
-pub fn other_of(field: &str) -> Option<RecordId> {
+/// The other artefact of the pair whose register this is; `None` for every other register. One of such a name that stands
+/// on another record than the pair's means nothing: else one entry could make people's word of a pair look like another.
+pub fn other_in(record: &RecordId, field: &str) -> Option<RecordId> {
     let hex = field.strip_prefix(FIELD)?;
-    format!("artefact:{hex}").parse().ok()
+    let other: RecordId = format!("artefact:{hex}").parse().ok()?;
+    let (first, name) = register_of(record, &other)?;
+    (first == *record && name == field).then_some(other)
 }
 
-/// A short name for a pair, whichever is named first.
+/// A name for a pair, whichever is named first: 32 digits of a hash, of which the beginning will do.
 pub fn pair_name(a: &RecordId, b: &RecordId) -> String {
     let (first, second) = if a < b { (a, b) } else { (b, a) };
-    Digest::of(format!("likeness {first} {second}").as_bytes()).short()
+    Digest::of(format!("likeness {first} {second}").as_bytes()).name()
 }
 
 /// Why two artefacts may be one object.
@@ -235,10 +238,22 @@ mod tests {
         let (a, b) = (id("a"), id("b"));
         let (record, field) = register_of(&a, &b).unwrap();
         assert_eq!(register_of(&b, &a), Some((record.clone(), field.clone())));
-        let other = other_of(&field).unwrap();
+        let other = other_in(&record, &field).unwrap();
         assert!(record < other && [&a, &b].contains(&&record) && [&a, &b].contains(&&other));
         assert_eq!(register_of(&a, &a), None);
-        assert_eq!(other_of("likeness.zz"), None);
+        assert_eq!(other_in(&record, "likeness.zz"), None);
+    }
+
+    #[test]
+    fn only_the_register_of_the_pair_speaks_of_it() {
+        let (first, field) = register_of(&id("a"), &id("b")).unwrap();
+        let second = other_in(&first, &field).unwrap();
+        let name = |of: &RecordId| format!("{FIELD}{}", of.digest().unwrap().hex());
+        assert_eq!(other_in(&second, &name(&first)), None, "the pair turned round");
+        assert_eq!(other_in(&first, &name(&first)), None, "an artefact and itself");
+        assert_eq!(other_in(&second, &name(&second)), None, "an artefact and itself");
+        let photo = RecordId::new(RecordKind::Photo, first.digest().unwrap());
+        assert_eq!(other_in(&photo, &field), None, "what is no artefact");
     }
 
     #[test]

@@ -17,7 +17,8 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ConflictView {
-    /// A short name by which it can be settled: digits of a hash over what it is about.
+    /// A name by which it can be settled, and which is the same for the same question: 32 digits of a hash over what it is
+    /// about. Its beginning will do where no other begins so.
     pub id: String,
     /// What it is.
     #[serde(flatten)]
@@ -256,5 +257,5 @@ pub(super) fn id_of(conflict: &Conflict) -> String {
         }
         Conflict::Forked { chain, seq } => format!("fork {chain} {seq}"),
     };
-    Digest::of(text.as_bytes()).short()
+    Digest::of(text.as_bytes()).name()
 }

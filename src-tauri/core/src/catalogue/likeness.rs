@@ -12,7 +12,7 @@ use crate::entry::Class;
 use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
 use crate::json::Json;
-use crate::likeness::{APART, Compared, LINKED, Reason, other_of, pair_name, pairs, register_of};
+use crate::likeness::{APART, Compared, LINKED, Reason, other_in, pair_name, pairs, register_of};
 use crate::media::look;
 use crate::progress::{self, Progress, Unit};
 use crate::search::fold::{fold, is_word_char};
@@ -47,7 +47,7 @@ pub enum LikenessStanding {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct LikenessView {
-    /// A short name for the pair, by which it can be decided.
+    /// A name for the pair, by which it can be decided: 32 digits, of which the beginning will do.
     pub id: String,
     /// The two, in order.
     pub artefacts: [RecordId; 2],
@@ -83,7 +83,7 @@ impl Catalogue {
             found.insert(pair, reasons.into_iter().collect());
         }
         for (record, field) in self.reader().likeness_registers()? {
-            if let Some(other) = other_of(&field) {
+            if let Some(other) = other_in(&record, &field) {
                 found.entry((record, other)).or_default();
             }
         }

@@ -115,6 +115,9 @@ impl Catalogue {
         let mut fits = all.into_iter().filter(|c| id.len() >= 4 && conflict::id_of(c).starts_with(id));
         match (fits.next(), fits.next()) {
             (Some(found), None) => self.conflict_view(found, &self.judge()),
+            (Some(_), Some(_)) => Err(Error::new(Code::NotFound, DOING, "several begin so")
+                .on(id)
+                .remedy("Give more digits of the name; `conflicts list` shows enough of them.")),
             _ => Err(Error::new(Code::NotFound, DOING, "there is none of this name")
                 .on(id)
                 .safe("Perhaps it was settled meanwhile")

@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
 use crate::json::Json;
 use crate::ledger::load_record;
-use crate::likeness::{other_of, pair_name};
+use crate::likeness::{other_in, pair_name};
 use crate::merge::Conflict;
 use crate::reference::Reference;
 use crate::state::{Assertion, Record, Register};
@@ -145,7 +145,7 @@ impl Catalogue {
         former: &[&Assertion],
     ) -> Result<Option<Found>> {
         let id = &record.id;
-        if let Some(other) = other_of(field) {
+        if let Some(other) = other_in(id, field) {
             let found = Found { kind: SettledKind::Likeness, id: pair_name(id, &other), others: vec![other] };
             return Ok((said.value != Json::Null).then_some(found));
         }

@@ -13,7 +13,7 @@ use crate::photo::{ARTEFACT, COMPANION_OF, DERIVED_FROM, PHOTO};
 use crate::signature::PublicKey;
 use crate::state::{Assertion, Record, Register, State, counting_operations};
 use crate::store::Reader;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 const DOING: &str = "choosing what a dossier discloses";
 
@@ -84,7 +84,12 @@ struct Chooser<'r> {
     reader: &'r Reader<'r>,
     choice: Choice,
     waiting: Vec<RecordId>,
+    /// All registers that a disclosed entry changes.
     registers: BTreeSet<(RecordId, String)>,
+    /// Those of them that were not followed yet.
+    unfollowed: Vec<(RecordId, String)>,
+    /// Entries (rows) that were read to be disclosed: one that changes many registers is read once.
+    told: HashSet<i64>,
     /// Photos that show a chosen artefact: what is said about them is said about it.
     pictures: BTreeSet<RecordId>,
     keys: HashMap<ChainId, RecordId>,
@@ -98,6 +103,8 @@ impl<'r> Chooser<'r> {
             choice: Choice { artefacts: artefacts.clone(), ..Choice::default() },
             waiting: Vec::new(),
             registers: BTreeSet::new(),
+            unfollowed: Vec::new(),
+            told: HashSet::new(),
             pictures: BTreeSet::new(),
             keys: reader.chains()?.iter().map(|chain| (chain.chain, key(&chain.key))).collect(),
         })
@@ -135,11 +142,6 @@ impl<'r> Chooser<'r> {
         Ok(open)
     }
 
-    fn changing(&self, record: &RecordId) -> Result<Vec<Entry>> {
-        let Some(row) = self.reader.record_row(record)? else { return Ok(Vec::new()) };
-        self.read(self.reader.entries_changing(row)?)
-    }
-
     fn mentioning(&self, record: &RecordId) -> Result<Vec<Entry>> {
         let Some(row) = self.reader.record_row(record)? else { return Ok(Vec::new()) };
         self.read(self.reader.entries_mentioning(row)?)
@@ -157,8 +159,12 @@ impl<'r> Chooser<'r> {
             if let Some(signer) = self.keys.get(&entry.chain).cloned() {
                 self.show(&signer);
             }
-            let changes = entry.changes.iter().map(|change| (change.record.clone(), change.field.clone()));
-            self.registers.extend(changes);
+            for change in &entry.changes {
+                let register = (change.record.clone(), change.field.clone());
+                if self.registers.insert(register.clone()) {
+                    self.unfollowed.push(register);
+                }
+            }
             self.choice.entries.insert(entry.digest, entry);
         }
     }
@@ -166,22 +172,33 @@ impl<'r> Chooser<'r> {
     /// Follows records and registers until nothing is added: what an entry changes besides a shown record is shown
     /// too, with every entry that ever changed it.
     fn follow_all(&mut self) -> Result<()> {
-        let mut done: BTreeSet<(RecordId, String)> = BTreeSet::new();
         loop {
             while let Some(record) = self.waiting.pop() {
-                self.changing(&record)?.into_iter().for_each(|entry| self.disclose(entry));
+                if let Some(row) = self.reader.record_row(&record)? {
+                    self.disclose_rows(self.reader.entries_changing(row)?)?;
+                }
                 self.follow(&record)?;
             }
-            let register =
-                self.registers.iter().find(|r| !done.contains(r) && !self.choice.shown.contains(&r.0));
-            let Some(register) = register.cloned() else { return Ok(()) };
-            for entry in self.changing(&register.0)? {
-                if entry.changes.iter().any(|c| c.record == register.0 && c.field == register.1) {
-                    self.disclose(entry);
-                }
+            let Some((record, field)) = self.unfollowed.pop() else { return Ok(()) };
+            // Of a record that is shown every entry is there already.
+            if self.choice.shown.contains(&record) {
+                continue;
             }
-            done.insert(register);
+            if let Some(row) = self.reader.record_row(&record)? {
+                self.disclose_rows(self.reader.entries_of_register(row, &field)?)?;
+            }
         }
+    }
+
+    fn disclose_rows(&mut self, rows: Vec<i64>) -> Result<()> {
+        for row in rows {
+            if self.told.insert(row)
+                && let Some(entry) = self.reader.entry_by_row(row)?.entry()?
+            {
+                self.disclose(entry);
+            }
+        }
+        Ok(())
     }
 
     fn follow(&mut self, id: &RecordId) -> Result<()> {
@@ -329,12 +346,27 @@ impl<'r> Chooser<'r> {
         }
     }
 
+    /// These records as the catalogue has them. An entry that changes many of them is read once.
+    fn held(&self, records: &BTreeSet<&RecordId>) -> Result<State> {
+        let (mut held, mut read) = (State::default(), HashSet::new());
+        for record in records {
+            let Some(row) = self.reader.record_row(record)? else { continue };
+            for row in self.reader.entries_changing(row)? {
+                if read.insert(row) {
+                    self.reader.entry_by_row(row)?.entry()?.iter().for_each(|entry| held.apply(entry));
+                }
+            }
+        }
+        Ok(held)
+    }
+
     /// The dossier's state of what it shows is the catalogue's.
     fn check_state(&self) -> Result<()> {
         let state = State::of(self.choice.entries.values());
         let touched: BTreeSet<&RecordId> = self.registers.iter().map(|(record, _)| record).collect();
+        let held = self.held(&touched)?;
         for id in touched {
-            let (Some(told), Some(held)) = (state.record(id), load_record(self.reader, id)?) else {
+            let (Some(told), Some(held)) = (state.record(id), held.record(id)) else {
                 continue;
             };
             for (field, register) in told.registers() {

@@ -284,10 +284,14 @@ impl Reader<'_> {
             })
             .map_err(|e| failed(doing, e))?;
         let all: Vec<(Position, Digest)> = rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))?;
+        // Sorted by place: what goes on from an entry stands among the next place's, of which there is one per branch.
         let continued = |tip: &(Position, Digest)| {
-            all.iter().any(|(next, digest)| {
-                next.seq == tip.0.seq + 1 && crate::head::next_link(tip.0.link, *digest) == next.link
-            })
+            let next = tip.0.seq.saturating_add(1);
+            let from = all.partition_point(|(other, _)| other.seq < next);
+            all[from..]
+                .iter()
+                .take_while(|(other, _)| other.seq == next)
+                .any(|(other, digest)| crate::head::next_link(tip.0.link, *digest) == other.link)
         };
         let mut tips: Vec<_> = all.iter().filter(|tip| !continued(tip)).copied().collect();
         tips.sort_by_key(|(_, digest)| *digest);

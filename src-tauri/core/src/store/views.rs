@@ -78,6 +78,20 @@ impl Reader<'_> {
         self.numbers("SELECT DISTINCT entry FROM change WHERE record = ?1 ORDER BY entry", record)
     }
 
+    /// The entries (rows) that change one register of a record.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn entries_of_register(&self, record: i64, field: &str) -> Result<Vec<i64>> {
+        let doing = "reading the entries of a register";
+        let sql = "SELECT change.entry FROM field CROSS JOIN change ON change.field = field.id
+                   WHERE field.name = ?2 AND change.record = ?1 ORDER BY change.entry";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| failed(doing, e))?;
+        let rows =
+            statement.query_map(params![record, field], |row| row.get(0)).map_err(|e| failed(doing, e))?;
+        rows.collect::<Result<_, _>>().map_err(|e| failed(doing, e))
+    }
+
     /// The entries (rows) of notes and custody events that mention a record.
     ///
     /// # Errors

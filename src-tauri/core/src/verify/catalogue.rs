@@ -12,7 +12,7 @@ use crate::id::OperationId;
 use crate::progress::{Progress, Unit};
 use crate::signature::{Check, PublicKey, Signature, namespace, verify, verify_many};
 use crate::store::{ChainRow, EntryRow, Reader};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks all chains of a catalogue; adds what it finds. Bases and held heads of the options play no part here.
 ///
@@ -43,7 +43,7 @@ pub fn catalogue(
             chain: &chain,
             key,
             threads: options.threads,
-            links: HashSet::from([(0, first_link(chain.chain))]),
+            links: BTreeSet::from([(0, first_link(chain.chain))]),
         };
         let entries = walk.entries(progress, findings, verified)?;
         walk.heads(findings, verified)?;
@@ -81,11 +81,16 @@ struct Walk<'a, 'r> {
     chain: &'a ChainRow,
     key: PublicKey,
     threads: usize,
-    /// Places seen so far, with their links.
-    links: HashSet<(u64, Digest)>,
+    /// Places seen so far, with their links: those of one place stand together.
+    links: BTreeSet<(u64, Digest)>,
 }
 
 impl Walk<'_, '_> {
+    /// The links of one place: one, unless the chain forked there.
+    fn links_at(&self, seq: u64) -> impl Iterator<Item = Digest> {
+        self.links.range((seq, Digest([0; 32]))..=(seq, Digest([0xff; 32]))).map(|(_, link)| *link)
+    }
+
     fn entries(
         &mut self,
         progress: &dyn Progress,
@@ -114,8 +119,8 @@ impl Walk<'_, '_> {
     fn entry(&mut self, row: &EntryRow, findings: &mut Vec<Finding>) -> Option<Entry> {
         let path = format!("{}/{}", self.chain.chain, row.seq);
         let Some(line) = &row.line else {
-            let before: Vec<Digest> = self.links.iter().filter(|l| l.0 + 1 == row.seq).map(|l| l.1).collect();
-            if !before.iter().any(|link| next_link(*link, row.digest) == row.link) {
+            let before = row.seq.checked_sub(1).into_iter().flat_map(|seq| self.links_at(seq));
+            if !before.into_iter().any(|link| next_link(link, row.digest) == row.link) {
                 findings.push(altered("chain-broken", path, "a place that follows on the one before"));
             }
             self.links.insert((row.seq, row.link));
@@ -183,7 +188,7 @@ impl Walk<'_, '_> {
                 findings.push(altered("signature-bad", path, "a good signature by the chain's key"));
             } else if self.links.contains(&(at.seq, at.link)) {
                 *verified.entry("head").or_default() += 1;
-            } else if self.links.iter().any(|(seq, _)| *seq == at.seq) {
+            } else if self.links_at(at.seq).next().is_some() {
                 findings.push(altered("head-differs", path, "the link that the head names").found(at.link));
             } else {
                 let finding = Finding::new(FindingKind::Missing, "tail-missing", path);
