@@ -7,6 +7,7 @@ mod analyst;
 mod custody_forms;
 mod dialogs;
 mod dossiers;
+mod doubles;
 mod encrypted;
 mod exchange;
 mod first_run;
