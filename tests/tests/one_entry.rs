@@ -4,10 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use sigillum_core::bag::Form;
-use sigillum_core::catalogue::{Catalogue, CustodyRequest, PhotoListRequest, ReceiptOptions};
+use sigillum_core::catalogue::{Catalogue, CustodyRequest, DossierOptions, PhotoListRequest, ReceiptOptions};
 use sigillum_core::custody::{Correction, CustodyEvent, EventKind, Party, Status, Subject};
 use sigillum_core::digest::Digest;
 use sigillum_core::entry::{Class, Draft, NewChange};
+use sigillum_core::error::Code;
 use sigillum_core::finding::Finding;
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::json::{Json, object};
@@ -17,7 +18,7 @@ use sigillum_core::signature::UnlockedKey;
 use sigillum_tests::court::{Court, Target};
 use sigillum_tests::fed::surroundings;
 use sigillum_tests::hand::{HandBundle, HandChain};
-use sigillum_tests::laptop::{Laptop, export};
+use sigillum_tests::laptop::{Laptop, export, fields};
 use sigillum_tests::loose_bundle::LooseBundle;
 use sigillum_tests::world::World;
 use std::collections::BTreeMap;
@@ -367,4 +368,50 @@ fn an_artefact_of_which_one_entry_says_that_nothing_is_left_stays_on_every_list(
     );
     catalogue.rebuild(&Silent).unwrap();
     assert_eq!(catalogue.leave().unwrap().artefacts, artefacts.len() as u64 + 1);
+}
+
+#[test]
+fn an_internal_entry_about_what_nobody_can_say_again_stops_no_dossier() {
+    let check = world().check(&world().full);
+    let entries = check.entries();
+    let defined = entries.iter().find(|e| e.kind == "template.define").unwrap();
+    let introduced = entries.iter().find(|e| e.kind == "signer.introduce").unwrap();
+    let artefact = entries.iter().find(|e| e.kind == "artefact.create").unwrap().created().unwrap();
+    let mut liar = Liar::new();
+    let say = |liar: &mut Liar, class, record: &RecordId, field: &str, value: Json, seen: Vec<Digest>| {
+        let change = NewChange { record: Some(record.clone()), field: field.to_owned(), value, seen };
+        liar.chain.add(&liar.key, "a.lie", class, vec![change], object([]))
+    };
+    let internal = Class::Internal;
+    for entry in [defined, introduced] {
+        for change in &entry.changes {
+            say(&mut liar, internal, &change.record, &change.field, "00".into(), vec![entry.digest]);
+        }
+    }
+    let open = say(&mut liar, Class::Open, &artefact, "no_field", "as it was said".into(), Vec::new());
+    say(&mut liar, internal, &artefact, "no_field", "as nobody may see it".into(), vec![open]);
+    // What can be said again still stops a dossier about that artefact, and there is a way out.
+    let exists = vec![NewChange::of_self("exists", true), NewChange::of_self("title", "Old title")];
+    let made = liar.chain.add(&liar.key, "artefact.create", Class::Open, exists, object([]));
+    let mixed = RecordId::new(RecordKind::Artefact, made);
+    say(&mut liar, internal, &mixed, "title", "New".into(), vec![made]);
+    let mut target = Target::new(world(), "dossiers");
+    target.takes(&world().full);
+    target.takes(&liar.bundle(BTreeMap::new()));
+    let laptop = surroundings(&target.laptop().folder);
+    let options = |id: &RecordId| DossierOptions {
+        artefacts: vec![id.clone()],
+        to: laptop.bundles(),
+        ..DossierOptions::default()
+    };
+    let catalogue = target.catalogue();
+    let written = catalogue.dossier(&options(&artefact), &Silent).unwrap();
+    assert_eq!(written.verdict.word(), "verified", "{:#?}", written.report.findings);
+    let found = court().judge("a dossier", &written.path);
+    assert_eq!(found.codes.iter().copied().collect::<Vec<_>>(), ["signer-unknown"], "{:#?}", found.findings);
+    let told = LooseBundle::read(&written.path).text("data/tables/artefacts.csv");
+    assert!(told.contains("as it was said") && !told.contains("as nobody may see it"), "{told}");
+    assert_eq!(catalogue.dossier(&options(&mixed), &Silent).unwrap_err().code, Code::CannotWithhold);
+    catalogue.artefact_set(&mixed, &fields(&[("title", "Said openly")])).unwrap();
+    catalogue.dossier(&options(&mixed), &Silent).unwrap();
 }

@@ -45,6 +45,28 @@ impl Catalogue {
         Ok(checked)
     }
 
+    /// True for a register that some verb here sets, whatever its value. No honest program says another one twice.
+    pub(super) fn can_be_said(&self, record: &RecordId, field: &str) -> bool {
+        match record.kind() {
+            Some(RecordKind::Operation) => {
+                *record == RecordId::operation(self.operation) && super::operation::is_set_by_hand(field)
+            }
+            Some(RecordKind::Artefact) => {
+                ["exists", "reference", "quantity", "part_of", "in"].contains(&field)
+                    || find_field(&self.templates(), field).is_ok()
+            }
+            Some(RecordKind::Package) => {
+                ["exists", "in"].contains(&field) || super::package::FIELDS.contains(&field)
+            }
+            Some(RecordKind::Photo) => {
+                field == "exists"
+                    || super::photo::SET_BY_HAND.contains(&field)
+                    || crate::photo::region::id_of(field).is_some()
+            }
+            _ => false,
+        }
+    }
+
     fn check_field(&self, field: &str, input: &Input) -> Result<Checked> {
         let open = |value| Ok(Checked { field: field.to_owned(), value, class: Class::Open });
         match field {

@@ -203,7 +203,7 @@ impl Catalogue {
     /// # Errors
     /// [`Code::KeyLocked`]; the database's failures.
     pub fn operation_set(&mut self, values: &[(String, Json)]) -> Result<()> {
-        if let Some((field, _)) = values.iter().find(|(field, _)| field.contains('.') || field == "exists") {
+        if let Some((field, _)) = values.iter().find(|(field, _)| !is_set_by_hand(field)) {
             return Err(
                 Error::new(Code::Usage, "setting the operation", "this field is not set by hand").on(field)
             );
@@ -348,6 +348,11 @@ impl Catalogue {
         }
         Ok(Some(template))
     }
+}
+
+/// True for the registers of an operation that a person sets: not its templates.
+pub(super) fn is_set_by_hand(field: &str) -> bool {
+    !field.contains('.') && field != "exists"
 }
 
 fn set_operation(pen: &mut Pen<'_>, values: &[(String, Json)]) -> Result<()> {

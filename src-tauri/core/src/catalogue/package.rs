@@ -48,7 +48,7 @@ pub struct ContentView {
     pub quantity: i64,
 }
 
-const FIELDS: [&str; 4] = ["number", "kind", "seals", "description"];
+pub(super) const FIELDS: [&str; 4] = ["number", "kind", "seals", "description"];
 
 impl Catalogue {
     /// Records a package; gives its id. Fields: `number`, `kind`, `seals`, `description`.

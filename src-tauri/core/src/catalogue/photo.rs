@@ -31,6 +31,10 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+/// The registers of a photo that [`Catalogue::photo_set`] sets.
+pub(super) const SET_BY_HAND: [&str; 4] =
+    [photo::CAPTION, photo::CLOCK_ERROR, photo::DERIVED_FROM, photo::COMPANION_OF];
+
 /// A photo as it is shown.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -126,7 +130,7 @@ impl Catalogue {
     /// # Errors
     /// [`Code::Usage`] for another field.
     pub fn photo_set(&mut self, photo: &RecordId, field: &str, value: Json) -> Result<()> {
-        if ![photo::CAPTION, photo::CLOCK_ERROR, photo::DERIVED_FROM, photo::COMPANION_OF].contains(&field) {
+        if !SET_BY_HAND.contains(&field) {
             return Err(Error::new(Code::Usage, "describing a photo", "a photo has no such field").on(field));
         }
         self.record(photo)?;

@@ -30,7 +30,8 @@ pub struct Choice {
     pub internal: BTreeMap<Digest, Entry>,
 }
 
-/// Chooses what a dossier of these artefacts, signed by this key, discloses.
+/// Chooses what a dossier of these artefacts, signed by this key, discloses. `sayable` tells which registers somebody here
+/// could say once more, openly.
 ///
 /// # Errors
 /// [`Code::CannotWithhold`] where an internal entry replaced a value that would be shown, so that the dossier would
@@ -38,7 +39,7 @@ pub struct Choice {
 pub fn choose(
     reader: &Reader<'_>,
     ours: OperationId,
-    signer: Option<&PublicKey>,
+    (signer, sayable): (Option<&PublicKey>, &dyn Fn(&RecordId, &str) -> bool),
     artefacts: &BTreeSet<RecordId>,
 ) -> Result<Choice> {
     let mut chooser = Chooser::new(reader, artefacts)?;
@@ -49,7 +50,7 @@ pub fn choose(
     artefacts.iter().for_each(|artefact| chooser.show(artefact));
     chooser.follow_all()?;
     chooser.check_operations(ours)?;
-    chooser.check_state()?;
+    chooser.check_state(sayable)?;
     Ok(chooser.choice)
 }
 
@@ -360,8 +361,10 @@ impl<'r> Chooser<'r> {
         Ok(held)
     }
 
-    /// The dossier's state of what it shows is the catalogue's.
-    fn check_state(&self) -> Result<()> {
+    /// The dossier's state of what it shows is the catalogue's. But for registers that nobody here could say once more
+    /// (`sayable`): one internal entry about a template, or a field that no template has, would else let no dossier be
+    /// written ever again. Of those a dossier shows what was said openly.
+    fn check_state(&self, sayable: &dyn Fn(&RecordId, &str) -> bool) -> Result<()> {
         let state = State::of(self.choice.entries.values());
         let touched: BTreeSet<&RecordId> = self.registers.iter().map(|(record, _)| record).collect();
         let held = self.held(&touched)?;
@@ -370,7 +373,7 @@ impl<'r> Chooser<'r> {
                 continue;
             };
             for (field, register) in told.registers() {
-                if values(Some(register)) != values(held.register(field)) {
+                if sayable(id, field) && values(Some(register)) != values(held.register(field)) {
                     return Err(differs(id, field));
                 }
             }

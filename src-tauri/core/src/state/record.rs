@@ -159,9 +159,16 @@ impl Register {
         first.map(|said| &said.value).filter(|value| **value != Json::Null)
     }
 
-    /// The digests that a change which settles or edits this register names in `seen`.
+    /// The digests that a change which settles or edits this register names in `seen`: of all that is said now, and of what
+    /// was said openly and only internal entries replaced. Whoever does not see those reads the latter as said still, so
+    /// that without it no open change could ever bring a dossier and its writer to the same value again.
     pub fn seen(&self) -> Vec<Digest> {
-        self.live().map(|a| a.entry).collect()
+        let open = |by: &Digest| self.of_entry(by).is_some_and(|by| by.class == Class::Open);
+        let covered = |said: &Assertion| {
+            let by = self.replaced.get(&said.entry);
+            said.class == Class::Open && by.is_some_and(|by| !by.iter().any(open))
+        };
+        self.assertions.iter().filter(|said| self.is_live(said) || covered(said)).map(|a| a.entry).collect()
     }
 }
 
