@@ -249,3 +249,29 @@ fn a_correction_that_is_begun_waits_beside_a_form_that_is_begun_each_as_its_own_
     window.by_test("custody-restored");
     window.wait_for_text("1 listed");
 }
+
+#[test]
+fn an_open_package_shows_its_chain_of_custody_where_it_is_packed() {
+    let home = Home::new();
+    let (window, _) = site(&home, 2);
+    go(&window, "packing");
+    press(&window, "package-new");
+    press(&window, "package-make");
+    window.wait_for_text("Open: B-1");
+    window.type_keys("SC/1\nSC/2\n");
+    window.wait_for_text("2 of 2 packed");
+    window.by_test("package-story").run("arguments[0].querySelector('summary').click()", Value::Null);
+    window.by_test("timeline");
+    window.wait_for_text("No event names this yet.");
+    let sealed = json!({ "event": "sealed", "date": "2025-11-13", "time": null, "reason": "", "place": "Warehouse 9",
+        "condition": "", "from": null, "to": null, "objects": [{ "object": "B-1", "quantity": null }], "seals": ["K 001"],
+        "bags": [], "stated_count": null, "photos": [], "signature": null, "internal": false, "draft": null });
+    window.invoke("custody_sign", json!({ "form": sealed }));
+    window.wait_for_text("Warehouse 9");
+    let story = window.by_test("timeline").text();
+    assert!(story.contains("sealed") && story.contains("K 001"), "{story}");
+    window.screenshots("packing-story");
+    window.axe();
+    window.by_role("button", "Take SC/1 out").click();
+    window.wait_for_text("SC/1 is taken out");
+}
