@@ -170,7 +170,7 @@ fn a_hand_over_that_is_half_filled_in_survives_another_screen_and_a_crash_and_is
     window.wait_for_text("2 listed");
     // Another tab, and another screen: at once, before typing has rested.
     window.by_test("custody-place").type_keys("Quay 4");
-    press(&window, "tab-events");
+    window.by_test("tab-events").click();
     window.by_test("begun-open");
     go(&window, "catalogue");
     go(&window, "custody");
@@ -234,7 +234,7 @@ fn a_correction_that_is_begun_waits_beside_a_form_that_is_begun_each_as_its_own_
     );
     window.by_test("custody-scan").type_keys("SC/2\u{e007}");
     window.wait_for_text("1 listed");
-    press(&window, "tab-events");
+    window.by_test("tab-events").click();
     window.wait("both", "return document.querySelectorAll('[data-test=begun]').length === 2");
     press(&window, "correct");
     window.by_test("correcting");

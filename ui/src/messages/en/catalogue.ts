@@ -83,10 +83,10 @@ export const catalogue = {
   emptyApply: "Empty the field",
   disputed: (n: number) =>
     n === 1
-      ? "People say different things in this field of one artefact, which is left as it is:"
-      : `People say different things in this field of ${n} artefacts, which are left as they are:`,
+      ? "People say different things in this field of one artefact. It is left as it is, unless you settle it too:"
+      : `People say different things in this field of ${n} artefacts. They are left as they are, unless you settle them too:`,
   settleToo: "Settle these too",
-  settleTooHelp: "The values that are in conflict are then answered by this one. The history keeps them.",
+  settleTooHelp: "The values that are in conflict are then answered by this. The history keeps them.",
   whichField: "Field",
   apply: "Set it",
   setDone: (changed: number, same: number, leftOut: number) =>

@@ -85,10 +85,10 @@ export const catalogue: Partially<typeof english> = {
   emptyApply: "Vider le champ",
   disputed: (n) =>
     n === 1
-      ? "Les avis diffèrent sur ce champ d’un objet, qui reste tel quel :"
-      : `Les avis diffèrent sur ce champ de ${n} objets, qui restent tels quels :`,
+      ? "Les avis diffèrent sur ce champ d’un objet. Il reste tel quel, sauf si vous le réglez aussi :"
+      : `Les avis diffèrent sur ce champ de ${n} objets. Ils restent tels quels, sauf si vous les réglez aussi :`,
   settleToo: "Régler aussi ceux-là",
-  settleTooHelp: "Cette valeur répond alors à celles qui sont en conflit. L’historique les garde.",
+  settleTooHelp: "Ceci répond alors aux valeurs qui sont en conflit. L’historique les garde.",
   whichField: "Champ",
   apply: "Remplir",
   setDone: (changed, same, leftOut) => {
