@@ -170,7 +170,7 @@ fn a_hand_over_that_is_half_filled_in_survives_another_screen_and_a_crash_and_is
     window.wait_for_text("2 listed");
     // Another tab, and another screen: at once, before typing has rested.
     window.by_test("custody-place").type_keys("Quay 4");
-    press(&window, "tab-events");
+    window.by_test("tab-events").click();
     window.by_test("begun-open");
     go(&window, "catalogue");
     go(&window, "custody");
@@ -234,7 +234,7 @@ fn a_correction_that_is_begun_waits_beside_a_form_that_is_begun_each_as_its_own_
     );
     window.by_test("custody-scan").type_keys("SC/2\u{e007}");
     window.wait_for_text("1 listed");
-    press(&window, "tab-events");
+    window.by_test("tab-events").click();
     window.wait("both", "return document.querySelectorAll('[data-test=begun]').length === 2");
     press(&window, "correct");
     window.by_test("correcting");
@@ -248,4 +248,30 @@ fn a_correction_that_is_begun_waits_beside_a_form_that_is_begun_each_as_its_own_
     window.by_role("tab", "Record an event").click();
     window.by_test("custody-restored");
     window.wait_for_text("1 listed");
+}
+
+#[test]
+fn an_open_package_shows_its_chain_of_custody_where_it_is_packed() {
+    let home = Home::new();
+    let (window, _) = site(&home, 2);
+    go(&window, "packing");
+    press(&window, "package-new");
+    press(&window, "package-make");
+    window.wait_for_text("Open: B-1");
+    window.type_keys("SC/1\nSC/2\n");
+    window.wait_for_text("2 of 2 packed");
+    window.by_test("package-story").run("arguments[0].querySelector('summary').click()", Value::Null);
+    window.by_test("timeline");
+    window.wait_for_text("No event names this yet.");
+    let sealed = json!({ "event": "sealed", "date": "2025-11-13", "time": null, "reason": "", "place": "Warehouse 9",
+        "condition": "", "from": null, "to": null, "objects": [{ "object": "B-1", "quantity": null }], "seals": ["K 001"],
+        "bags": [], "stated_count": null, "photos": [], "signature": null, "internal": false, "draft": null });
+    window.invoke("custody_sign", json!({ "form": sealed }));
+    window.wait_for_text("Warehouse 9");
+    let story = window.by_test("timeline").text();
+    assert!(story.contains("sealed") && story.contains("K 001"), "{story}");
+    window.screenshots("packing-story");
+    window.axe();
+    window.by_role("button", "Take SC/1 out").click();
+    window.wait_for_text("SC/1 is taken out");
 }

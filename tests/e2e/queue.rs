@@ -153,3 +153,112 @@ fn open_pairs(window: &Window, n: usize) {
         &format!("return document.querySelector('[data-test=view-twice]')?.dataset.open === '{n}'"),
     );
 }
+
+/// One reference that two laptops gave: another is written for one of them, beginning with what is suggested.
+#[test]
+fn a_reference_used_twice_is_settled_by_writing_another_for_the_chosen_record() {
+    let home = Home::new();
+    let mut sokha = Field::begin(&home, "sokha");
+    let invitation = sokha.invite();
+    let mut karim = Field::join(&home, "karim", &invitation, &sokha.head);
+    sokha.catalogue.artefact_add(&fields(&[("reference", "SC/7"), ("title", "Bronze mirror")])).unwrap();
+    karim.catalogue.artefact_add(&fields(&[("reference", "SC/7"), ("title", "Clay lamp")])).unwrap();
+    let bundle = karim.export();
+    sokha.catalogue.import(&bundle, None, false, &Silent).unwrap();
+    let root = sokha.laptop.root();
+    drop(sokha.catalogue);
+    let window = home.open();
+    make_key(&window, "Hanna Quist");
+    window.invoke("start_open", json!({ "path": root }));
+    reload(&window);
+    go(&window, "Conflicts");
+    wait_for(&window, "way-2");
+    let lamp = (1..=2).find(|n| window.by_test(&format!("way-{n}")).text().contains("Clay lamp")).unwrap();
+    if lamp == 2 {
+        window.press("Down");
+    }
+    window.press("e");
+    wait_for(&window, "written");
+    assert_eq!(window.by_test("written").value(), "SC/8", "it begins with what is free");
+    window.screenshots("queue-reference");
+    window.axe();
+    window.by_test("written").fill("KR/70");
+    window.press("Enter");
+    wait_for(&window, "no-conflicts");
+    assert_eq!(rows(&window, "lamp")[0]["reference"], "KR/70");
+    window.close();
+}
+
+fn rows(window: &Window, text: &str) -> Value {
+    let request = json!({ "text": text, "sort": "reference", "reversed": false, "chips": [] });
+    window.invoke("list_rows", json!({ "request": request, "offset": 0, "limit": 9 }))["rows"].clone()
+}
+
+#[test]
+fn a_field_of_many_is_set_or_emptied_by_saying_so_and_what_is_in_conflict_is_named_and_left_to_people() {
+    let home = Home::new();
+    let mut sokha = Field::begin(&home, "sokha");
+    let invitation = sokha.invite();
+    let mut karim = Field::join(&home, "karim", &invitation, &sokha.head);
+    sokha.catalogue.artefact_set(&sokha.head, &fields(&[("title", "Head, stone")])).unwrap();
+    karim.catalogue.artefact_set(&karim.head, &fields(&[("title", "Head of a Buddha")])).unwrap();
+    sokha.catalogue.artefact_add(&fields(&[("reference", "SC/7"), ("title", "Mirror")])).unwrap();
+    let bundle = karim.export();
+    sokha.catalogue.import(&bundle, None, false, &Silent).unwrap();
+    let root = sokha.laptop.root();
+    drop(sokha.catalogue);
+    let window = home.open();
+    make_key(&window, "Hanna Quist");
+    window.invoke("start_open", json!({ "path": root }));
+    reload(&window);
+    go(&window, "Catalogue");
+    let titles = || -> Vec<String> {
+        rows(&window, "")
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["title"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    batch(&window);
+    wait_for(&window, "batch-disputed");
+    assert!(window.by_test("batch-disputed").text().contains("SC/1"));
+    assert!(window.by_test("batch").text().contains("Ctrl Z takes it back whole"));
+    assert!(window.by_test("batch-apply").attribute("disabled").is_some(), "nothing typed sets nothing");
+    let title = "const f = document.querySelector('[data-test=batch] [data-test=field-title]'); f?.focus(); return !!f";
+    window.wait("the field", title);
+    window.type_keys("Fragment");
+    window.screenshots("batch-disputed");
+    window.axe();
+    window.by_test("batch-apply").click();
+    window.wait_for_text("1 in conflict left as they are");
+    assert_eq!(titles()[1], "Fragment");
+    assert_eq!(rows(&window, "")[0]["conflicts"], 1, "people still disagree");
+
+    batch(&window);
+    wait_for(&window, "batch-disputed");
+    pick(&window, "Empty it");
+    wait_for(&window, "batch-emptied");
+    window.by_test("batch-settle").run("arguments[0].click()", Value::Null);
+    window.wait_for_text("Ctrl Z cannot take it back");
+    window.screenshots("batch-empty");
+    window.axe();
+    window.by_test("batch-apply").click();
+    window.wait("the dialog gone", "return !document.querySelector('[data-test=batch]')");
+    assert_eq!(titles(), ["", ""]);
+    go(&window, "Conflicts");
+    wait_for(&window, "no-conflicts");
+    window.close();
+}
+
+/// All artefacts are chosen, and the field is their title.
+fn batch(window: &Window) {
+    wait_for(window, "list");
+    window.by_test("list").focus();
+    window.press("Control+a");
+    window.wait_for_text("2 chosen");
+    window.by_test("set-many").click();
+    let choose =
+        "arguments[0].value = 'title'; arguments[0].dispatchEvent(new Event('change', { bubbles: true }))";
+    window.by_test("batch-field").run(choose, Value::Null);
+}

@@ -186,6 +186,7 @@ fn a_field_of_many_is_set_at_once_and_ctrl_z_takes_it_back() {
     window.press("Shift+Down");
     window.wait_for_text("3 chosen");
     window.by_test("set-many").click();
+    assert!(window.by_test("batch-apply").attribute("disabled").is_some(), "nothing typed sets nothing");
     window.by_test("batch-field").run(
         "arguments[0].value = 'title'; arguments[0].dispatchEvent(new Event('change', { bubbles: true }))",
         Value::Null,

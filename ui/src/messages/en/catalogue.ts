@@ -73,11 +73,26 @@ export const catalogue = {
   chosen: (n: number) => `${n} chosen`,
   setMany: "Set a field of all…",
   setManyTitle: (n: number) => `Set a field of ${things(n, "artefact", "artefacts")}`,
-  setManyText: "One save for all of them. Ctrl Z takes it back whole.",
+  setManyText: "One save for all of them. Ctrl Z takes it back whole, as long as nobody has changed the field since.",
+  setManySettles: "One save for all of them. Since it settles conflicts, Ctrl Z cannot take it back.",
+  setOrEmpty: "What to do with the field",
+  setValue: "Set a value",
+  emptyField: "Empty it",
+  emptiedText: (n: number) =>
+    `The field is emptied for ${things(n, "artefact", "artefacts")}. The history keeps what stood there.`,
+  emptyApply: "Empty the field",
+  disputed: (n: number) =>
+    n === 1
+      ? "People say different things in this field of one artefact. It is left as it is, unless you settle it too:"
+      : `People say different things in this field of ${n} artefacts. They are left as they are, unless you settle them too:`,
+  settleToo: "Settle these too",
+  settleTooHelp: "The values that are in conflict are then answered by this. The history keeps them.",
   whichField: "Field",
   apply: "Set it",
-  setDone: (changed: number, same: number) =>
-    `Set for ${things(changed, "artefact", "artefacts")}${same > 0 ? `; ${same} had it already` : ""}`,
+  setDone: (changed: number, same: number, leftOut: number) =>
+    `Set for ${things(changed, "artefact", "artefacts")}${same > 0 ? `; ${same} had it already` : ""}${
+      leftOut > 0 ? `; ${leftOut} in conflict left as they are` : ""
+    }`,
   clearChoice: "Choose none",
   likeTitle: (reference: string) => `A new artefact as ${reference}`,
   likeText: "Tick what it takes over. The choice is remembered.",

@@ -40,6 +40,8 @@ export const conflicts = {
   withdrawHelp: "Everything said of it stays in its history.",
   rename: (next: string) => `Gets ${next}`,
   renameHelp: "Its former reference stays findable, since it is on the bag.",
+  writeReferenceBegin: "Another reference for the chosen one…",
+  writeReference: (which: string) => `Reference from now on of ${which}`,
   forkText:
     "A copy of this catalogue, or a backup that was put back, went on beside the first. Both branches are kept and count. Nothing settles this; ask the signer which laptop it was.",
   settled: "Settled",

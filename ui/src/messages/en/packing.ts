@@ -29,6 +29,7 @@ export const packing = {
   contents: "In it",
   empty: "Nothing in it yet.",
   takeOut: (name: string) => `Take ${name} out`,
+  takenOut: (name: string) => `${name} is taken out`,
   unpacked: "In no package",
   allPacked: "Everything is in a package.",
   counts: (packed: string, all: string) => `${packed} of ${all} packed`,

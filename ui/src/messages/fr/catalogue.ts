@@ -75,12 +75,26 @@ export const catalogue: Partially<typeof english> = {
   chosen: (n) => some(n, "choisi", "choisis"),
   setMany: "Remplir un champ de tous…",
   setManyTitle: (n) => `Remplir un champ de ${some(n, "objet", "objets")}`,
-  setManyText: "Un seul enregistrement pour tous. Ctrl Z l’annule en entier.",
+  setManyText:
+    "Un seul enregistrement pour tous. Ctrl Z l’annule en entier, tant que personne n’a changé le champ depuis.",
+  setManySettles: "Un seul enregistrement pour tous. Comme il règle des conflits, Ctrl Z ne peut pas l’annuler.",
+  setOrEmpty: "Que faire du champ",
+  setValue: "Donner une valeur",
+  emptyField: "Le vider",
+  emptiedText: (n) => `Le champ est vidé pour ${some(n, "objet", "objets")}. L’historique garde ce qui s’y trouvait.`,
+  emptyApply: "Vider le champ",
+  disputed: (n) =>
+    n === 1
+      ? "Les avis diffèrent sur ce champ d’un objet. Il reste tel quel, sauf si vous le réglez aussi :"
+      : `Les avis diffèrent sur ce champ de ${n} objets. Ils restent tels quels, sauf si vous les réglez aussi :`,
+  settleToo: "Régler aussi ceux-là",
+  settleTooHelp: "Ceci répond alors aux valeurs qui sont en conflit. L’historique les garde.",
   whichField: "Champ",
   apply: "Remplir",
-  setDone: (changed, same) => {
+  setDone: (changed, same, leftOut) => {
     const had = same === 1 ? " ; 1 l’avait déjà" : ` ; ${same} l’avaient déjà`;
-    return `Rempli pour ${some(changed, "objet", "objets")}${same > 0 ? had : ""}`;
+    const left = leftOut > 0 ? ` ; ${leftOut} en conflit laissés tels quels` : "";
+    return `Rempli pour ${some(changed, "objet", "objets")}${same > 0 ? had : ""}${left}`;
   },
   clearChoice: "Ne rien choisir",
   likeTitle: (reference) => `Un nouvel objet comme ${reference}`,

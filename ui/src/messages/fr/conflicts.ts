@@ -43,6 +43,8 @@ export const conflicts: Partially<typeof english> = {
   withdrawHelp: "Tout ce qui en a été dit reste dans son historique.",
   rename: (next) => `Reçoit ${next}`,
   renameHelp: "Son ancienne référence reste trouvable, puisqu’elle est sur le sac.",
+  writeReferenceBegin: "Une autre référence pour celui qui est choisi…",
+  writeReference: (which) => `Référence désormais de ${which}`,
   forkText:
     "Une copie de ce catalogue, ou une sauvegarde remise en place, a continué à côté de la première. Les deux branches sont gardées et comptent. Rien ne tranche cela ; demandez au signataire de quel ordinateur il s’agissait.",
   settled: "Tranché",

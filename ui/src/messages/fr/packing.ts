@@ -31,6 +31,7 @@ export const packing: Partially<typeof english> = {
   contents: "Dedans",
   empty: "Encore rien dedans.",
   takeOut: (name) => `Sortir ${name}`,
+  takenOut: (name) => `${name} est sorti`,
   unpacked: "Dans aucun contenant",
   allPacked: "Tout est dans un contenant.",
   counts: (packed, all) => `${packed} sur ${all} emballés`,

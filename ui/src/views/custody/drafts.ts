@@ -1,5 +1,6 @@
 // Keeping the custody form while it is filled in, so that another tab, another screen or a crash loses nothing of it.
 import { custodyDraft, custodyDraftDiscard, custodyDraftKeep, custodyDrafts, type FormDraft } from "../../lib/api";
+import { session } from "../../lib/domain/session.svelte";
 import { complain } from "../../lib/shared/toast";
 import { changesOf, type Fields } from "./filled";
 
@@ -68,6 +69,8 @@ export class DraftKeeper {
     this.#kept = now;
     try {
       await (untouched ? discard(this.#subject) : after(() => custodyDraftKeep(this.#subject, changes)));
+      // The foot of the window says that something is begun now.
+      if (Object.keys(before).length === 0) void session.refresh();
     } catch (thrown) {
       // What failed is tried again with the next key.
       this.#kept = before;
