@@ -50,6 +50,8 @@ export const frame = {
   keysIntro: "These keys work on this screen. Letters work while you are not typing in a field.",
   jobs: "Work in progress",
   jobDone: (what: string) => `${what}: done`,
+  jobFailed: (what: string) => `${what}: failed`,
+  showJob: "Show",
   jobStopped: (what: string) => `${what}: stopped. What was finished is kept.`,
   job: {
     intake: "Taking in photos",

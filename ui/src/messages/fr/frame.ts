@@ -51,6 +51,8 @@ export const frame: Partially<typeof english> = {
   keysIntro: "Ces touches valent sur cet écran. Les lettres valent tant que vous n’écrivez pas dans un champ.",
   jobs: "Travaux en cours",
   jobDone: (what) => `${what} : terminé`,
+  jobFailed: (what) => `${what} : échec`,
+  showJob: "Montrer",
   jobStopped: (what) => `${what} : arrêté. Ce qui était terminé est gardé.`,
   job: {
     intake: "Prise en charge des photos",

@@ -31,6 +31,13 @@ export const photos: Partially<typeof english> = {
     stopped: "Arrêté avant la fin",
     stoppedText: "Ce qui a été pris est gardé et signé. Reprenez la même carte pour continuer.",
     whole: "Tout a été copié, relu et signé.",
+    allHeld: "Tout était déjà là.",
+    nothing: "Il n’y avait rien à prendre en charge.",
+    notTaken: (n) =>
+      n === 1
+        ? "1 fichier n’a pas été pris : la liste dit pourquoi."
+        : `${n} fichiers n’ont pas été pris : la liste dit pourquoi.`,
+    numbersMissing: (n) => (n === 1 ? "1 numéro de l’appareil manque." : `${n} numéros de l’appareil manquent.`),
     taken: "pris",
     held: "déjà là",
     skipped: "laissés",
