@@ -34,7 +34,7 @@ export const photos = {
     taken: "taken",
     held: "held already",
     skipped: "left out",
-    unreadable: "not readable",
+    unreadable: "not taken",
     missing: "missing numbers",
     noTime: "without capture time",
     gaps: "Gaps in the camera’s numbering",
@@ -45,7 +45,7 @@ export const photos = {
       taken: "taken",
       held: "held already",
       skipped: "left out",
-      unreadable: "not readable",
+      unreadable: "not taken",
     },
     reason: {
       system_file: "a file of the system",
