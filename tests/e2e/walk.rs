@@ -242,8 +242,8 @@ fn no_text_is_cut_at_twice_its_size_nor_with_large_targets() {
 
 /// Everything to press that is in sight and lower than 44 px. A word within a sentence may be lower, and so may what its
 /// label, row or dialog is pressed for.
-const LOW: &str = "const pressed = 'button, a[href], summary, select, input:not([type=hidden]), textarea, [role=button],
-    [role=tab], [role=option], [role=radio], [role=checkbox], [role=switch], [role=menuitem], [role=combobox]';
+const LOW: &str = "const pressed = `button, a[href], summary, select, input:not([type=hidden]), textarea, [role=button],
+    [role=tab], [role=option], [role=radio], [role=checkbox], [role=switch], [role=menuitem], [role=combobox]`;
   const found = [];
   for (const element of document.querySelectorAll(pressed)) {
     const box = (element.closest('label') ?? element).getBoundingClientRect();
