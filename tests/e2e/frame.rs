@@ -257,3 +257,36 @@ fn the_screens_speak_french_khmer_and_run_from_right_to_left_in_arabic() {
     go(&window, "custody");
     window.screenshot("language-ar-custody");
 }
+
+/// The sizes that a person sets: of the window, and of the list beside the record.
+fn sizes(window: &Window) -> Value {
+    let list = "const list = document.querySelector('[data-test=list]').getBoundingClientRect();
+                return [outerWidth, outerHeight, Math.round(list.width)]";
+    window.run(list, Value::Null)
+}
+
+#[test]
+fn the_window_and_its_panes_are_as_large_as_they_were_left() {
+    let home = Home::new();
+    let (window, _) = site(&home, 1);
+    window.by_test("row").click();
+    window.by_test("record-title");
+    let before = sizes(&window);
+    window.resize(1100, 700);
+    window.wait("the size", "return outerWidth === 1100 && outerHeight === 700");
+    window.run("document.querySelector('[role=separator]').focus()", Value::Null);
+    for _ in 0..4 {
+        window.press("ArrowRight");
+    }
+    window.settle();
+    let left = sizes(&window);
+    assert!(left[2].as_f64() > before[2].as_f64(), "the list became wider: {before} {left}");
+    window.close();
+
+    let window = home.open();
+    window.invoke("start_open", json!({ "path": home.path("catalogue") }));
+    window.by_test("skip-lock").click();
+    window.by_test("row");
+    window.settle();
+    assert_eq!(sizes(&window), left);
+}

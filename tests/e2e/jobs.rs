@@ -1,6 +1,8 @@
 //! The program killed in the middle of each long job and started again: nothing that was acknowledged is lost, and the
 //! work resumes.
 
+use crate::frame::wait_until_gone;
+use crate::notes_custody_leave::{go, press};
 use crate::start::{PASSPHRASE, begin_operation, make_key};
 use serde_json::{Value, json};
 use sigillum_tests::picture;
@@ -164,4 +166,89 @@ fn a_cancelled_intake_keeps_what_it_took_and_goes_on_when_the_card_is_taken_in_a
     let job = intake(&window, &card);
     assert_eq!(window.job(&job)["report"]["stopped"], false);
     assert_eq!(photos(&window), FILES as usize + 1);
+}
+
+/// Follows the notice of a job that ended elsewhere to where it is shown what it came to.
+fn show(window: &Window, said: &str) {
+    window.wait_for_text(said);
+    window.run("document.querySelector('[data-sonner-toast] [data-button]').click()", Value::Null);
+}
+
+#[test]
+fn what_jobs_came_to_while_other_screens_were_looked_at_is_told_in_amber_and_is_there() {
+    let home = Home::new();
+    let window = home.open();
+    make_key(&window, "Sokha Chan", "SC");
+    begin_operation(&window, &home);
+    let card = card(&home);
+    go(&window, "photos");
+    std::fs::write(card.join("DSC_0060.JPG"), b"").unwrap();
+    window.drop_files(&[&card]);
+    window.by_test("card-label").fill("Card A");
+    press(&window, "intake-begin");
+    window.by_test("job-intake");
+    go(&window, "notes");
+    window.wait_for_text("1 file was not taken");
+    window.screenshots("intake-ended-elsewhere");
+    window.axe();
+    show(&window, "1 file was not taken");
+    window.by_test("view-photos");
+    assert!(window.by_test("count-unreadable").text().contains('1'));
+    let said = window.by_test("intake-said").text();
+    assert!(said.contains("1 file was not taken"), "nothing says that all is well: {said}");
+    window.screenshots("intake-result-amber");
+    window.axe();
+    go(&window, "notes");
+    go(&window, "photos");
+    window.by_test("intake-result");
+    press(&window, "result-close");
+    wait_until_gone(&window, "intake-result");
+
+    let stick = home.path("stick");
+    std::fs::create_dir(&stick).unwrap();
+    go(&window, "bundles");
+    window.answer_dialog(&[&stick]);
+    press(&window, "export-choose");
+    let ready = "return !(document.querySelector('[data-test=export-write]')?.disabled ?? true)";
+    window.wait("what is due", ready);
+    press(&window, "export-write");
+    window.by_test("job-export");
+    go(&window, "notes");
+    show(&window, "Writing a bundle: done");
+    let code = window.by_test("head-code").text();
+    assert_eq!(window.by_test("written").attribute("data-verdict").as_deref(), Some("verified"));
+    go(&window, "notes");
+    go(&window, "bundles");
+    assert_eq!(window.by_test("head-code").text(), code, "the head code can still be written down");
+}
+
+#[test]
+fn an_intake_that_was_stopped_by_hand_goes_on_by_hand() {
+    let home = Home::new();
+    let window = home.open();
+    make_key(&window, "Sokha Chan", "SC");
+    begin_operation(&window, &home);
+    let card = card(&home);
+    go(&window, "photos");
+    window.drop_files(&[&card]);
+    window.by_test("card-label").fill("Card A");
+    press(&window, "intake-begin");
+    window.by_test("job-stop").click();
+    wait_until_gone(&window, "job-intake");
+    let said = window.by_test("intake-said").text();
+    assert!(said.contains("Take the same card in again"), "{said}");
+    assert!(photos(&window) < FILES as usize + 1, "the intake ended before it could be stopped");
+    press(&window, "result-close");
+    window.by_test("intake-unfinished");
+    window.screenshots("intake-unfinished");
+    window.axe();
+    press(&window, "intake-resume");
+    window.until("all of the card", PATIENCE, || {
+        let said = window.has_test("intake-said").then(|| window.by_test("intake-said").text())?;
+        said.contains("read back and signed").then_some(())
+    });
+    assert_eq!(photos(&window), FILES as usize + 1);
+    press(&window, "result-close");
+    window.settle();
+    assert!(!window.has_test("intake-unfinished"), "nothing is left to go on with");
 }

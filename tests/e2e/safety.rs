@@ -114,3 +114,33 @@ fn locking_keeps_drafts_and_reading_and_stops_signing() {
     let drafts = window.invoke("draft_list_notes", json!({}));
     assert_eq!(drafts[0]["note"]["text"], "Old break", "what was typed survives the power going");
 }
+
+#[test]
+fn the_log_tells_of_work_and_failures_and_holds_no_text_of_evidence() {
+    let home = Home::new();
+    let window = home.open();
+    make_key(&window, "Marked Signer", "MS");
+    begin_operation(&window, &home);
+    let inputs =
+        json!([["reference", { "text": "MARKED/1" }], ["title", { "text": "Marked bronze" }]]);
+    window.invoke("artefact_add", json!({ "inputs": inputs }));
+    let draft = json!({ "title": "Marked find", "text": "Marked words of a note", "language": "", "about": [], "photos": [], "addendum_to": null });
+    window.invoke("note_seal", json!({ "draft": draft, "number": null, "class": "open" }));
+    // Failures name what they are about, to the person and not to the log.
+    let twice = window.try_invoke("artefact_add", json!({ "inputs": inputs })).unwrap_err();
+    assert!(twice.to_string().contains("MARKED/1"), "{twice}");
+    let gone = home.path("Marked folder");
+    let options = json!({ "sources": [gone], "label": "Marked card", "artefact": null, "view": null });
+    let begun = window.try_invoke("photo_add", json!({ "options": options }));
+    drop(begun.map(|job| window.ended_job(&job)));
+    window.try_invoke("start_open", json!({ "path": gone })).unwrap_err();
+    window.close();
+
+    let mut told = String::new();
+    for file in std::fs::read_dir(home.data().join("logs")).unwrap() {
+        told += &std::fs::read_to_string(file.unwrap().path()).unwrap();
+    }
+    assert!(told.contains("artefact_add"), "the failure is in the log: {told}");
+    assert!(!told.to_lowercase().contains("marked"), "{told}");
+    assert!(!told.contains(home.path("").to_str().unwrap()), "a path is in the log: {told}");
+}

@@ -240,6 +240,39 @@ fn no_text_is_cut_at_twice_its_size_nor_with_large_targets() {
     assert!(cut.is_empty(), "texts are cut:\n{}", cut.join("\n"));
 }
 
+/// Everything to press that is in sight and lower than 44 px. A word within a sentence may be lower, and so may what its
+/// label, row or dialog is pressed for.
+const LOW: &str = "const pressed = `button, a[href], summary, select, input:not([type=hidden]), textarea, [role=button],
+    [role=tab], [role=option], [role=radio], [role=checkbox], [role=switch], [role=menuitem], [role=combobox]`;
+  const found = [];
+  for (const element of document.querySelectorAll(pressed)) {
+    const box = (element.closest('label') ?? element).getBoundingClientRect();
+    const style = getComputedStyle(element);
+    if (box.width === 0 || style.visibility === 'hidden' || element.checkVisibility?.({ opacityProperty: true }) === false)
+      continue;
+    if (box.width <= 1 || style.clipPath !== 'none' || element.closest('[inert]')) continue;
+    if (box.height < 43.5)
+      found.push(`${Math.round(box.height)} px: ${element.tagName} ${element.dataset.test ?? ''} ${element.className}
+        ${(element.innerText ?? '').slice(0, 40)} ${element.ariaLabel ?? ''}`.replace(/\\s+/g, ' '));
+  }
+  return found;";
+
+#[test]
+fn everything_to_press_is_at_least_44_px_high_when_large_targets_are_chosen() {
+    let home = Home::new();
+    let mut low = std::collections::BTreeSet::new();
+    walk(&home, &mut |window, screen| {
+        window.touch(true);
+        window.settle();
+        let found = window.run(LOW, Value::Null);
+        let found = found.as_array().unwrap().iter().filter_map(Value::as_str);
+        low.extend(found.map(|what| format!("{screen}: {what}")));
+        window.touch(false);
+    });
+    let low: Vec<String> = low.into_iter().collect();
+    assert!(low.is_empty(), "too low to press with gloves:\n{}", low.join("\n"));
+}
+
 #[test]
 fn every_screen_can_be_read_in_high_contrast() {
     let home = Home::new();

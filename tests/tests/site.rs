@@ -17,6 +17,7 @@ use sigillum_core::progress::Silent;
 use sigillum_core::report::LabelLayout;
 use sigillum_tests::laptop::{Laptop, export, fields, take_in};
 use sigillum_tests::picture;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 struct Site {
@@ -294,6 +295,35 @@ fn photograph(site: &mut Site, artefact: &RecordId, card: &str, first: u32) {
         std::fs::rename(photo, one.join(format!("{view}.jpg"))).unwrap();
         take_in(&mut site.catalogue, &one, Some(artefact), Some(view));
     }
+}
+
+#[test]
+fn drafts_are_named_as_a_person_knows_them_and_all_of_them_are_counted() {
+    let mut site = Site::new();
+    let ids = site.artefacts(1);
+    let kept = |pairs: &[(&str, &str)]| -> BTreeMap<String, Option<String>> {
+        let shaped = |text: &str| format!(r#"{{"one":{{"text":"{text}"}}}}"#);
+        pairs.iter().map(|(field, text)| ((*field).to_owned(), Some(shaped(text)))).collect()
+    };
+    site.catalogue.form_keep(ids[0].as_str(), &kept(&[("title", "Head, stone")])).unwrap();
+    site.catalogue.form_keep("new:7", &kept(&[("reference", "SO/9"), ("title", "Ring")])).unwrap();
+    let draft = NoteDraft { text: "Old break at the neck\nand more".into(), ..NoteDraft::default() };
+    let number = site.catalogue.note_draft(None, &draft).unwrap();
+    let drafts = |site: &Site| site.catalogue.leave().unwrap().lines.remove(5);
+    let line = drafts(&site);
+    let named: Vec<_> =
+        line.items.iter().map(|item| (item.id.clone(), &item.name[..], &item.title[..])).collect();
+    let expected = [
+        (ids[0].to_string(), "SO/1", "Head, stone"),
+        ("form:new:7".to_owned(), "SO/9", "Ring"),
+        (format!("note:{number}"), "note", "Old break at the neck"),
+    ];
+    assert_eq!(named, expected);
+    for _ in 0..210 {
+        site.catalogue.note_draft(None, &draft).unwrap();
+    }
+    let line = drafts(&site);
+    assert_eq!((line.count, line.items.len()), (213, 200));
 }
 
 #[test]

@@ -390,6 +390,11 @@ impl Window {
         self.group.wait_for_program(PATIENCE);
     }
 
+    /// Makes the window so large, in pixels, as a person does by its edge.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.driver.ask("POST", "window/rect", Some(&json!({ "width": width, "height": height })));
+    }
+
     /// As if nobody had been there for so many seconds.
     pub fn away(&self, seconds: u32) {
         self.invoke("hook_away", json!({ "seconds": seconds }));

@@ -11,7 +11,8 @@ use crate::error::Result;
 use crate::head::head_code;
 use crate::id::{RecordId, RecordKind};
 use crate::ledger::{entries_of_kind, odd_events, split_entries};
-use crate::store::ItemRow;
+use crate::json::Json;
+use crate::store::{DraftRow, ItemRow};
 use crate::store::listing::{Mark, flag};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -63,9 +64,9 @@ pub enum LeaveKey {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct LeaveItem {
-    /// The record, or the kind of a draft.
+    /// The record; of a draft about none, its kind and number, or of a new record's form its subject (`form:new…`).
     pub id: String,
-    /// What it is called.
+    /// What it is called; of a draft without a name of its own, its kind.
     pub name: String,
     /// Its title; empty where it has none.
     pub title: String,
@@ -223,23 +224,39 @@ impl Catalogue {
     }
 
     fn drafts_line(&self) -> Result<LeaveLine> {
-        let mut wrong = Vec::new();
-        for (kind, count) in self.reader().count_drafts()? {
-            for draft in self.reader().drafts(&kind)?.into_iter().take(count.min(MOST_NAMED as u64) as usize)
-            {
-                let body =
-                    crate::json::Json::parse(draft.content.as_bytes()).unwrap_or(crate::json::Json::Null);
-                let title = body.text_of("title").unwrap_or_default().to_owned();
-                wrong.push(LeaveItem {
-                    id: format!("{kind}:{}", draft.id),
-                    name: kind.clone(),
-                    title,
-                    missing: Vec::new(),
-                });
+        let reader = self.reader();
+        let mut items = Vec::new();
+        let mut count = 0;
+        for (kind, all) in reader.count_drafts()? {
+            count += number(all);
+            let room = MOST_NAMED.saturating_sub(items.len());
+            for draft in reader.drafts(&kind)?.iter().take(room) {
+                items.push(self.draft_item(draft)?);
             }
         }
-        let count = wrong.len();
-        Ok(line(LeaveKey::Drafts, Light::Amber, count, wrong))
+        Ok(line(LeaveKey::Drafts, Light::Amber, count, Wrong { items, count }))
+    }
+
+    /// A draft as a person knows it: the record that it is about, or what was typed as reference, title or first words.
+    fn draft_item(&self, draft: &DraftRow) -> Result<LeaveItem> {
+        let body = Json::parse(draft.content.as_bytes()).unwrap_or(Json::Null);
+        let typed = |field: &str| typed(body.text_of(field).unwrap_or_default());
+        let record = draft.subject.parse::<RecordId>().ok();
+        let (id, name, title) = match (draft.kind.as_str(), record) {
+            (super::form::KIND, Some(id)) => (id.to_string(), self.name_of(&id)?, typed("title")),
+            ("custody", Some(id)) => (id.to_string(), self.event_name(id.as_str())?, String::new()),
+            // The subject is what the form is opened by again.
+            (kind @ super::form::KIND, None) => {
+                (format!("{kind}:{}", draft.subject), typed("reference"), typed("title"))
+            }
+            (kind, _) => {
+                let title = body.text_of("title").filter(|title| !title.is_empty());
+                let title = title.or(body.text_of("text")).unwrap_or_default();
+                (format!("{kind}:{}", draft.id), String::new(), first_words(title))
+            }
+        };
+        let name = if name.is_empty() { draft.kind.clone() } else { name };
+        Ok(LeaveItem { id, name, title, missing: Vec::new() })
     }
 
     fn photos_line(&self) -> Result<LeaveLine> {
@@ -363,6 +380,18 @@ impl Catalogue {
             entries.iter().filter(|entry| !matches!(entry.body.text_of("kind"), Some("invite" | "dossier")));
         Ok(complete.flat_map(|entry| entry.body.items_of("heads")).filter_map(Position::read).collect())
     }
+}
+
+/// The text that stands in a field of a form: what was kept is of the form's own shape, `{"one":{"text":"Ring"}}`.
+fn typed(kept: &str) -> String {
+    let shape = Json::parse(kept.as_bytes()).unwrap_or(Json::Null);
+    let text = shape.get("one").and_then(|one| one.text_of("text"));
+    first_words(text.unwrap_or_default())
+}
+
+/// As much of a text as fits into a line.
+fn first_words(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(80).collect()
 }
 
 fn number(count: u64) -> usize {

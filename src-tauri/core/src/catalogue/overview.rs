@@ -38,6 +38,9 @@ pub struct Overview {
     /// Forms with text that is not saved.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub form_drafts: u64,
+    /// Custody forms that are begun and not signed.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub custody_drafts: u64,
 }
 
 impl Catalogue {
@@ -56,6 +59,7 @@ impl Catalogue {
             unplaced_photos: reader.count_waiting_photos()?,
             note_drafts: of_kind("note"),
             form_drafts: of_kind(super::form::KIND),
+            custody_drafts: of_kind("custody"),
             ..Overview::default()
         };
         for (flags, incomplete, count) in reader.listing_tally()? {

@@ -3439,7 +3439,11 @@ note_drafts: number,
 /**
  * Forms with text that is not saved.
  */
-form_drafts: number, };
+form_drafts: number, 
+/**
+ * Custody forms that are begun and not signed.
+ */
+custody_drafts: number, };
 
 /**
  * A package in the tree.

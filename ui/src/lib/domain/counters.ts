@@ -12,6 +12,8 @@ export interface Counters {
   readonly drafts: number;
   /** Forms with text that is not saved yet. */
   readonly formDrafts: number;
+  /** Custody forms that are begun and not signed. */
+  readonly custodyDrafts: number;
   /** Free space on the catalogue's disk, bytes; null where the system does not say. */
   readonly freeBytes: number | null;
 }
@@ -26,6 +28,7 @@ export const nothingCounted: Counters = {
   unplaced: 0,
   drafts: 0,
   formDrafts: 0,
+  custodyDrafts: 0,
   freeBytes: null,
 };
 
@@ -42,6 +45,7 @@ export async function count(folder: string): Promise<Counters> {
     unplaced: overview.unplaced_photos,
     drafts: overview.note_drafts,
     formDrafts: overview.form_drafts,
+    custodyDrafts: overview.custody_drafts,
     freeBytes,
   };
 }

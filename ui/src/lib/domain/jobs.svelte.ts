@@ -1,16 +1,25 @@
 // The long jobs of the program, as the shell tells of them. They go on while the page shows something else.
 import { SvelteMap } from "svelte/reactivity";
-import { jobCancel, jobList, listen, type JobView } from "../api";
+import { jobCancel, jobForget, jobList, listen, type JobView } from "../api";
 import { attempt } from "../shared/toast";
+import { session } from "./session.svelte";
 
 const byId = new SvelteMap<number, JobView>();
+/** The catalogue that was open when a job was begun: what it came to is about that one and no other. */
+const about = new SvelteMap<number, string>();
+/** Who wants to know that a job ended. */
+const ends = new Set<(job: JobView) => void>();
 const waiting = new Map<number, (job: JobView) => void>();
 
 const isOver = (job: JobView): boolean => job.state !== "running" && job.state !== "stopping";
 
 function take(job: JobView): void {
+  const before = byId.get(job.id);
+  const here = session.catalogue?.path;
+  if (!about.has(job.id) && here !== undefined) about.set(job.id, here);
   byId.set(job.id, job);
   if (!isOver(job)) return;
+  if (before === undefined || !isOver(before)) ends.forEach((tell) => tell(job));
   waiting.get(job.id)?.(job);
   waiting.delete(job.id);
 }
@@ -28,9 +37,29 @@ export const jobs = {
   get(id: number | undefined): JobView | undefined {
     return id === undefined ? undefined : byId.get(id);
   },
-  /** The newest job of a kind that still runs, to be found again after the page was elsewhere. */
+  /** The newest job of a kind in the open catalogue, at work or over: what it came to outlives the screen that began it. */
   latest(kind: JobView["kind"]): JobView | undefined {
-    return jobs.all.filter((job) => job.kind === kind).at(-1);
+    const here = session.catalogue?.path;
+    return jobs.all.filter((job) => job.kind === kind && about.get(job.id) === here).at(-1);
+  },
+  /** What the newest job of a kind came to here, while nobody put it away: nothing while one is at work. */
+  ended(kind: JobView["kind"]): JobView | undefined {
+    const job = jobs.latest(kind);
+    return job && isOver(job) ? job : undefined;
+  },
+  /** The person has seen what the jobs of a kind came to in this catalogue. */
+  putAway(kind: JobView["kind"]): void {
+    const here = session.catalogue?.path;
+    for (const job of jobs.all) {
+      if (job.kind !== kind || about.get(job.id) !== here || !isOver(job)) continue;
+      byId.delete(job.id);
+      void jobForget(job.id).catch(() => {});
+    }
+  },
+  /** Calls back whenever a job ends; gives what stops that. */
+  onEnd(tell: (job: JobView) => void): () => void {
+    ends.add(tell);
+    return () => ends.delete(tell);
   },
   async cancel(id: number): Promise<void> {
     await attempt(() => jobCancel(id));
@@ -49,8 +78,16 @@ export const jobs = {
 /** Follows what the shell tells, beginning with what it knows already. */
 export function followJobs(): () => void {
   const stop = listen<JobView>("job", take);
-  void jobList()
-    .then((known) => known.forEach((job) => !byId.has(job.id) && take(job)))
+  // A page that was loaded again finds those at work; they are of the catalogue that is open, for it cannot be closed
+  // under them. Of which catalogue one was that is over cannot be known any more.
+  void Promise.all([jobList(), session.refresh()])
+    .then(([known]) => {
+      for (const job of known) {
+        if (byId.has(job.id)) continue;
+        if (isOver(job)) byId.set(job.id, job);
+        else take(job);
+      }
+    })
     .catch(() => {});
   return stop;
 }

@@ -13,6 +13,23 @@ export function inform(text: string, stay = false): void {
   toast.info(text, stay ? { duration: Number.POSITIVE_INFINITY } : {});
 }
 
+/** Says how something ended that nobody watched: it stays until it is closed, amber where somebody must look. */
+export function announce(
+  said: { good: boolean; title: string; text: string },
+  show: { label: string; run: () => unknown },
+): string | number {
+  return (said.good ? toast.success : toast.warning)(said.title, {
+    ...(said.text === "" ? {} : { description: said.text }),
+    duration: Number.POSITIVE_INFINITY,
+    action: { label: show.label, onClick: () => void show.run() },
+  });
+}
+
+/** Takes a notice away that needs no answer any more. */
+export function withdraw(notice: string | number): void {
+  toast.dismiss(notice);
+}
+
 /** Shows a failure that belongs to no place on the screen. A stop that was asked for is no failure. */
 export function complain(thrown: unknown): void {
   const problem = asProblem(thrown);

@@ -154,7 +154,8 @@ export const bundles = {
   eyesAll: "Everybody",
   eyesOne: "Only headquarters",
   eyesAllHelp: "Anybody who has the bundle can read it.",
-  eyesOneHelp: "One encrypted ZIP that only the owner of a key can open. Nothing of it is on the disk in clear.",
+  eyesOneHelp:
+    "One encrypted ZIP that only the owner of a key can open. Of this bundle nothing is written in clear; the catalogue here stays as it is.",
   chooseKey: "Choose headquarters' public key…",
   recipientNone: "No key was chosen yet. Headquarters gives its public key as a file whose name ends in .pub.",
   recipientNameless: "a key without a name",
@@ -165,7 +166,8 @@ export const bundles = {
     "Compare the fingerprint with headquarters' on paper: only who has this key can open the bundle; you cannot either.",
   writtenClosed: "Written, encrypted, and read back as a file",
   closedFor: "Only the owner of this key can open it:",
-  closedNeverPlain: "Nothing of what is inside was on the disk in clear at any time.",
+  closedNeverPlain:
+    "Of this bundle nothing was written in clear. The catalogue on this computer is in clear, as before.",
   closedNotRead:
     "The file is, byte for byte, what was written. What is inside was signed before it was encrypted and was not read again: that takes the recipient's private key. Keep your catalogue until a receipt came back.",
   encrypted: "This bundle is encrypted",

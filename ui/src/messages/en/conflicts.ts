@@ -72,7 +72,7 @@ export const conflicts = {
   noneMine: "Nothing of yours is in conflict",
   noneMineText: "No record to which your key has written is disagreed about. Others' conflicts are under All.",
   settledUndoText:
-    "Undoing writes new entries: what stood before is said again by whoever said it, and it is back on its list.",
+    "Undoing writes new entries of yours: you say again what stood before, naming who said it, and it is back on its list.",
   settledNone: "Nothing settled is standing",
   settledNoneText: "What is settled here or elsewhere is listed until somebody changes the field again.",
   settledBy: (signer: string, device: string) => `settled by ${signer} on ${device}`,

@@ -33,6 +33,9 @@ export const frame = {
   waiting: (n: number) => `${n} waiting`,
   foot: "State of the catalogue",
   saved: "everything saved and signed",
+  noteDrafts: (n: number) => (n === 1 ? "1 note is not sealed" : `${n} notes are not sealed`),
+  custodyDrafts: (n: number) => (n === 1 ? "1 custody form is not signed" : `${n} custody forms are not signed`),
+  atWork: "work is under way",
   saving: "saving…",
   formDrafts: (n: number) =>
     n === 1 ? "1 record has text that is not signed yet" : `${n} records have text that is not signed yet`,
@@ -50,6 +53,8 @@ export const frame = {
   keysIntro: "These keys work on this screen. Letters work while you are not typing in a field.",
   jobs: "Work in progress",
   jobDone: (what: string) => `${what}: done`,
+  jobFailed: (what: string) => `${what}: failed`,
+  showJob: "Show",
   jobStopped: (what: string) => `${what}: stopped. What was finished is kept.`,
   job: {
     intake: "Taking in photos",

@@ -24,7 +24,7 @@ export const inbox = {
   },
   todo: {
     seen: "It was found, and nothing was tried yet: try again.",
-    refused: "Nothing of it came in. Ask for this bundle again; what others brought is in.",
+    refused: "Nothing of it came in. Ask for this bundle again; the other bundles stand by themselves.",
     waiting_for_base: "It builds on a bundle that is not here. Import that one, then try again.",
     waiting_for_key: "It is encrypted for another key. Unlock the key for which it was made, then try again.",
   },

@@ -25,10 +25,16 @@ export const photos = {
     stopped: "Stopped before the end",
     stoppedText: "What was taken is kept and signed. Take the same card in again to go on.",
     whole: "Everything was copied, read back and signed.",
+    allHeld: "All of it was held already.",
+    nothing: "There was nothing to take in.",
+    notTaken: (n: number) =>
+      n === 1 ? "1 file was not taken: the list says why." : `${n} files were not taken: the list says why.`,
+    numbersMissing: (n: number) =>
+      n === 1 ? "1 number of the camera is missing." : `${n} numbers of the camera are missing.`,
     taken: "taken",
     held: "held already",
     skipped: "left out",
-    unreadable: "not readable",
+    unreadable: "not taken",
     missing: "missing numbers",
     noTime: "without capture time",
     gaps: "Gaps in the camera’s numbering",
@@ -39,7 +45,7 @@ export const photos = {
       taken: "taken",
       held: "held already",
       skipped: "left out",
-      unreadable: "not readable",
+      unreadable: "not taken",
     },
     reason: {
       system_file: "a file of the system",

@@ -61,14 +61,14 @@ export const receipts = {
   findingsTitle: "Headquarters knows this computer's entries otherwise",
   findings: {
     "receipt-ahead": (seq: string, here: string) =>
-      `Headquarters holds entries of this computer up to number ${seq}; here they end at ${here}. An old copy of the catalogue was put back.`,
+      `Headquarters holds entries of this computer up to number ${seq}; here they end at ${here}. Probably an old copy of the catalogue was put back.`,
     "receipt-absent": (seq: string) =>
-      `Headquarters holds ${seq} entries that this computer wrote and that are not here at all. An old copy of the catalogue was put back, or another one was opened.`,
+      `Headquarters holds ${seq} entries that this computer wrote and that are not here at all. Probably an old copy of the catalogue was put back, or another one was opened.`,
     "receipt-differs": (seq: string) =>
-      `At number ${seq} headquarters holds another entry of this computer than is here. The catalogue was copied, and both copies went on.`,
+      `At number ${seq} headquarters holds another entry of this computer than is here. Probably the catalogue was copied, and both copies went on.`,
   } as Record<string, (seq: string, here: string) => string>,
   findingsDo:
-    "Nothing is lost: what you write from now on stands in a new chain, and nothing is added to the old one. Import a bundle from headquarters to have here what is there.",
+    "What headquarters holds is safe. What was written after it and is not here may be lost: look for the newer disk. What you write from now on stands in a new chain, and nothing is added to the old one. Import a bundle from headquarters to have here what is there.",
   toImport: "To Import",
   thereLink: "there",
   hereLink: "here",

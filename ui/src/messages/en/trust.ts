@@ -53,7 +53,7 @@ export const trust = {
   state: { current: "counts", not_yet: "not yet", ended: "ended", revoked: "revoked" },
   nobody: "Nobody is listed.",
   revokedTitle: "Revoked keys",
-  revokedText: "What such a key signed counts only where a receipt from before holds it.",
+  revokedText: "What such a key signed counts only where a receipt or a time token from before holds it.",
   since: "Since",
   reason: "Why",
 
@@ -160,7 +160,7 @@ export const trust = {
   revoke: "Revoke…",
   revokeTitle: (name: string) => `Revoke the key of ${name}`,
   revokeText:
-    "For a key that may be in other hands. Nothing that it signed counts any more, unless a receipt from before holds it.",
+    "For a key that may be in other hands. Nothing that it signed counts any more, unless a receipt or a time token from before holds it.",
   revokeSince: "In other hands since",
   revokeHelp: "The first day on which it may have been, not the one on which it was noticed. Empty: now.",
   revokeReason: "Why",

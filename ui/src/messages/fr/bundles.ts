@@ -154,7 +154,8 @@ export const bundles: Partially<typeof english> = {
   eyesAll: "Chacun",
   eyesOne: "Le siège seul",
   eyesAllHelp: "Quiconque a la liasse peut la lire.",
-  eyesOneHelp: "Un ZIP chiffré que seul le propriétaire d’une clé peut ouvrir. Rien n’en est en clair sur le disque.",
+  eyesOneHelp:
+    "Un ZIP chiffré que seul le propriétaire d’une clé peut ouvrir. De cette liasse, rien n’est écrit en clair ; le catalogue d’ici reste comme il est.",
   chooseKey: "Choisir la clé publique du siège…",
   recipientNone:
     "Aucune clé n’est encore choisie. Le siège donne sa clé publique en un fichier dont le nom finit par .pub.",
@@ -166,7 +167,8 @@ export const bundles: Partially<typeof english> = {
     "Comparez l’empreinte avec celle du siège sur papier : seul qui a cette clé peut ouvrir la liasse, et vous ne le pourrez pas.",
   writtenClosed: "Écrite, chiffrée et relue comme fichier",
   closedFor: "Seul le propriétaire de cette clé peut l’ouvrir :",
-  closedNeverPlain: "Rien de ce qui est dedans n’a jamais été en clair sur le disque.",
+  closedNeverPlain:
+    "De cette liasse, rien n’a été écrit en clair. Le catalogue de cet ordinateur est en clair, comme avant.",
   closedNotRead:
     "Le fichier est, octet pour octet, ce qui a été écrit. Ce qui est dedans a été signé avant d’être chiffré et n’a pas été relu : il y faut la clé privée du destinataire. Gardez votre catalogue jusqu’au retour d’un reçu.",
   encrypted: "Cette liasse est chiffrée",

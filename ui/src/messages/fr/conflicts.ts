@@ -75,7 +75,7 @@ export const conflicts: Partially<typeof english> = {
   noneMine: "Rien de vous n’est en conflit",
   noneMineText: "Aucune fiche où votre clé a écrit n’est contestée. Les conflits des autres sont sous Tous.",
   settledUndoText:
-    "Annuler écrit de nouvelles écritures : ce qui valait avant est redit par qui l’avait dit, et la question revient sur sa liste.",
+    "Annuler écrit de nouvelles écritures : vous redites ce qui valait avant, en nommant qui l’avait dit, et la question revient sur sa liste.",
   settledNone: "Aucun règlement n’est en vigueur",
   settledNoneText: "Ce qui est réglé ici ou ailleurs est listé tant que personne ne change le champ de nouveau.",
   settledBy: (signer, device) => `réglé par ${signer} sur ${device}`,

@@ -35,6 +35,10 @@ export const frame: Partially<typeof english> = {
   waiting: (n) => `${n} en attente`,
   foot: "État du catalogue",
   saved: "tout est enregistré et signé",
+  noteDrafts: (n) => (n === 1 ? "1 note n’est pas scellée" : `${n} notes ne sont pas scellées`),
+  custodyDrafts: (n) =>
+    n === 1 ? "1 formulaire de garde n’est pas signé" : `${n} formulaires de garde ne sont pas signés`,
+  atWork: "un travail est en cours",
   saving: "enregistrement…",
   formDrafts: (n) => (n === 1 ? "1 fiche a du texte non signé" : `${n} fiches ont du texte non signé`),
   lockedSaved: "verrouillé ; les brouillons sont gardés",
@@ -51,6 +55,8 @@ export const frame: Partially<typeof english> = {
   keysIntro: "Ces touches valent sur cet écran. Les lettres valent tant que vous n’écrivez pas dans un champ.",
   jobs: "Travaux en cours",
   jobDone: (what) => `${what} : terminé`,
+  jobFailed: (what) => `${what} : échec`,
+  showJob: "Montrer",
   jobStopped: (what) => `${what} : arrêté. Ce qui était terminé est gardé.`,
   job: {
     intake: "Prise en charge des photos",

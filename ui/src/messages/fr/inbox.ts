@@ -30,7 +30,7 @@ export const inbox: Partially<typeof englishInbox> = {
   },
   todo: {
     seen: "Elle a été trouvée, et rien n’a encore été tenté : réessayez.",
-    refused: "Rien n’en est entré. Redemandez cette liasse ; ce que les autres apportaient est là.",
+    refused: "Rien n’en est entré. Redemandez cette liasse ; les autres liasses n’en dépendent pas.",
     waiting_for_base: "Elle s’appuie sur une liasse absente ici. Importez celle-là, puis réessayez.",
     waiting_for_key:
       "Elle est chiffrée pour une autre clé. Déverrouillez la clé pour laquelle elle est faite, puis réessayez.",

@@ -31,17 +31,24 @@ export const photos: Partially<typeof english> = {
     stopped: "Arrêté avant la fin",
     stoppedText: "Ce qui a été pris est gardé et signé. Reprenez la même carte pour continuer.",
     whole: "Tout a été copié, relu et signé.",
+    allHeld: "Tout était déjà là.",
+    nothing: "Il n’y avait rien à prendre en charge.",
+    notTaken: (n) =>
+      n === 1
+        ? "1 fichier n’a pas été pris : la liste dit pourquoi."
+        : `${n} fichiers n’ont pas été pris : la liste dit pourquoi.`,
+    numbersMissing: (n) => (n === 1 ? "1 numéro de l’appareil manque." : `${n} numéros de l’appareil manquent.`),
     taken: "pris",
     held: "déjà là",
     skipped: "laissés",
-    unreadable: "illisibles",
+    unreadable: "non pris",
     missing: "numéros manquants",
     noTime: "sans heure de prise de vue",
     gaps: "Trous dans la numérotation de l’appareil",
     gap: (from, to, n) => (n === 1 ? `${from} … ${to} : 1 manque` : `${from} … ${to} : ${n} manquent`),
     warnings: "Ce qui était étrange",
     files: "Fichiers",
-    outcome: { taken: "pris", held: "déjà là", skipped: "laissé", unreadable: "illisible" },
+    outcome: { taken: "pris", held: "déjà là", skipped: "laissé", unreadable: "non pris" },
     reason: {
       system_file: "un fichier du système",
       too_deep: "trop de dossiers emboîtés",

@@ -61,14 +61,14 @@ export const receipts: Partially<typeof english> = {
   findingsTitle: "Le siège connaît autrement les écritures de cet ordinateur",
   findings: {
     "receipt-ahead": (seq, here) =>
-      `Le siège détient les écritures de cet ordinateur jusqu’au numéro ${seq} ; ici elles s’arrêtent à ${here}. Une vieille copie du catalogue a été remise.`,
+      `Le siège détient les écritures de cet ordinateur jusqu’au numéro ${seq} ; ici elles s’arrêtent à ${here}. Une vieille copie du catalogue a probablement été remise.`,
     "receipt-absent": (seq) =>
-      `Le siège détient ${seq} écritures que cet ordinateur a faites et dont rien n’est ici. Une vieille copie du catalogue a été remise, ou un autre a été ouvert.`,
+      `Le siège détient ${seq} écritures que cet ordinateur a faites et dont rien n’est ici. Une vieille copie du catalogue a probablement été remise, ou un autre a été ouvert.`,
     "receipt-differs": (seq) =>
-      `Au numéro ${seq}, le siège détient une autre écriture de cet ordinateur que celle d’ici. Le catalogue a été copié, et les deux copies ont continué.`,
+      `Au numéro ${seq}, le siège détient une autre écriture de cet ordinateur que celle d’ici. Le catalogue a probablement été copié, et les deux copies ont continué.`,
   },
   findingsDo:
-    "Rien n’est perdu : ce que vous écrivez désormais se trouve dans une nouvelle chaîne, et rien n’est ajouté à l’ancienne. Importez une liasse du siège pour avoir ici ce qui est là-bas.",
+    "Ce que détient le siège est sûr. Ce qui a été écrit ensuite et n’est pas ici est peut-être perdu : cherchez le disque plus récent. Ce que vous écrivez désormais se trouve dans une nouvelle chaîne, et rien n’est ajouté à l’ancienne. Importez une liasse du siège pour avoir ici ce qui est là-bas.",
   toImport: "Vers Importer",
   thereLink: "là-bas",
   hereLink: "ici",

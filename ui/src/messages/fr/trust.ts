@@ -55,7 +55,7 @@ export const trust: Partially<typeof english> = {
   state: { current: "compte", not_yet: "pas encore", ended: "terminée", revoked: "révoquée" },
   nobody: "Personne n’est inscrit.",
   revokedTitle: "Clés révoquées",
-  revokedText: "Ce qu’une telle clé a signé ne compte que si un reçu antérieur le contient.",
+  revokedText: "Ce qu’une telle clé a signé ne compte que si un reçu ou un jeton d’horodatage antérieur le contient.",
   since: "Depuis",
   reason: "Pourquoi",
 
@@ -130,7 +130,7 @@ export const trust: Partially<typeof english> = {
   approve: "Approuver une demande…",
   approveTitle: "Approuver une demande",
   approveText:
-    "Choisissez le fichier de la demande, ou une photo de sa page, puis faites-vous dire les mots de la clé par la personne.",
+    "Choisissez le fichier de la demande, ou une photo ou un scan de sa page, puis faites-vous dire les mots de la clé par la personne.",
   chooseRequest: "Choisir le fichier…",
   organisation: "Organisation",
   role: "Fonction",
@@ -163,7 +163,7 @@ export const trust: Partially<typeof english> = {
   revoke: "Révoquer…",
   revokeTitle: (name) => `Révoquer la clé de ${name}`,
   revokeText:
-    "Pour une clé qui est peut-être en d’autres mains. Rien de ce qu’elle a signé ne compte plus, sauf si un reçu antérieur le contient.",
+    "Pour une clé qui est peut-être en d’autres mains. Rien de ce qu’elle a signé ne compte plus, sauf si un reçu ou un jeton d’horodatage antérieur le contient.",
   revokeSince: "En d’autres mains depuis le",
   revokeHelp: "Le premier jour où cela a pu être le cas, non celui où on l’a remarqué. Vide : maintenant.",
   revokeReason: "Pourquoi",
