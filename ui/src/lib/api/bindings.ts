@@ -616,7 +616,8 @@ items: Array<ConflictView>, };
  */
 export type ConflictView = { 
 /**
- * A short name by which it can be settled: digits of a hash over what it is about.
+ * A name by which it can be settled, and which is the same for the same question: 32 digits of a hash over what it is
+ * about. Its beginning will do where no other begins so.
  */
 id: string, 
 /**
@@ -2717,11 +2718,11 @@ current: boolean, };
  */
 export type LeaveItem = { 
 /**
- * The record, or the kind of a draft.
+ * The record; of a draft about none, its kind and number, or of a new record's form its subject (`form:new…`).
  */
 id: string, 
 /**
- * What it is called.
+ * What it is called; of a draft without a name of its own, its kind.
  */
 name: string, 
 /**
@@ -2795,7 +2796,7 @@ export type LikenessStanding = "disputed" | "proposed" | "linked" | "apart";
  */
 export type LikenessView = { 
 /**
- * A short name for the pair, by which it can be decided.
+ * A name for the pair, by which it can be decided: 32 digits, of which the beginning will do.
  */
 id: string, 
 /**
