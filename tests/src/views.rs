@@ -7,7 +7,6 @@ use rusqlite::{Connection, OpenFlags, types::Value};
 use sigillum_core::digest::to_hex;
 use sigillum_core::entry::Entry;
 use sigillum_core::id::{RecordId, RecordKind};
-use sigillum_core::json::Json;
 use sigillum_core::ledger::reference_key;
 use sigillum_core::merge::{self, Conflict};
 use sigillum_core::state::{Record, State};
@@ -178,7 +177,7 @@ fn item(state: &State, record: &Record, add: Add<'_>) {
             kind.clone(),
             first(["reference", "number"]),
             first(["title", "description"]),
-            record.value("quantity").and_then(Json::int).unwrap_or(1).to_string(),
+            quantity(record).to_string(),
             i64::from(record.is_withdrawn()).to_string(),
             photos.to_string(),
         ],
@@ -217,4 +216,13 @@ pub fn assert_same(one: &Views, two: &Views, what: &str) {
             "{what}: {view}\nleft  {only_one:#?}\nright {only_two:#?}"
         );
     }
+}
+
+/// The first number said, but none by which nothing is left while somebody says otherwise.
+fn quantity(record: &Record) -> i64 {
+    let Some(register) = record.register("quantity") else { return 1 };
+    let mut live: Vec<_> = register.live().collect();
+    live.sort_by_key(|said| (said.clock, said.entry));
+    let said: Vec<i64> = live.iter().map(|said| said.value.int().unwrap_or(1)).collect();
+    said.iter().find(|number| **number > 0).or_else(|| said.first()).copied().unwrap_or(1)
 }

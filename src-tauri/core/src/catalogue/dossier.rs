@@ -158,7 +158,7 @@ impl Catalogue {
     fn dossier_choice(&self, options: &DossierOptions, key: Option<PublicKey>) -> Result<Choice> {
         let chosen = self.dossier_artefacts(options)?;
         let sayable = |record: &RecordId, field: &str| self.can_be_said(record, field);
-        choose(&self.database.read(), self.operation, (key.as_ref(), &sayable), &chosen)
+        choose(&self.database.read(), self.operation, key.as_ref(), &chosen, &sayable)
     }
 
     /// The artefacts that are meant.

@@ -39,8 +39,9 @@ pub struct Choice {
 pub fn choose(
     reader: &Reader<'_>,
     ours: OperationId,
-    (signer, sayable): (Option<&PublicKey>, &dyn Fn(&RecordId, &str) -> bool),
+    signer: Option<&PublicKey>,
     artefacts: &BTreeSet<RecordId>,
+    sayable: &dyn Fn(&RecordId, &str) -> bool,
 ) -> Result<Choice> {
     let mut chooser = Chooser::new(reader, artefacts)?;
     if let Some(key) = signer {

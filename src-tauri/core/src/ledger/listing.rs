@@ -93,8 +93,9 @@ pub(super) fn listing_of(
 pub(super) fn quantity(record: &Record) -> i64 {
     let Some(register) = record.register("quantity") else { return 1 };
     let values = register.values();
-    let said = values.iter().map(|group| group[0].value.int().unwrap_or(1));
-    said.clone().find(|number| *number > 0).or_else(|| said.min()).unwrap_or(1)
+    let mut said = values.iter().map(|group| group[0].value.int().unwrap_or(1));
+    let first = said.next().unwrap_or(1);
+    if first > 0 { first } else { said.find(|number| *number > 0).unwrap_or(first) }
 }
 
 /// The same for counting: what is no number from 0 stands for one.
