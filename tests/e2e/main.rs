@@ -24,6 +24,7 @@ mod printing;
 mod proofs;
 mod queue;
 mod receipts;
+mod record_keys;
 mod safety;
 mod signers;
 mod specialist_record;

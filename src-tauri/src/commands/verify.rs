@@ -62,7 +62,9 @@ pub enum Dropped {
     Token,
     /// Certificates of authorities.
     Certificates,
-    /// Another file, such as a list of signers.
+    /// A list of signers.
+    Signers,
+    /// Another file.
     File,
 }
 
@@ -143,6 +145,8 @@ fn file_of(path: &Path) -> Dropped {
         Dropped::Token
     } else if begins(path, "-----BEGIN CERTIFICATE-----") {
         Dropped::Certificates
+    } else if SignersFile::read(path).is_ok_and(|file| !file.list.lines().is_empty()) {
+        Dropped::Signers
     } else {
         Dropped::File
     }

@@ -1345,7 +1345,7 @@ room: Room | null, };
 /**
  * What a dropped or chosen path is.
  */
-export type Dropped = "bundle" | "catalogue" | "folder" | "receipt" | "token" | "certificates" | "file";
+export type Dropped = "bundle" | "catalogue" | "folder" | "receipt" | "token" | "certificates" | "signers" | "file";
 
 /**
  * An entry about a record, that would come.
@@ -5402,7 +5402,11 @@ name: string,
 /**
  * The capture time that it claims.
  */
-taken: string | null, };
+taken: string | null, 
+/**
+ * The original is here: what is signed can be shown.
+ */
+held: boolean, };
 
 /**
  * Everything about trust on this computer.

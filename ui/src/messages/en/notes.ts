@@ -21,6 +21,7 @@ export const notes = {
   addPhotos: "Attach photos",
   photosTitle: "Attach photos to this note",
   photosText: "Photos of what the note is about, and photos that wait for a place.",
+  morePhotos: "Show more photos",
   noPhotos: "There are no photos to choose from.",
   photoOf: (name: string) => `Photo ${name}`,
   draftSaved: (when: string) => `draft saved ${when}`,

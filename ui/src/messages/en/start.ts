@@ -24,6 +24,7 @@ export const start = {
   example: "Open the example operation",
   exampleHelp: "invented objects, to try everything on",
   dropHere: "Drop a bundle or a catalogue here",
+  oneAtATime: (n: number) => `${n} files or folders were dropped. Drop one bundle or one catalogue.`,
   busyOpening: "Opening…",
 
   keyTitle: "Who signs?",

@@ -2,6 +2,8 @@
 export const verify = {
   title: "Verify",
   text: "Drop a bundle, a catalogue or a folder of photos. Nothing in it is changed.",
+  noBundle: (name: string) =>
+    `${name} is no bundle, no list of signers and no proof of a bundle. Drop its folder, or a folder of photos.`,
   dropHere: "Drop it here",
   chooseZip: "Choose a ZIP…",
   chooseFolder: "Choose a folder…",

@@ -16,7 +16,8 @@ export const catalogue: Partially<typeof english> = {
   noneTitle: "Aucun objet ne convient",
   noneText: "Retirez un filtre, ou cherchez avec moins de mots.",
   clearAll: "Tout montrer",
-  noneChosen: "Choisissez un objet à gauche, ou appuyez sur N pour un nouveau.",
+  noneChosen: "Aucun objet n’est montré",
+  noneChosenText: "Choisissez-en un à gauche, ou appuyez sur N et enregistrez-en un nouveau.",
   new: "Nouvel objet",
   newShort: "nouveau",
   resume: "Reprendre le nouvel objet qui n’est pas enregistré",
@@ -118,7 +119,9 @@ export const catalogue: Partially<typeof english> = {
   unsaved: (n) =>
     `${some(n, "champ est gardé et pas encore enregistré", "champs sont gardés et pas encore enregistrés")}.`,
   saveNow: "Enregistrer maintenant",
-  lockedForm: "La clé est verrouillée. Ce que vous écrivez est gardé, et enregistré après le déverrouillage.",
+  blank:
+    "Rien n’est encore enregistré. Ce le sera dès que vous quitterez un champ que vous avez rempli ; Échap ne laisse rien derrière.",
+  lockedForm: "La clé est verrouillée. Ce que vous écrivez est gardé ; enregistrez-le après le déverrouillage.",
   internal: "interne",
   internalHelp: "Reste dans l’opération : aucun dossier ne le montre.",
   who: "Qui le dit, et quand",
@@ -171,6 +174,11 @@ export const catalogue: Partially<typeof english> = {
   nextShort: "suivant",
   previousShort: "précédent",
   photosShort: "photos",
+  giveUpShort: "abandonner",
+  addPhotos: "Prendre en charge des photos de l’objet",
+  dropPhotos: (reference) =>
+    reference ? `Déposez pour prendre en charge des photos de ${reference}` : "Déposez pour prendre en charge",
+  toTab: (tab) => `Montrer sa partie « ${tab} »`,
   text: "Texte",
   language: "Langue",
   languageOf: (n) => `Langue de la traduction ${n}`,
@@ -205,5 +213,4 @@ export const catalogue: Partially<typeof english> = {
   no: "non",
   unsaid: "non dit",
   fromPhotos: "Se remplit en plaçant des photos.",
-  photosGone: "Les photos de cette fiche sont montrées ici.",
 };

@@ -24,6 +24,7 @@ export const notes: Partially<typeof english> = {
   addPhotos: "Joindre des photos",
   photosTitle: "Joindre des photos à cette note",
   photosText: "Les photos de ce dont parle la note, et celles qui attendent une place.",
+  morePhotos: "Montrer plus de photos",
   noPhotos: "Il n’y a pas de photos à choisir.",
   photoOf: (name) => `Photo ${name}`,
   draftSaved: (when) => `brouillon enregistré ${when}`,

@@ -78,6 +78,8 @@ export const photos: Partially<typeof english> = {
     readLabels: "Chercher des étiquettes",
     unread: (n) =>
       n === 1 ? "1 photo où aucune étiquette n’a été cherchée" : `${n} photos où aucune étiquette n’a été cherchée`,
+    notHere: "pas ici",
+    takenIn: (n) => (n === 2 ? "pris en charge deux fois" : `pris en charge ${n} fois`),
     noCaptureTime: "sans heure de prise de vue",
     noPicture: "pas d’image",
     tile: (name, taken) => `${name}, ${taken}`,
@@ -112,7 +114,7 @@ export const photos: Partially<typeof english> = {
     waitingText: "1–9 ou glisser",
     all: "Vers toutes celles qui attendent",
     takeIn: "Prendre en charge",
-    sealed: "toutes relues",
+    sealed: "toutes ici",
     missing: (n) => (n === 1 ? "1 original n’est pas ici" : `${n} originaux ne sont pas ici`),
     unplace: "Montre autre chose",
     unplaced: "Elle attend de nouveau",

@@ -26,6 +26,7 @@ export const start: Partially<typeof english> = {
   example: "Ouvrir l’opération d’exemple",
   exampleHelp: "des objets inventés, pour tout essayer",
   dropHere: "Déposez ici une liasse ou un catalogue",
+  oneAtATime: (n) => `${n} fichiers ou dossiers ont été déposés. Déposez une seule liasse ou un seul catalogue.`,
   busyOpening: "Ouverture…",
 
   keyTitle: "Qui signe ?",

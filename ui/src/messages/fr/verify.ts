@@ -4,6 +4,8 @@ import type { Partially } from "../types";
 export const verify: Partially<typeof english> = {
   title: "Vérifier",
   text: "Déposez une liasse, un catalogue ou un dossier de photos. Rien n’y est changé.",
+  noBundle: (name) =>
+    `${name} n’est ni une liasse, ni une liste de signataires, ni la preuve d’une liasse. Déposez son dossier, ou un dossier de photos.`,
   dropHere: "Déposez ici",
   chooseZip: "Choisir un ZIP…",
   chooseFolder: "Choisir un dossier…",

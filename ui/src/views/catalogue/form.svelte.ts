@@ -38,6 +38,8 @@ export class RecordForm {
   oncreated: ((id: string) => void) | undefined;
 
   #fields: ReadonlyMap<string, AnyField> = new Map();
+  /** What a new record's form was begun with: offered by the program, typed by nobody. */
+  #begun: Readonly<Record<string, Parts>> = {};
   #unkept = new Map<string, string | null>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #chain: Promise<unknown> = Promise.resolve();
@@ -50,6 +52,15 @@ export class RecordForm {
     return isNew(this.subject);
   }
 
+  /** True for a new record of which nobody has said anything yet: what it was begun with counts as nothing. */
+  get isBlank(): boolean {
+    if (!this.isNew) return false;
+    return [...this.edits].every(([id, parts]) => {
+      const type = this.#fields.get(id)?.type ?? "text";
+      return same(type, parts, this.#begun[id] ?? nothing) || same(type, parts, nothing);
+    });
+  }
+
   /** The fields that the templates know. */
   know(fields: readonly AnyField[]): void {
     this.#fields = new Map(fields.map((field) => [field.id, field]));
@@ -57,12 +68,13 @@ export class RecordForm {
 
   /**
    * Shows a record, or an empty form for a new one with what it begins with. The one shown before stays until the other
-   * is here; what is typed there is saved.
+   * is here; what is typed there is saved. A new one of which nothing was said is none, and leaves nothing behind.
    */
   async open(subject: string, begin: Readonly<Record<string, Parts>> = {}): Promise<void> {
     if (subject === this.subject) return this.reload();
     const opening = ++this.#opening;
-    void this.saveAll();
+    if (this.isBlank) this.#leaveNothing();
+    else void this.saveAll();
     let shown: [ArtefactView | undefined, FormDraft | null] = [undefined, null];
     let failed: unknown;
     try {
@@ -79,6 +91,7 @@ export class RecordForm {
     this.subject = subject;
     this.record = record;
     this.problem = failed;
+    this.#begun = begin;
     for (const [field, parts] of Object.entries(begin)) this.edits.set(field, parts);
     for (const [field, text] of Object.entries(draft?.fields ?? {})) {
       if (text !== undefined) this.edits.set(field, unkept(text));
@@ -87,11 +100,21 @@ export class RecordForm {
 
   /** Drops all that was typed and shows nothing. */
   async giveUp(): Promise<void> {
+    await this.#discard();
+    this.close();
+  }
+
+  async #discard(): Promise<void> {
     clearTimeout(this.#timer);
     this.#unkept.clear();
     const place = this.#place;
     await this.#after(() => formDiscard(place.subject));
-    this.close();
+  }
+
+  /** What was typed into a blank form and taken out again is kept no longer. */
+  #leaveNothing(): void {
+    const untouched = [...this.edits].every(([id, parts]) => parts === this.#begun[id]);
+    if (!untouched) this.#discard().catch(complain);
   }
 
   /** Shows nothing. */
@@ -158,7 +181,7 @@ export class RecordForm {
   /** A field was left: what was typed there is saved. */
   async leave(field: AnyField): Promise<void> {
     const edited = this.edits.get(field.id);
-    if (edited === undefined) return;
+    if (edited === undefined || this.isBlank) return;
     if (!this.isNew && this.values(field.id).length < 2 && same(field.type, edited, this.saved(field))) {
       this.forget(field.id);
       return;

@@ -13,6 +13,7 @@ use crate::photo::PhotoAdded;
 use crate::photo::region::id_of;
 use crate::photo::runs::{Shot, split};
 use crate::progress::{Progress, Unit, check};
+use crate::store::shots::ShotRow;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -131,6 +132,8 @@ pub struct TrayPhoto {
     pub name: String,
     /// The capture time that it claims.
     pub taken: Option<String>,
+    /// The original is here: what is signed can be shown.
+    pub held: bool,
 }
 
 /// Where a run of photos may belong.
@@ -300,20 +303,28 @@ impl Catalogue {
             shots.push(shot);
         }
         let runs = split(&shots).into_iter().map(|run| {
-            let photos = run.photos.iter().filter_map(|i| {
-                let (id, row) = &rows[*i];
-                let taken = (!row.taken.is_empty()).then(|| row.taken.clone());
-                Some(TrayPhoto { id: id.clone(), sha256: id.digest()?, name: row.name.clone(), taken })
-            });
-            PhotoRun {
-                photos: photos.collect(),
+            let photos = run.photos.iter().filter_map(|i| self.tray_photo(&rows[*i]).transpose());
+            Ok(PhotoRun {
+                photos: photos.collect::<Result<_>>()?,
                 camera: run.photos.first().map(|i| shots[*i].camera.clone()).unwrap_or_default(),
                 pause: run.pause,
                 suggestion: run.label.as_ref().and_then(|label| labels.get(label).cloned().flatten()),
                 label: run.label,
-            }
+            })
         });
-        Ok(PhotoTray { total, runs: runs.collect(), unread })
+        Ok(PhotoTray { total, runs: runs.collect::<Result<_>>()?, unread })
+    }
+
+    /// A photo that shows nothing yet; `None` for an id that names no digest.
+    fn tray_photo(&self, (id, row): &(RecordId, ShotRow)) -> Result<Option<TrayPhoto>> {
+        let Some(sha256) = id.digest() else { return Ok(None) };
+        Ok(Some(TrayPhoto {
+            id: id.clone(),
+            sha256,
+            name: row.name.clone(),
+            taken: (!row.taken.is_empty()).then(|| row.taken.clone()),
+            held: self.originals.find(&sha256)?.is_some(),
+        }))
     }
 
     /// Searches the photos that show nothing yet for labels; gives how many were searched. What it finds is remembered
