@@ -121,8 +121,7 @@ fn the_log_tells_of_work_and_failures_and_holds_no_text_of_evidence() {
     let window = home.open();
     make_key(&window, "Marked Signer", "MS");
     begin_operation(&window, &home);
-    let inputs =
-        json!([["reference", { "text": "MARKED/1" }], ["title", { "text": "Marked bronze" }]]);
+    let inputs = json!([["reference", { "text": "MARKED/1" }], ["title", { "text": "Marked bronze" }]]);
     window.invoke("artefact_add", json!({ "inputs": inputs }));
     let draft = json!({ "title": "Marked find", "text": "Marked words of a note", "language": "", "about": [], "photos": [], "addendum_to": null });
     window.invoke("note_seal", json!({ "draft": draft, "number": null, "class": "open" }));

@@ -10,10 +10,10 @@ use crate::entry::Position;
 use crate::error::Result;
 use crate::head::head_code;
 use crate::id::{RecordId, RecordKind};
-use crate::ledger::{entries_of_kind, odd_events, split_entries};
 use crate::json::Json;
-use crate::store::{DraftRow, ItemRow};
+use crate::ledger::{entries_of_kind, odd_events, split_entries};
 use crate::store::listing::{Mark, flag};
+use crate::store::{DraftRow, ItemRow};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
