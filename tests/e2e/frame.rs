@@ -276,7 +276,7 @@ fn the_window_and_its_panes_are_as_large_as_they_were_left() {
     window.wait("the size", "return outerWidth === 1100 && outerHeight === 700");
     window.run("document.querySelector('[role=separator]').focus()", Value::Null);
     for _ in 0..4 {
-        window.press("ArrowRight");
+        window.press("Right");
     }
     window.settle();
     let left = sizes(&window);
