@@ -279,6 +279,7 @@ fn the_window_and_its_panes_are_as_large_as_they_were_left() {
         window.press("Right");
     }
     window.settle();
+    window.screenshot("window-resized");
     let left = sizes(&window);
     assert!(left[2].as_f64() > before[2].as_f64(), "the list became wider: {before} {left}");
     window.close();
@@ -286,7 +287,8 @@ fn the_window_and_its_panes_are_as_large_as_they_were_left() {
     let window = home.open();
     window.invoke("start_open", json!({ "path": home.path("catalogue") }));
     window.by_test("skip-lock").click();
-    window.by_test("row");
+    window.by_test("row").click();
+    window.by_test("record-title");
     window.settle();
     assert_eq!(sizes(&window), left);
 }
