@@ -252,3 +252,71 @@ fn an_intake_that_was_stopped_by_hand_goes_on_by_hand() {
     window.settle();
     assert!(!window.has_test("intake-unfinished"), "nothing is left to go on with");
 }
+
+#[test]
+fn killed_while_it_writes_a_dossier_or_takes_in_many_bundles_it_does_both_when_it_is_asked_again() {
+    let home = Home::new();
+    let window = home.open();
+    let key = make_key(&window, "Sokha Chan", "SC");
+    begin_operation(&window, &home);
+    let (stick, bundles) = (home.path("stick"), home.path("bundles"));
+    [&stick, &bundles].into_iter().for_each(|folder| std::fs::create_dir(folder).unwrap());
+    let inputs = json!([["reference", { "text": "SC/1" }], ["title", { "text": "Head" }]]);
+    let head = window.invoke("artefact_add", json!({ "inputs": inputs }))["id"].clone();
+    let options =
+        json!({ "sources": [card(&home)], "label": "A", "artefact": head, "view": "overall_front" });
+    let job = window.invoke("photo_add", json!({ "options": options }));
+    window.job(&job);
+
+    let about = json!({ "artefacts": [head], "country": null, "to": stick, "zip": false, "language": null });
+    let job = window.invoke("dossier_write", json!({ "options": about }));
+    assert!(in_the_middle(&window, &job), "the dossier ended before it could be killed");
+    window.kill();
+    let window = again(&home, &key);
+    let job = window.invoke("dossier_write", json!({ "options": about }));
+    let written = window.job(&job);
+    assert_eq!(written["verdict"], "verified", "{written}");
+    assert!(!written["removed"].as_array().unwrap().is_empty(), "what was begun is cleared away: {written}");
+
+    let mut invitation = Value::Null;
+    for invite in [true, false] {
+        let options = json!({ "to": bundles, "zip": false, "since": null, "invite": invite });
+        let job = window.invoke("bundle_export", json!({ "options": options }));
+        let path = window.job(&job)["path"].clone();
+        if invite {
+            invitation = path;
+        }
+    }
+    window.close();
+    taken_in_together(&invitation, &bundles);
+}
+
+/// At headquarters a folder of bundles comes in.
+fn taken_in_together(invitation: &Value, bundles: &Path) {
+    let home = Home::new();
+    let window = home.open();
+    let key = make_key(&window, "Hanna Quist", "HQ");
+    let join = json!({ "folder": home.path("catalogue"), "bundle": invitation, "signers": null });
+    let job = window.invoke("operation_join", join);
+    window.job(&job);
+    let job = window.invoke("inbox_import", json!({ "place": bundles, "signers": null }));
+    assert!(in_the_middle(&window, &job), "the bundles were in before it could be killed");
+    window.kill();
+
+    let window = again(&home, &key);
+    let job = window.invoke("inbox_import", json!({ "place": bundles, "signers": null }));
+    window.job(&job);
+    let states: Vec<Value> = window
+        .invoke("inbox_list", json!({}))
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|bundle| bundle["state"].clone())
+        .collect();
+    assert_eq!(states.len(), 2);
+    assert!(
+        states.iter().all(|state| ["imported", "nothing_new"].contains(&state.as_str().unwrap())),
+        "{states:?}"
+    );
+    assert_eq!(photos(&window), FILES as usize + 1);
+}
