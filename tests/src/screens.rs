@@ -10,6 +10,7 @@ use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::progress::Silent;
 use sigillum_core::store::{Database, Filter};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Every record that entries are about, change, point at or speak of.
 pub fn named(entries: &[&Entry]) -> BTreeSet<RecordId> {
@@ -124,9 +125,14 @@ fn lists(u: &mut Unread, catalogue: &mut Catalogue) {
     }
 }
 
-/// All entries that a catalogue holds, read past every view.
+/// All entries that a catalogue holds, read past every view; none of them may be withheld.
 pub fn entries_of(catalogue: &Catalogue) -> Vec<Entry> {
-    let database = Database::open_read_only(catalogue.root()).unwrap();
+    entries_in(catalogue.root())
+}
+
+/// The same of the catalogue in this folder.
+pub fn entries_in(root: &Path) -> Vec<Entry> {
+    let database = Database::open_read_only(root).unwrap();
     let rows = database.read().entries_after(0, 1_000_000).unwrap();
     rows.into_iter().map(|row| row.entry().unwrap().unwrap()).collect()
 }

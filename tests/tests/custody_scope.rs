@@ -7,12 +7,11 @@ use sigillum_core::catalogue::{
     Catalogue, CustodyForm, CustodyPage, CustodyRequest, CustodyView, FormObject, LeaveKey,
 };
 use sigillum_core::custody::{EventKind, Party, Status, findings, standings};
-use sigillum_core::entry::Entry;
 use sigillum_core::finding::Finding;
 use sigillum_core::id::RecordId;
 use sigillum_core::progress::Silent;
-use sigillum_core::store::Database;
 use sigillum_tests::laptop::{Laptop, fields};
+use sigillum_tests::screens::entries_of;
 
 /// Numbers in no order, the same each time.
 struct Numbers(u64);
@@ -62,13 +61,6 @@ fn all(catalogue: &Catalogue) -> Vec<CustodyView> {
 
 fn page(catalogue: &Catalogue, offset: usize, limit: usize) -> CustodyPage {
     catalogue.custody_page(&CustodyRequest { offset, limit, ..CustodyRequest::default() }).unwrap()
-}
-
-/// All entries of a catalogue, read past every view.
-fn entries_of(catalogue: &Catalogue) -> Vec<Entry> {
-    let database = Database::open_read_only(catalogue.root()).unwrap();
-    let rows = database.read().entries_after(0, 10_000).unwrap();
-    rows.iter().filter_map(|row| row.entry().unwrap()).collect()
 }
 
 fn any_form(numbers: &mut Numbers) -> CustodyForm {

@@ -19,6 +19,7 @@ use sigillum_core::state::State;
 use sigillum_core::store::{Database, Filter};
 use sigillum_tests::fed::{feed, open, surroundings};
 use sigillum_tests::history::{History, SIGNERS, Signed, Step, keys};
+use sigillum_tests::screens::entries_in;
 use sigillum_tests::views;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -294,13 +295,6 @@ fn of_the_others(root: &Path) -> views::Views {
     views
 }
 
-/// All entries that a catalogue holds.
-fn entries_of(root: &Path) -> Vec<Entry> {
-    let database = Database::open_read_only(root).unwrap();
-    let rows = database.read().entries_after(0, 1_000_000).unwrap();
-    rows.into_iter().map(|row| row.entry().unwrap().unwrap()).collect()
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 5, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -324,15 +318,15 @@ proptest! {
             for bundle in &order {
                 catalogue.import(bundle, None, false, &Silent).unwrap();
             }
-            let count = entries_of(&laptop.root()).len();
+            let count = entries_in(&laptop.root()).len();
             let all = views::held_with_search(&laptop.root());
             for bundle in &bundles {
                 let again = catalogue.import(bundle, None, false, &Silent).unwrap();
                 prop_assert!(again.nothing_new && !again.imported);
             }
-            prop_assert_eq!(entries_of(&laptop.root()).len(), count, "importing again changes nothing");
+            prop_assert_eq!(entries_in(&laptop.root()).len(), count, "importing again changes nothing");
             views::assert_same(&views::held_with_search(&laptop.root()), &all, "after importing again");
-            let entries = entries_of(&laptop.root());
+            let entries = entries_in(&laptop.root());
             let demanded = views::demanded(&entries.iter().collect::<Vec<_>>());
             views::assert_same(&views::held(&laptop.root()), &demanded, "imported, against the state");
             drop(catalogue);
