@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// The key under which an element's id stands.
 pub const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// What the driver says of an element that the page took away or made anew.
+pub const STALE: &str = "stale element reference";
 /// How long a single request may take.
 const LIMIT: Duration = Duration::from_secs(90);
 
@@ -59,11 +61,11 @@ impl Driver {
         self.ask("POST", "execute/sync", Some(&json!({ "script": script, "args": arguments })))
     }
 
-    /// As [`Driver::run`]; none where the page went away before it could answer, as it does while it loads again.
+    /// As [`Driver::run`]; none where the page, or the element that is the answer, went away before it could be given.
     pub fn run_unless_leaving(&self, script: &str, arguments: Value) -> Option<Value> {
         match self.try_ask("POST", "execute/sync", Some(&json!({ "script": script, "args": arguments }))) {
             Ok(answer) => Some(answer),
-            Err(problem) if problem.contains("unload") => None,
+            Err(problem) if problem.contains("unload") || problem.contains(STALE) => None,
             Err(problem) => panic!("running a script: {problem}"),
         }
     }

@@ -1,6 +1,6 @@
 //! One element of the page.
 
-use super::driver::ELEMENT;
+use super::driver::{ELEMENT, STALE};
 use super::{Window, finding};
 use serde_json::{Value, json};
 
@@ -13,8 +13,7 @@ pub struct Element<'a> {
 
 /// What the driver says of an element that the page moved, covered or made anew at that moment. A person would wait and
 /// reach for it again.
-const IN_MOTION: [&str; 3] =
-    ["element not interactable", "element click intercepted", "stale element reference"];
+const IN_MOTION: [&str; 3] = ["element not interactable", "element click intercepted", STALE];
 
 impl Window {
     /// The element with this `data-test`; waits until it is there and can be seen.
@@ -76,37 +75,47 @@ impl Window {
     }
 
     fn found(&self, wanted: &Value) -> Option<String> {
-        self.run(finding::FIND, wanted.clone())[ELEMENT].as_str().map(str::to_owned)
+        let found = self.driver.run_unless_leaving(finding::FIND, json!([wanted]))?;
+        found[ELEMENT].as_str().map(str::to_owned)
     }
 }
 
 impl Element<'_> {
-    fn ask(&self, method: &str, what: &str, body: Option<&Value>) -> Value {
-        self.window.driver.ask(method, &format!("element/{}/{what}", self.id), body)
+    /// Asks the driver about it or does something to it; as long as it says one of these problems, the element is looked
+    /// for and it is tried again, if it is known how it was found.
+    fn ask(&self, what: &str, passing: &[&str], attempt: impl Fn(&str) -> Result<Value, String>) -> Value {
+        let attempt = |id: &str| match (attempt(id), &self.found_by) {
+            (Err(problem), Some(_)) if passing.iter().any(|known| problem.contains(known)) => None,
+            (done, _) => Some(done.unwrap_or_else(|problem| panic!("{what}: {problem}"))),
+        };
+        match (attempt(&self.id), &self.found_by) {
+            (None, Some((name, wanted))) => {
+                let again = || self.window.found(wanted).and_then(|id| attempt(&id));
+                self.window.until(&format!("{name} to take a {what}"), super::PATIENCE, again)
+            }
+            (answer, _) => answer.unwrap_or_default(),
+        }
     }
 
-    /// Does what a hand does to it; as long as the page moves it or makes it anew, it is looked for and tried again.
+    /// Does what a hand does to it.
     fn handle(&self, what: &str, body: &Value) {
-        let Some((name, wanted)) = &self.found_by else {
-            self.ask("POST", what, Some(body));
-            return;
-        };
-        let attempt = |id: &str| {
-            let path = format!("element/{id}/{what}");
-            match self.window.driver.try_ask("POST", &path, Some(body)) {
-                Err(problem) if IN_MOTION.iter().any(|motion| problem.contains(motion)) => None,
-                done => Some(done.unwrap_or_else(|problem| panic!("{what} on {name}: {problem}"))),
-            }
-        };
-        if attempt(&self.id).is_none() {
-            let again = || self.window.found(wanted).and_then(|id| attempt(&id));
-            self.window.until(&format!("{name} to take a {what}"), super::PATIENCE, again);
-        }
+        self.ask(what, &IN_MOTION, |id| {
+            self.window.driver.try_ask("POST", &format!("element/{id}/{what}"), Some(body))
+        });
+    }
+
+    fn read(&self, what: &str) -> Value {
+        self.ask(what, &[STALE], |id| {
+            self.window.driver.try_ask("GET", &format!("element/{id}/{what}"), None)
+        })
     }
 
     /// Runs a script on it: `arguments[0]` is the element, `arguments[1]` the value given.
     pub fn run(&self, script: &str, argument: Value) -> Value {
-        self.window.driver.run(script, json!([{ ELEMENT: self.id }, argument]))
+        self.ask("script", &[STALE], |id| {
+            let body = json!({ "script": script, "args": [{ ELEMENT: id }, argument] });
+            self.window.driver.try_ask("POST", "execute/sync", Some(&body))
+        })
     }
 
     /// Where it stands in the window; nothing while the page makes it anew.
@@ -139,17 +148,17 @@ impl Element<'_> {
 
     /// What it shows.
     pub fn text(&self) -> String {
-        self.ask("GET", "text", None).as_str().unwrap_or_default().to_owned()
+        self.read("text").as_str().unwrap_or_default().to_owned()
     }
 
     /// What stands in it, for a field.
     pub fn value(&self) -> String {
-        self.ask("GET", "property/value", None).as_str().unwrap_or_default().to_owned()
+        self.read("property/value").as_str().unwrap_or_default().to_owned()
     }
 
     /// An attribute.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        self.ask("GET", &format!("attribute/{name}"), None).as_str().map(str::to_owned)
+        self.read(&format!("attribute/{name}")).as_str().map(str::to_owned)
     }
 
     /// Gives it the focus.

@@ -337,7 +337,8 @@ impl Window {
         self.in_each(themes, |theme| drop(self.screenshot(&format!("{name}-{theme}"))));
     }
 
-    fn keep_picture(&self, name: &str) {
+    /// A picture of the window as it is, for whoever looks into a failure.
+    pub fn keep_picture(&self, name: &str) {
         let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
         if let Some(png) = self.driver.try_screenshot() {
             let _ = std::fs::write(pictures().join(format!("{name}-{test}.png")), png);
