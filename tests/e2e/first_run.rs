@@ -243,3 +243,31 @@ fn the_palette_and_the_sheet_of_keys_show_what_can_be_done_here() {
     window.press("Escape");
     wait_until_gone(&window, "keysheet");
 }
+
+#[test]
+fn the_catalogues_database_is_copied_to_a_disk_of_choice_and_its_lists_are_made_anew() {
+    let home = Home::new();
+    let window = home.open();
+    window.by_test("first-key");
+    make_key(&window, "Sokha Chan");
+    wait_until_gone(&window, "first-key");
+    begin_operation(&window, &home);
+    window.by_test("operation").click();
+    window.by_test("view-operation");
+    let stick = home.path("stick");
+    std::fs::create_dir(&stick).unwrap();
+    window.answer_dialog(&[&stick]);
+    window.by_test("copy-begin").click();
+    let said = window.by_test("copied").text();
+    let copies: Vec<_> = std::fs::read_dir(&stick).unwrap().map(|item| item.unwrap().path()).collect();
+    assert!(copies.len() == 1 && said.ends_with(copies[0].to_str().unwrap()), "{said} {copies:?}");
+    window.by_test("rebuild-begin").click();
+    window.wait_for_text("Lists and searches were made anew");
+    window.by_test("copied").run("arguments[0].scrollIntoView()", json!(null));
+    window.screenshots("operation-upkeep");
+    window.axe();
+    window.close();
+    let other = home.path("other");
+    sigillum_tests::world::copy_folder(&home.path("cases/LON-1"), &other);
+    assert!(sigillum_core::catalogue::Catalogue::restore(&other, &copies[0]).unwrap().entries > 0);
+}

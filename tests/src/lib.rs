@@ -49,3 +49,17 @@ pub fn picture(index: u32) -> Vec<u8> {
     };
     sigillum_core::media::draw(&drawing).unwrap()
 }
+
+/// A person who stops the work as it begins to write.
+#[derive(Default)]
+pub struct StopWriting(std::sync::atomic::AtomicBool);
+
+impl sigillum_core::progress::Progress for StopWriting {
+    fn stage(&self, name: &'static str, _: Option<u64>, _: sigillum_core::progress::Unit) {
+        self.0.store(name == "writing", std::sync::atomic::Ordering::Relaxed);
+    }
+    fn advance(&self, _: u64) {}
+    fn cancelled(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}

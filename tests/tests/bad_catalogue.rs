@@ -229,7 +229,7 @@ fn an_old_backup_put_back_starts_a_new_chain_and_what_came_after_it_comes_back_b
     let sokha = Laptop::new(temp.path(), "sokha");
     let mut catalogue = sokha.begin();
     add(&mut catalogue, "SC/1");
-    let backup = catalogue.backup(&default_backups(&sokha.root())).unwrap();
+    let backup = catalogue.backup(&default_backups(&sokha.root()), &Silent).unwrap();
     add(&mut catalogue, "SC/2");
     let newer = export(&mut catalogue, &sokha, false, None);
     let head = catalogue.heads().unwrap()[0];

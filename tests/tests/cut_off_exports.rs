@@ -6,6 +6,7 @@
 use sigillum_core::catalogue::ExportOptions;
 use sigillum_core::error::Code;
 use sigillum_core::progress::{Progress, Unit};
+use sigillum_tests::StopWriting;
 use sigillum_tests::crash::copy_folder;
 use sigillum_tests::crash::job::Job;
 use sigillum_tests::crash::judge::names;
@@ -112,19 +113,6 @@ fn what_another_program_or_catalogue_began_is_never_removed() {
     assert!(laptop.bundles().join(format!(".link.{id}.partial")).symlink_metadata().is_ok());
 }
 
-/// Stops the work at the first byte of the bundle.
-struct StopWriting(std::sync::atomic::AtomicBool);
-
-impl Progress for StopWriting {
-    fn stage(&self, name: &'static str, _: Option<u64>, _: Unit) {
-        self.0.store(name == "writing", std::sync::atomic::Ordering::Relaxed);
-    }
-    fn advance(&self, _: u64) {}
-    fn cancelled(&self) -> bool {
-        self.0.load(std::sync::atomic::Ordering::Relaxed)
-    }
-}
-
 #[test]
 fn an_export_that_is_stopped_leaves_nothing_behind_on_either_side() {
     for zip in [false, true] {
@@ -132,7 +120,7 @@ fn an_export_that_is_stopped_leaves_nothing_behind_on_either_side() {
         let laptop = laptop(temp.path());
         let mut catalogue = laptop.open();
         let options = ExportOptions { to: laptop.bundles(), zip, since: None, invite: false };
-        let stopped = catalogue.export(&options, &StopWriting(false.into())).unwrap_err();
+        let stopped = catalogue.export(&options, &StopWriting::default()).unwrap_err();
         assert_eq!(stopped.code, Code::Cancelled);
         assert_eq!(names(&laptop.bundles()), [""; 0]);
         assert_eq!(names(&laptop.root().join("journal")), [""; 0]);

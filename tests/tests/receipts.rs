@@ -238,7 +238,7 @@ fn more_lost_originals_than_one_entry_can_name_are_sent_again_all() {
 #[test]
 fn a_laptop_that_was_put_back_to_an_older_state_is_found_and_goes_on_in_a_new_chain() {
     let mut site = Site::new();
-    let backup = site.one.backup(&site.temp.path().join("backups")).unwrap();
+    let backup = site.one.backup(&site.temp.path().join("backups"), &Silent).unwrap();
     site.one.artefact_set(&site.head, &fields(&[("title", "Later")])).unwrap();
     let bundle = export(&mut site.one, &site.laptop, false, None).path;
     site.center.import(&bundle, None, false, &Silent).unwrap();

@@ -21,7 +21,7 @@ pub struct CheckArgs {
 /// Where the backup goes.
 #[derive(Args)]
 pub struct BackupArgs {
-    /// The folder [default: backups in the catalogue]
+    /// The folder; nothing in it is removed [default: backups in the catalogue, where the ten newest are kept]
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
 }
@@ -81,7 +81,7 @@ pub fn backup(args: &BackupArgs, session: &Session) -> Result<Answer> {
     }
     let catalogue = session.read()?;
     let folder = args.to.clone().unwrap_or_else(|| default_backups(catalogue.root()));
-    let path = catalogue.backup(&folder)?;
+    let path = catalogue.backup(&folder, &session.watch())?;
     let mut page = Page::default();
     page.pair("Backup", path.display().to_string());
     page.line("It holds the database: entries and drafts. Originals are in bundles, and in originals/.");

@@ -108,7 +108,9 @@ commands! { "verify":
 
     /// Begins to copy the open catalogue's database; gives the copy's path.
     verify_backup(desk, folder: Option<PathBuf>) -> Begun<PathBuf> {
-        desk.job(JobKind::Backup, "", move |c, _| c.backup(&folder.unwrap_or_else(|| default_backups(c.root()))))
+        desk.reading_job(JobKind::Backup, "", move |c, progress| {
+            c.backup(&folder.unwrap_or_else(|| default_backups(c.root())), progress)
+        })
     }
 
     /// Puts a backup in the place of the database of a catalogue that is not open.

@@ -156,8 +156,8 @@ impl Worker {
                 Ok(())
             }
             Job::Backup => {
-                let to = self.laptop.folder.join("backups");
-                self.catalogue()?.backup(&to)?;
+                let (to, ticks) = (self.laptop.folder.join("backups"), self.ticks);
+                self.catalogue()?.backup(&to, &ticks)?;
                 self.acknowledge(&Ack::Done);
                 Ok(())
             }

@@ -9,11 +9,12 @@ use crate::finding::{Finding, FindingKind};
 use crate::ledger::fill;
 use crate::progress::{Progress, Unit};
 use crate::store::originals::HeldState;
-use crate::store::{Cache, FILE_NAME, Shadow, restore};
+use crate::store::{Cache, FILE_NAME, PARTIAL, Shadow, restore};
 use crate::verify::{self, Verdict, VerifyOptions, VerifyReport};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What a check without a list says where nothing was found: it must not speak of a list that nobody gave.
 const SELF_CONSISTENT: &str =
@@ -22,6 +23,11 @@ const SELF_CONSISTENT: &str =
 /// What a check says that found nothing wrong but in the views, which are made from the entries.
 const ONLY_VIEWS: &str = "Every entry and original is as it was signed, but lists and searches here show something else. Make \
                           them anew with `rebuild`.";
+
+/// How many backups are kept in a catalogue's own folder for them.
+const KEPT: usize = 10;
+/// How long nothing was written to a copy that is not whole before it counts as cut off.
+const ABANDONED: Duration = Duration::from_secs(600);
 
 /// What a check of a catalogue came to.
 pub type CheckReport = VerifyReport;
@@ -156,25 +162,25 @@ impl Catalogue {
         self.measure()
     }
 
-    /// Copies the database, consistently, into a folder; the ten newest copies are kept. Originals are not copied:
-    /// they are immutable, and bundles carry them.
+    /// Copies the database, as it is now, into a folder. In the catalogue's own folder for them ([`default_backups`])
+    /// the ten newest copies are kept; from any other nothing is removed, since it may hold another catalogue's. Originals
+    /// are not copied: they are immutable, and bundles carry them.
     ///
     /// # Errors
-    /// The file system's failures.
-    pub fn backup(&self, folder: &Path) -> Result<PathBuf> {
+    /// [`crate::error::Code::Cancelled`], and nothing is left; the file system's failures.
+    pub fn backup(&self, folder: &Path, progress: &dyn Progress) -> Result<PathBuf> {
         crate::store::files::make_folders(folder).doing("backing up", folder)?;
+        clear_abandoned(folder)?;
         let at = self.around.clock.now().at().replace([':', '.'], "-");
         let target = folder.join(format!("catalogue-{at}.db"));
-        self.database.backup_to(&target)?;
-        let mut copies: Vec<PathBuf> = std::fs::read_dir(folder)
-            .doing("backing up", folder)?
-            .filter_map(|item| item.ok().map(|item| item.path()))
-            .filter(|path| path.file_name().is_some_and(|n| is_backup(&n.to_string_lossy())))
-            .collect();
-        copies.sort();
-        let surplus = copies.len().saturating_sub(10);
-        for old in &copies[..surplus] {
-            std::fs::remove_file(old).doing("removing the oldest backup", old)?;
+        self.database.backup_to(&target, progress)?;
+        if folder == default_backups(&self.root) {
+            let mut copies = named(folder, "db")?;
+            copies.sort();
+            let surplus = copies.len().saturating_sub(KEPT);
+            for old in &copies[..surplus] {
+                std::fs::remove_file(old).doing("removing the oldest backup", old)?;
+            }
         }
         Ok(target)
     }
@@ -209,8 +215,25 @@ fn is_of_views(finding: &Finding) -> bool {
     finding.code == "view-differs" || finding.kind == FindingKind::Unverifiable
 }
 
-fn is_backup(name: &str) -> bool {
-    name.starts_with("catalogue-") && name.ends_with(".db")
+/// The copies in a folder, whole ones or those that were begun, by how their names end.
+fn named(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    let is_one = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("catalogue-") && path.extension().is_some_and(|found| found == ending)
+    };
+    let items = std::fs::read_dir(folder).doing("backing up", folder)?;
+    Ok(items.filter_map(|item| item.ok().map(|item| item.path())).filter(is_one).collect())
+}
+
+/// Removes copies that a program ended in the middle of. One that somebody is writing is changed again and again.
+fn clear_abandoned(folder: &Path) -> Result<()> {
+    for begun in named(folder, PARTIAL)? {
+        let changed = begun.metadata().and_then(|seen| seen.modified()).doing("backing up", &begun)?;
+        if changed.elapsed().is_ok_and(|since| since > ABANDONED) {
+            std::fs::remove_file(&begun).doing("removing a backup that was cut off", &begun)?;
+        }
+    }
+    Ok(())
 }
 
 /// Where backups go when nothing else is said: beside the catalogue's database.

@@ -5,6 +5,8 @@
 use super::files::{rename_new, sync_file, sync_folder};
 use super::parsed::Parsed;
 use crate::error::{Code, Error, IoContext, Result};
+use crate::progress::{Progress, Silent, Unit, check};
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::ops::Deref;
@@ -47,6 +49,12 @@ pub const FILE_NAME: &str = "catalogue.db";
 
 /// Its name until the first entries are in it.
 const BEGUN_NAME: &str = "catalogue.new";
+
+const BACKING_UP: &str = "copying the catalogue's database";
+/// How a copy's name ends until it is whole.
+pub const PARTIAL: &str = "partial";
+/// Pages that are copied before whoever waits is told, and may stop it.
+const STEP: i32 = 4096;
 
 /// How much of a database's file is kept in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -278,7 +286,7 @@ impl Database {
         if have > 0 && have < migrations.len() {
             let copy = self.path.with_extension(format!("before-{}.db", migrations.len()));
             if !copy.exists() {
-                self.backup_to(&copy)?;
+                self.backup_to(&copy, &Silent)?;
             }
         }
         let connection = &mut self.connection;
@@ -341,31 +349,57 @@ impl Database {
         Ok(value)
     }
 
-    /// Copies the whole database, consistently, to a new file.
+    /// Copies the whole database, as it is now, to a new file; what others write meanwhile is not in it.
     ///
     /// # Errors
-    /// [`Code::AlreadyExists`] rather than replacing a file; the file system's failures.
-    pub fn backup_to(&self, target: &Path) -> Result<()> {
-        let doing = "copying the catalogue's database";
+    /// [`Code::AlreadyExists`] rather than replacing a file; [`Code::Cancelled`]; the file system's failures. No file is
+    /// left then.
+    pub fn backup_to(&self, target: &Path, progress: &dyn Progress) -> Result<()> {
         if target.exists() {
-            return Err(
-                Error::new(Code::AlreadyExists, doing, "there is such a file already").on(target.display())
-            );
+            let there = "there is such a file already";
+            return Err(Error::new(Code::AlreadyExists, BACKING_UP, there).on(target.display()));
         }
-        let part = target.with_extension("partial");
-        let _ = std::fs::remove_file(&part);
-        let mut copy = Connection::open(&part).map_err(|e| failed(doing, e))?;
-        {
-            let backup =
-                rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(|e| failed(doing, e))?;
-            backup.run_to_completion(4096, std::time::Duration::ZERO, None).map_err(|e| failed(doing, e))?;
+        let part = target.with_extension(PARTIAL);
+        let copied = self.copy_pages(&part, progress);
+        if copied.is_err() {
+            let _ = std::fs::remove_file(&part);
         }
-        copy.execute_batch("PRAGMA journal_mode = DELETE;").map_err(|e| failed(doing, e))?;
-        copy.close().map_err(|(_, e)| failed(doing, e))?;
-        sync_file(&part).doing(doing, &part)?;
-        std::fs::rename(&part, target).map_err(|e| Error::io(doing, target, e))?;
+        copied?;
+        rename_new(&part, target).doing(BACKING_UP, target)?;
         let folder = target.parent().unwrap_or(Path::new("."));
-        sync_folder(folder).doing(doing, folder)
+        sync_folder(folder).doing(BACKING_UP, folder)
+    }
+
+    fn copy_pages(&self, part: &Path, progress: &dyn Progress) -> Result<()> {
+        let failing = |e| failed(BACKING_UP, e);
+        let _ = std::fs::remove_file(part);
+        // With one state held, what another program commits does not make the copy begin again.
+        let _held = self.hold()?;
+        let number = |pragma: &str| {
+            let number =
+                self.connection.query_row(pragma, [], |row| row.get::<_, i64>(0)).map_err(failing)?;
+            Ok::<_, Error>(u64::try_from(number).unwrap_or(0))
+        };
+        let (page, pages) = (number("PRAGMA page_size")?, number("PRAGMA page_count")?);
+        progress.stage("writing", Some(pages.saturating_mul(page)), Unit::Bytes);
+        let mut copy = Connection::open(part).map_err(failing)?;
+        {
+            let backup = Backup::new(&self.connection, &mut copy).map_err(failing)?;
+            let mut done = 0;
+            loop {
+                check(progress, BACKING_UP)?;
+                if backup.step(STEP).map_err(failing)? == StepResult::Done {
+                    break;
+                }
+                let now = pages.saturating_sub(u64::try_from(backup.progress().remaining).unwrap_or(0));
+                progress.advance(now.saturating_sub(done).saturating_mul(page));
+                done = now.max(done);
+            }
+            progress.advance(pages.saturating_sub(done).saturating_mul(page));
+        }
+        copy.execute_batch("PRAGMA journal_mode = DELETE;").map_err(failing)?;
+        copy.close().map_err(|(_, e)| failing(e))?;
+        sync_file(part).doing(BACKING_UP, part)
     }
 
     /// Moves what the write-ahead log holds into the database file.

@@ -42,7 +42,7 @@ mod tests;
 
 pub use buffers::{Buffers, KEEP};
 pub use custody::{CustodyCounts, CustodyRow};
-pub use database::{Cache, Database, FILE_NAME, MIGRATIONS, Reader, Writer};
+pub use database::{Cache, Database, FILE_NAME, MIGRATIONS, PARTIAL, Reader, Writer};
 pub use entries::{ChainRow, EntryRow, HeadRow};
 pub use exports::BegunExport;
 pub use heads::KeptHeads;

@@ -16,6 +16,8 @@ const places: Partial<Record<Kind, Route>> = {
   import: { view: "bundles", with: { tab: "import" } },
   inbox: { view: "bundles", with: { tab: "inbox" } },
   verify: { view: "verify" },
+  backup: { view: "operation" },
+  rebuild: { view: "operation" },
 };
 
 const watched = new Map<Kind, number>();

@@ -29,6 +29,7 @@ export const common = {
   altered: "altered",
   clear: "Clear",
   noMatch: "Nothing fits.",
+  oneByOne: (n: number) => `${n} files or folders were dropped at once. None was taken: drop them one after the other.`,
   resize: (what: string) => `Width of ${what}`,
   removeThing: (what: string) => `Remove ${what}`,
   addNew: (text: string) => `Add “${text}”`,

@@ -24,7 +24,6 @@ export const start = {
   example: "Open the example operation",
   exampleHelp: "invented objects, to try everything on",
   dropHere: "Drop a bundle or a catalogue here",
-  oneAtATime: (n: number) => `${n} files or folders were dropped. Drop one bundle or one catalogue.`,
   busyOpening: "Opening…",
 
   keyTitle: "Who signs?",
@@ -114,6 +113,16 @@ export const start = {
   signers: "Who signed here",
   chains: "Chains",
   chainsText: "What one key wrote from one catalogue. Compare a head code with the one on paper.",
+  upkeep: "Keeping it safe",
+  copy: "Copy the database…",
+  copyText:
+    "Entries and drafts, in one file, on a disk of your choice. Photos are not in it: they are in the catalogue's folder and in bundles.",
+  copyWhere: "Where the copy goes",
+  copied: "The copy is",
+  rebuild: "Make lists and searches anew",
+  rebuildText:
+    "When a list or a search shows something odd: they are made anew from what was signed, which stays as it is.",
+  rebuilt: "Lists and searches were made anew from the signed entries.",
   laptop: "Laptop",
   headCode: "Head code",
   thisLaptop: "this laptop",

@@ -31,6 +31,8 @@ export const common: Partially<typeof english> = {
   altered: "altéré",
   clear: "Effacer",
   noMatch: "Rien ne correspond.",
+  oneByOne: (n) =>
+    `${n} fichiers ou dossiers ont été déposés à la fois. Aucun n’a été pris : déposez-les l’un après l’autre.`,
   resize: (what) => `Largeur de : ${what}`,
   removeThing: (what) => `Retirer ${what}`,
   addNew: (text) => `Ajouter « ${text} »`,

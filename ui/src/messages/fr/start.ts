@@ -26,7 +26,6 @@ export const start: Partially<typeof english> = {
   example: "Ouvrir l’opération d’exemple",
   exampleHelp: "des objets inventés, pour tout essayer",
   dropHere: "Déposez ici une liasse ou un catalogue",
-  oneAtATime: (n) => `${n} fichiers ou dossiers ont été déposés. Déposez une seule liasse ou un seul catalogue.`,
   busyOpening: "Ouverture…",
 
   keyTitle: "Qui signe ?",
@@ -119,6 +118,16 @@ export const start: Partially<typeof english> = {
   signers: "Qui a signé ici",
   chains: "Chaînes",
   chainsText: "Ce qu’une clé a écrit depuis un catalogue. Comparez un code de tête à celui du papier.",
+  upkeep: "Mise en sûreté",
+  copy: "Copier la base de données…",
+  copyText:
+    "Écritures et brouillons, en un seul fichier, sur un disque de votre choix. Les photos n’y sont pas : elles sont dans le dossier du catalogue et dans les liasses.",
+  copyWhere: "Où placer la copie",
+  copied: "La copie se trouve dans",
+  rebuild: "Refaire les listes et les recherches",
+  rebuildText:
+    "Si une liste ou une recherche semble fausse : elles sont refaites à partir de ce qui est signé, qui reste tel quel.",
+  rebuilt: "Les listes et les recherches ont été refaites à partir des écritures signées.",
   laptop: "Ordinateur",
   headCode: "Code de tête",
   thisLaptop: "cet ordinateur",
