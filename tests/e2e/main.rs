@@ -5,6 +5,7 @@
 
 mod analyst;
 mod custody_forms;
+mod day;
 mod dialogs;
 mod dossiers;
 mod doubles;

@@ -124,6 +124,17 @@ fn a_card_is_taken_in_and_its_photos_are_placed_by_keys_and_taken_back() {
     window.press("1");
     until_waiting(&window, 3);
 
+    // A reference that names nothing leaves no artefact chosen: nothing is placed at the one of before.
+    window.by_test("place-artefact").fill("SC/99");
+    window.press("Enter");
+    window.wait_for_text("SC/99");
+    window.wait("no artefact", "return !document.querySelector('[data-test=place-target]')");
+    window.by_test("tray-grid").focus();
+    window.press("Home");
+    window.press("1");
+    window.wait("the field again", "return document.activeElement?.dataset.test === 'place-artefact'");
+    until_waiting(&window, 3);
+
     // The rest goes to the next artefact, all at once, by keys alone.
     window.by_test("place-artefact").fill("sc/02");
     window.press("Enter");
