@@ -2,11 +2,13 @@
 //! work resumes.
 
 use crate::frame::wait_until_gone;
-use crate::notes_custody_leave::{go, press};
+use crate::notes_custody_leave::{go, leave, press};
 use crate::start::{PASSPHRASE, begin_operation, make_key};
 use serde_json::{Value, json};
+use sigillum_core::catalogue::Catalogue;
 use sigillum_tests::picture;
 use sigillum_tests::window::{Home, PATIENCE, Window, no_proofs};
+use sigillum_tests::world::copy_folder;
 use std::path::{Path, PathBuf};
 
 pub const FILES: u32 = 60;
@@ -152,6 +154,58 @@ fn imported_into_what_is_there(invitation: &Value, bundle: &Value) {
 }
 
 #[test]
+fn killed_while_it_reads_labels_compares_makes_lists_anew_copies_or_makes_the_example_it_does_each_when_asked_again()
+ {
+    let home = Home::new();
+    let window = home.open();
+    let key = make_key(&window, "Sokha Chan", "SC");
+    begin_operation(&window, &home);
+    let card = home.path("card");
+    std::fs::create_dir(&card).unwrap();
+    for index in 0..400 {
+        std::fs::write(card.join(format!("DSC_{index:04}.JPG")), picture(index)).unwrap();
+    }
+    let job = intake(&window, &card);
+    window.job(&job);
+    let held = photos(&window);
+    assert_eq!(held, 400);
+
+    // (what begins it, whether it is long enough here to be met in its middle)
+    let copies = home.path("copies");
+    let jobs = [
+        ("photo_read_labels", json!({}), true),
+        ("likeness_queue", json!({ "all": false }), false),
+        ("verify_rebuild", json!({}), true),
+        ("verify_backup", json!({ "folder": copies }), false),
+        ("start_example", json!({}), true),
+    ];
+    let mut window = window;
+    for (command, arguments, long) in jobs {
+        let job = window.invoke(command, arguments.clone());
+        assert!(!long || in_the_middle(&window, &job), "{command} ended before it could be killed");
+        window.kill();
+        window = again(&home, &key);
+        assert_eq!(photos(&window), held, "a photo is lost by {command}");
+        let job = window.invoke(command, arguments);
+        let result = window.job(&job);
+        match command {
+            "photo_read_labels" => assert_eq!(window.invoke("photo_tray", json!({}))["unread"], 0),
+            "likeness_queue" => assert_eq!(result["total"], 0, "{result}"),
+            "verify_backup" => {
+                let copy = PathBuf::from(result.as_str().unwrap());
+                let other = home.path("other");
+                copy_folder(&home.path("catalogue"), &other);
+                assert!(Catalogue::restore(&other, &copy).unwrap().entries > 400, "{copy:?} is whole");
+            }
+            "start_example" => assert_ne!(result["catalogue"], json!(home.path("catalogue"))),
+            _ => assert_eq!(photos(&window), held),
+        }
+    }
+    window.invoke("start_open", json!({ "path": home.path("catalogue") }));
+    assert_eq!(photos(&window), held, "what was there before is there");
+}
+
+#[test]
 fn a_cancelled_intake_keeps_what_it_took_and_goes_on_when_the_card_is_taken_in_again() {
     let home = Home::new();
     let window = home.open();
@@ -242,6 +296,12 @@ fn an_intake_that_was_stopped_by_hand_goes_on_by_hand() {
     window.by_test("intake-unfinished");
     window.screenshots("intake-unfinished");
     window.axe();
+    // Nobody leaves the site with half a card.
+    leave(&window);
+    window.by_test("leave-card");
+    window.screenshots("leave-card");
+    window.axe();
+    press(&window, "leave-go-card");
     press(&window, "intake-resume");
     window.until("all of the card", PATIENCE, || {
         let said = window.has_test("intake-said").then(|| window.by_test("intake-said").text())?;
@@ -251,6 +311,9 @@ fn an_intake_that_was_stopped_by_hand_goes_on_by_hand() {
     press(&window, "result-close");
     window.settle();
     assert!(!window.has_test("intake-unfinished"), "nothing is left to go on with");
+    leave(&window);
+    window.by_test("leave-line");
+    assert!(!window.has_test("leave-card"));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 // Which taking in was begun and not ended, so that a start after a crash can offer to go on with it. Kept by the shell,
 // which has written it before the first file is read.
-import { settingsRemember } from "../../lib/api";
-import { settings } from "../../lib/domain/settings.svelte";
-import { attempt } from "../../lib/shared/toast";
+import { settingsRemember } from "../api";
+import { settings } from "./settings.svelte";
+import { attempt } from "../shared/toast";
 
 /** What an intake was begun with. */
 export interface Begun {
