@@ -202,6 +202,9 @@ fn a_photo_dropped_on_verify_is_no_list_of_signers_and_several_things_at_the_sta
     assert!(window.by_test("signers").text().contains("None given"));
     let list = home.path("allowed_signers");
     std::fs::write(&list, format!("sokha@example.org {key}\n")).unwrap();
+    window.drop_files(&[&list, &photo]);
+    window.wait_for_text("None was taken");
+    assert!(!window.has_test("signers-remove"));
     window.drop_files(&[&list]);
     window.until("the list", PATIENCE, || window.has_test("signers-remove").then_some(()));
     assert!(window.by_test("signers").text().contains("allowed_signers"));
@@ -265,6 +268,54 @@ fn each_filter_shows_what_it_says_and_the_list_is_sorted_and_turned_round() {
     until_listed(&window, "titles", &["SC/2", "SC/1"]);
     window.by_role("button", "Turn the order round").click();
     until_listed(&window, "titles from the end", &["SC/1", "SC/2"]);
+    window.close();
+}
+
+#[test]
+fn objects_are_filtered_by_where_they_are_what_they_are_in_their_custody_country_draft_and_open_hand_over() {
+    let home = Home::new();
+    let (window, ids) = site(&home, 3);
+    for (id, field, text) in
+        [(&ids[0], "current_location", "Hall 3"), (&ids[1], "claimed_origin", "Cambodia; country: KH")]
+    {
+        window.invoke("form_save", json!({ "subject": id, "inputs": [[field, { "text": text }]] }));
+    }
+    let bag = window.invoke("package_new", json!({ "number": "B-1", "kind": "bag", "inside": null }));
+    window.invoke("package_put", json!({ "package": bag["id"], "objects": [ids[2]] }));
+    go(&window, "custody");
+    window.by_role("tab", "Record an event").click();
+    window.by_test("custody-scan").type_keys("SC/2\u{e007}");
+    window.by_test("to-name").type_keys("Anne Roux");
+    window.wait_for_text("1 listed");
+    window.until("the preview", PATIENCE, || {
+        window.by_test("custody-preview").attribute("disabled").is_none().then_some(())
+    });
+    press(&window, "custody-preview");
+    window.by_role("radio", "later").run("arguments[0].click()", Value::Null);
+    press(&window, "custody-sign");
+    window.by_test("event-card");
+    go(&window, "catalogue");
+    // What is typed and not saved.
+    window.invoke("form_keep", json!({ "subject": ids[0], "fields": { "title": "Zit" } }));
+    window.by_test("list").focus();
+    press(&window, "more-filters");
+    for (chip, expected) in [
+        ("place", "SC/1"),
+        ("country", "SC/2"),
+        ("package", "SC/3"),
+        ("custody", "SC/2"),
+        ("unconfirmed", "SC/2"),
+        ("draft", "SC/1"),
+    ] {
+        press(&window, &format!("chip-{chip}"));
+        until_listed(&window, chip, &[expected]);
+        if chip == "country" {
+            window.screenshots("record-filtered");
+            window.axe();
+        }
+        press(&window, &format!("chip-{chip}"));
+        until_listed(&window, "all", &["SC/1", "SC/2", "SC/3"]);
+    }
     window.close();
 }
 

@@ -219,6 +219,24 @@ fn walk(home: &Home, look: &mut Look) {
     around(&window, look);
 }
 
+/// What makes the whole page larger than the window. Its parts scroll; the frame around them never does.
+const BEYOND: &str = "const page = document.scrollingElement;
+  if (page.scrollHeight <= innerHeight && page.scrollWidth <= innerWidth) return [];
+  const found = [`${page.scrollWidth} x ${page.scrollHeight} in ${innerWidth} x ${innerHeight}`];
+  for (const element of document.querySelectorAll('body, body *')) {
+    const box = element.getBoundingClientRect();
+    const low = box.bottom + page.scrollTop > innerHeight + 1;
+    const far = box.right + page.scrollLeft > innerWidth + 1;
+    if (!low && !far) continue;
+    let holder = element.parentElement;
+    const free = getComputedStyle(element).position;
+    while (holder && (getComputedStyle(holder).overflow === 'visible'
+        || (free === 'absolute' && getComputedStyle(holder).position === 'static'))) holder = holder.parentElement;
+    if (holder === null || holder === document.body || holder === document.documentElement)
+      found.push(`${element.tagName} ${element.className} ${element.dataset.test ?? ''} ${Math.round(box.bottom)}`);
+  }
+  return found;";
+
 #[test]
 fn no_text_is_cut_at_twice_its_size_nor_with_large_targets() {
     let home = Home::new();
@@ -233,6 +251,11 @@ fn no_text_is_cut_at_twice_its_size_nor_with_large_targets() {
                 _ => drop(window.screenshot(&name)),
             }
             cut.extend(window.cut_texts().into_iter().map(|text| format!("{name}: {text}")));
+            let beyond = window.run(BEYOND, Value::Null);
+            let beyond = beyond.as_array().unwrap().iter().filter_map(Value::as_str);
+            cut.extend(
+                beyond.map(|what| format!("{name}: the page can be scrolled out of its frame by {what}")),
+            );
         }
         window.zoom(100);
         window.touch(false);

@@ -23,7 +23,7 @@ export function followTextSize(): () => void {
   const probe = document.createElement("div");
   probe.setAttribute("aria-hidden", "true");
   probe.style.cssText =
-    "position:absolute;inline-size:1rem;block-size:var(--target-small);visibility:hidden;pointer-events:none";
+    "position:fixed;inset:0 auto auto 0;inline-size:1rem;block-size:var(--target-small);visibility:hidden;pointer-events:none";
   document.body.append(probe);
   const observer = new ResizeObserver(() => {
     rem.refresh();
