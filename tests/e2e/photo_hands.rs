@@ -213,6 +213,7 @@ fn a_file_without_a_picture_shows_what_it_is_in_tray_pane_list_and_grid_and_neve
     for kind in ["MP4", "PDF", "HEIC", "JPG"] {
         assert!(window.by_test("tray").text().contains(kind), "{kind}");
     }
+    assert!(window.by_test("tray").text().contains("unreadable here · JPG"), "it should be a picture");
     window.screenshots("photos-without-picture");
     window.axe();
 

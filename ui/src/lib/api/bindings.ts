@@ -5406,7 +5406,11 @@ taken: string | null,
 /**
  * The original is here: what is signed can be shown.
  */
-held: boolean, };
+held: boolean, 
+/**
+ * How many acts of intake took it in; more than one is a duplicate that counts once.
+ */
+taken_in: number, };
 
 /**
  * Everything about trust on this computer.

@@ -81,7 +81,7 @@ export const photos = {
     noPicture: "no picture",
     tile: (name: string, taken: string) => `${name}, ${taken}`,
   },
-  kinds: { video: "film", audio: "sound", pdf: "document", file: "file" },
+  kinds: { video: "film", audio: "sound", pdf: "document", file: "file", unreadable: "unreadable here" },
   place: {
     title: "Place at",
     which: "Artefact",

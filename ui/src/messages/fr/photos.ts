@@ -125,7 +125,7 @@ export const photos: Partially<typeof english> = {
     camera: "appareil",
     hash: "SHA-256",
   },
-  kinds: { video: "film", audio: "son", pdf: "document", file: "fichier" },
+  kinds: { video: "film", audio: "son", pdf: "document", file: "fichier", unreadable: "illisible ici" },
   viewer: {
     title: "Photo",
     close: "Fermer",

@@ -39,3 +39,11 @@ export function reasonText(reason: string | null): string {
   const words: Readonly<Record<string, string>> = m.photos.result.reason;
   return words[reason] ?? reason.replaceAll("_", " ");
 }
+
+/** What is odd about a photo, in a few words each. */
+export function marksOf(photo: { readonly held: boolean; readonly taken_in: number }): string[] {
+  return [
+    photo.held ? "" : m.photos.tray.notHere,
+    photo.taken_in > 1 ? m.photos.tray.takenIn(photo.taken_in) : "",
+  ].filter(Boolean);
+}

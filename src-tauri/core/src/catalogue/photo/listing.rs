@@ -134,6 +134,8 @@ pub struct TrayPhoto {
     pub taken: Option<String>,
     /// The original is here: what is signed can be shown.
     pub held: bool,
+    /// How many acts of intake took it in; more than one is a duplicate that counts once.
+    pub taken_in: usize,
 }
 
 /// Where a run of photos may belong.
@@ -324,7 +326,17 @@ impl Catalogue {
             name: row.name.clone(),
             taken: (!row.taken.is_empty()).then(|| row.taken.clone()),
             held: self.originals.find(&sha256)?.is_some(),
+            taken_in: self.times_taken_in(id, &sha256)?,
         }))
+    }
+
+    /// How many acts of intake say so of a photo. Few photos are named twice as an original: only their entries are read.
+    fn times_taken_in(&self, id: &RecordId, sha256: &Digest) -> Result<usize> {
+        let reader = self.reader();
+        match reader.entries_naming(sha256)?.len() {
+            2.. => Ok(intakes(&reader, id)?.len()),
+            once => Ok(once),
+        }
     }
 
     /// Searches the photos that show nothing yet for labels; gives how many were searched. What it finds is remembered
