@@ -142,6 +142,20 @@ fn a_card_is_taken_in_and_its_photos_are_placed_by_keys_and_taken_back() {
         window.by_test("place-target").text().contains("SC/2").then_some(())
     });
     window.by_test("tray-grid").focus();
+    // Beyond the last there is none: a digit that follows is not for the last again.
+    window.type_keys("j1");
+    window.wait_for_text("No artefact comes after SC/2");
+    window.wait("the field again", "return document.activeElement?.dataset.test === 'place-artefact'");
+    until_waiting(&window, 3);
+    window.by_test("tray-grid").focus();
+    window.type_keys("kj");
+    window.until("the artefact again", PATIENCE, || {
+        window
+            .has_test("place-target")
+            .then(|| window.by_test("place-target").text())?
+            .contains("SC/2")
+            .then_some(())
+    });
     window.press("Home");
     window.press("Control+a");
     window.press("7");

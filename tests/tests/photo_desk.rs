@@ -88,7 +88,8 @@ fn what_shows_nothing_yet_waits_in_runs_and_leaves_the_tray_when_it_is_placed() 
     assert!(list.photos[0].picture && list.photos[0].held && list.photos[0].taken.is_some());
     assert!(!list.photos[2].picture && list.photos[2].taken.is_none());
 
-    desk.catalogue.photo_place_undo(&done).unwrap();
+    assert!(desk.catalogue.photo_place_undo(&done).unwrap() > 0);
+    assert_eq!(desk.catalogue.photo_place_undo(&done).unwrap(), 0, "it was taken back already");
     assert_eq!(desk.catalogue.photo_list(&all(Some(true))).unwrap().total, 6);
     let before = sigillum_tests::views::held_with_search(desk.catalogue.root());
     desk.catalogue.rebuild(&Silent).unwrap();
@@ -115,7 +116,7 @@ fn another_number_key_changes_the_view_in_one_save_and_that_is_taken_back_too() 
     assert_eq!(shown(&desk), [("ABC/1".to_owned(), "overall_back".to_owned())]);
     let again = desk.catalogue.photo_place_as(std::slice::from_ref(&photo), &head, &two).unwrap();
     assert_eq!((again.placed.len(), again.withdrawn.len()), (0, 0), "it is so already: nothing is written");
-    desk.catalogue.photo_place_undo(&changed).unwrap();
+    assert!(desk.catalogue.photo_place_undo(&changed).unwrap() > 0);
     assert_eq!(shown(&desk), [("ABC/1".to_owned(), "overall_front".to_owned())]);
     let wrong =
         desk.catalogue.photo_place_undo(&Placed { placed: vec![head.clone()], withdrawn: Vec::new() });

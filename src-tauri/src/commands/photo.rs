@@ -83,8 +83,8 @@ commands! { "photo":
         desk.write(move |c| c.photo_place_as(&photos, &artefact, &view)).await
     }
 
-    /// Takes placing back.
-    photo_place_undo(desk, done: Placed) -> () {
+    /// Takes placing back; gives how many placements that changed.
+    photo_place_undo(desk, done: Placed) -> usize {
         desk.write(move |c| c.photo_place_undo(&done)).await
     }
 

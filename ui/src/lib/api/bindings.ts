@@ -6352,8 +6352,8 @@ export function photoPlaceAs(photos: Array<RecordId>, artefact: RecordId, view: 
   return invoke("photo_place_as", { photos, artefact, view });
 }
 
-/** Takes placing back. */
-export function photoPlaceUndo(done: Placed): Promise<void> {
+/** Takes placing back; gives how many placements that changed. */
+export function photoPlaceUndo(done: Placed): Promise<number> {
   return invoke("photo_place_undo", { done });
 }
 

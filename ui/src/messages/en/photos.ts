@@ -90,6 +90,7 @@ export const photos = {
     nobodyText: "Type a reference, or select photos whose label was read.",
     notFound: (name: string) => `There is no ${name} here.`,
     next: "Next artefact",
+    noNext: (reference: string) => `No artefact comes after ${reference}.`,
     previous: "Previous artefact",
     views: "Views",
     other: "Another view",
@@ -97,6 +98,7 @@ export const photos = {
     placed: (n: number, reference: string, view: string) =>
       n === 1 ? `1 photo shows ${reference}: ${view}` : `${n} photos show ${reference}: ${view}`,
     undone: "Taken back",
+    undoneAlready: "It had been taken back already.",
     undo: "Undo",
     selectFirst: "Select photos first.",
     chooseFirst: "Choose an artefact first.",

@@ -4,8 +4,14 @@ import { session } from "../../lib/domain/session.svelte";
 import { attempt, inform, notify } from "../../lib/shared/toast";
 import { m } from "../../messages";
 
-/** What was placed last on this screen, so that Ctrl Z takes it back; newest last. */
-const done: Placed[] = [];
+let done: Placed[] = [];
+let catalogue: string | undefined;
+
+/** What was placed last in the open catalogue, so that Ctrl Z takes it back; newest last. */
+function placedHere(): Placed[] {
+  if (catalogue !== session.catalogue?.path) [catalogue, done] = [session.catalogue?.path, []];
+  return done;
+}
 
 /** Says that photos show an artefact in a view; true when that was signed. */
 export async function placeAs(
@@ -16,7 +22,7 @@ export async function placeAs(
   const placed = await attempt(() => photoPlaceAs([...photos], artefact.id, view.id));
   if (!placed) return false;
   if (placed.placed.length + placed.withdrawn.length === 0) return true;
-  done.push(placed);
+  placedHere().push(placed);
   const text = m.photos.place.placed(placed.placed.length, artefact.reference, view.name);
   notify(text, { label: m.photos.place.undo, run: () => takeBack(placed) });
   session.changed();
@@ -24,31 +30,24 @@ export async function placeAs(
 }
 
 async function takeBack(placed: Placed): Promise<void> {
-  const at = done.indexOf(placed);
+  const all = placedHere();
+  const at = all.indexOf(placed);
   if (at < 0) return;
-  done.splice(at, 1);
-  const undone = await attempt(async () => {
-    await photoPlaceUndo(placed);
-    return true;
-  });
-  if (undone) {
-    inform(m.photos.place.undone);
-    session.changed();
-  } else {
-    done.splice(at, 0, placed);
+  all.splice(at, 1);
+  const undone = await attempt(() => photoPlaceUndo(placed));
+  if (undone === undefined) {
+    all.splice(at, 0, placed);
+    return;
   }
+  inform(undone > 0 ? m.photos.place.undone : m.photos.place.undoneAlready);
+  session.changed();
 }
 
 /** True while there is something to take back. */
-export const canUndo = (): boolean => done.length > 0;
+export const canUndo = (): boolean => placedHere().length > 0;
 
 /** Takes the last placing of this screen back. */
 export async function undoLast(): Promise<void> {
-  const last = done.at(-1);
+  const last = placedHere().at(-1);
   if (last) await takeBack(last);
-}
-
-/** Another catalogue: what was done in the former one is no longer to be taken back here. */
-export function forgetPlacing(): void {
-  done.length = 0;
 }

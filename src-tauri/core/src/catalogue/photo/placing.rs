@@ -81,11 +81,11 @@ impl Catalogue {
     }
 
     /// Takes placing back, in one save: what it placed is withdrawn, what it withdrew stands again. What somebody
-    /// changed in between is left as it is.
+    /// changed in between is left as it is. Gives how many placements that changed: none where it was taken back already.
     ///
     /// # Errors
     /// [`Code::Usage`] for what is no placement; [`Code::NotFound`].
-    pub fn photo_place_undo(&mut self, done: &Placed) -> Result<()> {
+    pub fn photo_place_undo(&mut self, done: &Placed) -> Result<usize> {
         let mut back = Vec::new();
         for id in done.placed.iter().chain(&done.withdrawn) {
             if id.kind() != Some(RecordKind::Placement) {
@@ -100,8 +100,9 @@ impl Catalogue {
         for id in &done.placed {
             undone.extend(standing(self, id)?.then_some(id));
         }
-        if back.is_empty() && undone.is_empty() {
-            return Ok(());
+        let count = back.len() + undone.len();
+        if count == 0 {
+            return Ok(0);
         }
         self.commit(|pen| {
             undone.iter().try_for_each(|id| withdraw(pen, "photo.unplace", id, "taken back"))?;
@@ -115,7 +116,7 @@ impl Catalogue {
                 };
                 pen.write("photo.set", crate::entry::Class::Open, vec![exists], crate::json::object([]))?;
             }
-            Ok(())
+            Ok(count)
         })
     }
 }

@@ -1,5 +1,16 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { actionFor, available, chordsOf, isTyping, normalised, partsOf, register, type Action, type KeyPress } from ".";
+import {
+  actionFor,
+  available,
+  chordsOf,
+  handleKey,
+  isTyping,
+  normalised,
+  partsOf,
+  register,
+  type Action,
+  type KeyPress,
+} from ".";
 
 const stops: (() => void)[] = [];
 afterEach(() => stops.splice(0).forEach((stop) => stop()));
@@ -75,4 +86,24 @@ test("a dialog keeps the keys of the page behind it from working", () => {
   const dialog = { typing: false, dialog: true };
   expect(actionFor(press("n"), dialog)).toBeUndefined();
   expect(actionFor(press("Escape"), dialog)?.id).toBe("close");
+});
+
+test("Ctrl Z is the text's own while somebody types, unless an action says that it is not", () => {
+  add(action("undo", ["Mod+Z"]));
+  const undo = press("z", { ctrlKey: true });
+  expect(actionFor(undo, { typing: true, dialog: false })).toBeUndefined();
+  expect(actionFor(undo, free)?.id).toBe("undo");
+  add(action("packing.undo", ["Mod+Z"], { whileTyping: true }));
+  expect(actionFor(undo, { typing: true, dialog: false })?.id).toBe("packing.undo");
+});
+
+test("a key that is held down signs once, and moves on and on", () => {
+  const [sign, move] = [action("photos.place.1", ["1"]), action("list.next", ["j"])];
+  add(sign, move);
+  for (const repeat of [false, true, true]) {
+    handleKey(new KeyboardEvent("keydown", { key: "1", repeat }));
+    handleKey(new KeyboardEvent("keydown", { key: "j", repeat }));
+  }
+  expect(sign.run).toHaveBeenCalledTimes(1);
+  expect(move.run).toHaveBeenCalledTimes(3);
 });

@@ -54,15 +54,21 @@ function spelled(press: KeyPress, key: string): string {
   return normalised(parts.join("+"));
 }
 
-/** True for a chord that would also be typed as text, and so must rest while somebody types. */
+/** True for a chord that a text field needs for itself, typed or undone, and so must rest while somebody types. */
 export function isTyping(chord: string): boolean {
   const parts = partsOf(chord);
   const key = parts.at(-1) ?? "";
-  if (parts.includes("Mod") || parts.includes("Alt")) return false;
+  if (parts.includes("Mod") || parts.includes("Alt")) return ["Mod+z", "Mod+Shift+z", "Mod+y"].includes(chord);
   return (
     key.length <= 1 ||
     ["Space", "Enter", "Home", "End", "Delete", "Backspace", "Tab"].includes(key) ||
     key.startsWith("Arrow") ||
     key.startsWith("Page")
   );
+}
+
+/** True for a chord that only moves about or changes sizes: held down it may do so again and again. */
+export function isMoving(chord: string): boolean {
+  const key = partsOf(chord).at(-1) ?? "";
+  return /^(?:Arrow|Page)/.test(key) || ["j", "k", "+", "-", "="].includes(key);
 }

@@ -3,7 +3,7 @@
 // A screen registers its actions while it is shown; of two with the same key the one registered last wins, so that a
 // pane in front of another takes its keys over.
 import { SvelteMap } from "svelte/reactivity";
-import { chordsOf, isTyping, normalised, type KeyPress } from "./chord";
+import { chordsOf, isMoving, isTyping, normalised, type KeyPress } from "./chord";
 
 /** Something a person can do by a key or from the palette. */
 export interface Action {
@@ -85,6 +85,8 @@ export function handleKey(event: KeyboardEvent): void {
   const plain = !event.ctrlKey && !event.metaKey;
   if (plain && ["Enter", " "].includes(event.key) && isPressable(event.target)) return;
   event.preventDefault();
+  // A key that is held down signs nothing twice.
+  if (event.repeat && !chordsOf(event).some(isMoving)) return;
   action.run();
 }
 
