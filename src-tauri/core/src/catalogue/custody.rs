@@ -279,16 +279,24 @@ impl Catalogue {
         let events = events_held(&self.reader())?;
         let mut found = custody::findings_of(&events);
         for event in &events {
-            found.extend(self.slips_absent(event)?);
+            found.extend(self.found_by_what_is_held(event)?);
         }
         found.extend(custody::split_findings(&split_entries(&self.reader())?));
         Ok(found)
     }
 
-    fn slips_absent(&self, event: &Recorded) -> Result<Option<Finding>> {
-        custody::slips_absent(event, &mut |slip| {
-            Ok(slip.digest().map(|digest| self.originals.find(&digest)).transpose()?.flatten().is_some())
-        })
+    /// What does not add up between an event and what is held now: its slips, and how many objects its artefacts stand for.
+    fn found_by_what_is_held(&self, event: &Recorded) -> Result<Vec<Finding>> {
+        let mut found = custody::more_than_there_are(event, &mut |artefact| {
+            let item = self.reader().item(artefact)?;
+            Ok::<_, Error>(item.and_then(|item| u64::try_from(item.quantity).ok()))
+        })?;
+        found.extend(custody::slips_absent(event, &mut |slip| {
+            Ok::<_, Error>(
+                slip.digest().map(|digest| self.originals.find(&digest)).transpose()?.flatten().is_some(),
+            )
+        })?);
+        Ok(found)
     }
 
     fn custody_view(&self, recorded: Recorded, judge: &Judge<'_>) -> Result<CustodyView> {
@@ -300,7 +308,7 @@ impl Catalogue {
             recorded.in_force().subjects.iter().map(|s| self.name_with_number(s)).collect();
         let changed = self.corrections_of(&recorded, judge)?;
         let mut findings = findings_about(&self.reader(), &recorded.id)?;
-        findings.extend(self.slips_absent(&recorded)?);
+        findings.extend(self.found_by_what_is_held(&recorded)?);
         Ok(CustodyView {
             status: recorded.status(),
             signer,

@@ -5,7 +5,7 @@
 //! in which entries come, or order by a wall clock.
 
 use super::accept::{Acceptance, Correction};
-use super::event::CustodyEvent;
+use super::event::{CustodyEvent, Party, Subject};
 use crate::digest::Digest;
 use crate::entry::{Class, Entry};
 use crate::id::{ChainId, RecordId};
@@ -87,6 +87,30 @@ pub enum Status {
     Acknowledged,
 }
 
+/// Who gave what to whom: what an acceptance or a signed slip is about. A correction of anything else leaves them good.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Given<'a> {
+    event: &'a str,
+    between: [Option<&'a Party>; 2],
+    subjects: BTreeSet<&'a Subject>,
+    contents: BTreeSet<&'a RecordId>,
+    marks: [BTreeSet<&'a String>; 2],
+    counts: [Option<u64>; 2],
+}
+
+impl<'a> Given<'a> {
+    fn of(event: &'a CustodyEvent) -> Self {
+        Self {
+            event: event.event.word(),
+            between: [event.from.as_ref(), event.to.as_ref()],
+            subjects: event.subjects.iter().collect(),
+            contents: event.contents.iter().collect(),
+            marks: [event.seals.iter().collect(), event.bags.iter().collect()],
+            counts: [event.stated_count, Some(event.recorded_count)],
+        }
+    }
+}
+
 /// A custody event with its later corrections and acceptances, each in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -115,10 +139,24 @@ impl Recorded {
         std::iter::once(&self.recorded).chain(self.corrections.iter().map(|c| &c.correction.corrected))
     }
 
-    /// Stated or acknowledged (FORMAT.md section 8). A slip that a correction attaches counts as well.
+    /// Stated or acknowledged (FORMAT.md section 8): whether somebody acknowledged who gave what to whom as it stands now.
+    /// A slip is of the first version that names it, so one that a correction attaches counts as well.
     pub fn status(&self) -> Status {
-        let slip = self.versions().any(|event| !event.photos.is_empty());
-        if slip || !self.acceptances.is_empty() { Status::Acknowledged } else { Status::Stated }
+        let stands = Given::of(self.in_force());
+        let accepted = self.acceptances.iter().any(|a| self.accepted_by(a) == stands);
+        let mut named = BTreeSet::new();
+        let slips = self.versions().any(|version| {
+            let first = version.photos.iter().fold(false, |first, slip| named.insert(slip) || first);
+            first && Given::of(version) == stands
+        });
+        if accepted || slips { Status::Acknowledged } else { Status::Stated }
+    }
+
+    /// What an acceptance accepts: what the version says that was in force at its place in the order of display.
+    pub(super) fn accepted_by(&self, acceptance: &Accepted) -> Given<'_> {
+        let before = |correction: &&Corrected| correction.source.order() < acceptance.source.order();
+        let version = self.corrections.iter().rev().find(before);
+        Given::of(version.map_or(&self.recorded, |c| &c.correction.corrected))
     }
 
     /// The photos of signed slips that any version or acceptance names, each once.

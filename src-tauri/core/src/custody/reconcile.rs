@@ -14,7 +14,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::id::RecordId;
 use crate::json::Json;
 use crate::register::normal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The count that a paper or person stated is not what the event names.
 pub const COUNT_DIFFERS: &str = "count-differs";
@@ -36,8 +36,11 @@ pub const CUSTODY_FORM: &str = "custody-form";
 /// Signed slips are named (`expected`), and not all of them are here (`found`): what acknowledges it cannot be read.
 pub const SLIP_ABSENT: &str = "slip-absent";
 
+/// More objects of a record are named (`found`) than it stands for (`expected`).
+pub const MORE_THAN_THERE_ARE: &str = "more-than-there-are";
+
 /// All codes of this module.
-pub const CODES: [&str; 9] = [
+pub const CODES: [&str; 10] = [
     COUNT_DIFFERS,
     RECORDED_COUNT_DIFFERS,
     SEAL_DIFFERS,
@@ -47,6 +50,7 @@ pub const CODES: [&str; 9] = [
     ACCEPTED_TWICE,
     CUSTODY_FORM,
     SLIP_ABSENT,
+    MORE_THAN_THERE_ARE,
 ];
 
 /// A finding of this module about a record, by one of [`CODES`].
@@ -90,6 +94,25 @@ pub fn slips_absent<E>(
     Ok((here < slips.len()).then(|| finding(SLIP_ABSENT, &event.id).expected(slips.len()).found(here)))
 }
 
+/// Artefacts of which the version in force of an event names more objects than the record stands for, by whatever tells how
+/// many those are now. No part of [`findings`]: it depends on the records.
+///
+/// # Errors
+/// Those of `quantity`.
+pub fn more_than_there_are<E>(
+    event: &Recorded,
+    quantity: &mut dyn FnMut(&RecordId) -> Result<Option<u64>, E>,
+) -> Result<Vec<Finding>, E> {
+    let mut found = Vec::new();
+    for subject in &event.in_force().subjects {
+        let Some(named) = subject.quantity.filter(|named| *named > 1) else { continue };
+        if let Some(there) = quantity(&subject.record)?.filter(|there| *there < named) {
+            found.push(finding(MORE_THAN_THERE_ARE, &event.id).expected(there).found(named));
+        }
+    }
+    Ok(found)
+}
+
 /// True for a hand-over that nobody acknowledged yet: no finding, but work that is open.
 pub fn is_open_hand_over(event: &Recorded) -> bool {
     event.in_force().event.is_hand_over() && event.status() == Status::Stated
@@ -110,9 +133,14 @@ fn counts(event: &Recorded, found: &mut Vec<Finding>) {
 }
 
 fn acceptances(event: &Recorded, found: &mut Vec<Finding>) {
-    let said: BTreeSet<Json> = event.acceptances.iter().map(|a| normal(&a.acceptance.to_body())).collect();
-    if said.len() > 1 {
-        found.push(finding(ACCEPTED_TWICE, &event.id).expected(1).found(said.len()));
+    // What was accepted again because it was corrected is another thing.
+    let mut said: BTreeMap<_, BTreeSet<Json>> = BTreeMap::new();
+    for accepted in &event.acceptances {
+        let of = said.entry(event.accepted_by(accepted)).or_default();
+        of.insert(normal(&accepted.acceptance.to_body()));
+    }
+    if let Some(most) = said.values().map(BTreeSet::len).max().filter(|most| *most > 1) {
+        found.push(finding(ACCEPTED_TWICE, &event.id).expected(1).found(most));
     }
 }
 

@@ -19,7 +19,7 @@ const APPLICATION_ID: i32 = 0x5349_474C;
 pub const MIGRATIONS: &[&str] = &[include_str!("evidence.sql"), include_str!("beside.sql")];
 
 /// The version of the views. A database whose views have another version is rebuilt from its entries.
-const VIEWS_VERSION: &str = "6";
+const VIEWS_VERSION: &str = "7";
 
 /// The tables of the views, for dropping.
 pub(super) const VIEW_TABLES: [&str; 19] = [

@@ -75,6 +75,7 @@ export const custody: Partially<typeof english> = {
     "accepted-twice": () => "Deux confirmations se contredisent",
     "custody-form": (_expected, found) => `Une partie est illisible : ${found}`,
     "slip-absent": (expected, found) => `Bordereaux signés nommés : ${expected}, présents ici : ${found}`,
+    "more-than-there-are": (expected, found) => `${found} nommés d’une fiche qui en représente ${expected}`,
   },
   finding: "Ne concorde pas",
   findingHelp:

@@ -80,3 +80,57 @@ fn a_timeline_as_json_says_who_and_when_beside_what() {
     assert_eq!(event["id"], id_of(&first).as_str());
     assert_eq!(json["holder"]["status"], "stated");
 }
+
+/// A hand-over of artefact 1 from Sokha Chan to somebody, and its correction.
+fn handed_to(name: &str) -> CustodyEvent {
+    let mut given = event(EventKind::HandedOver, things([artefact(1)]));
+    given.to = Some(party(name));
+    given
+}
+
+fn status_of(entries: &[&Entry]) -> Status {
+    Timeline::of(&artefact(1), entries.iter().copied()).events[0].status()
+}
+
+#[test]
+fn what_was_acknowledged_is_stated_again_once_a_correction_says_something_else_of_it() {
+    let given = record(&handed_to("Li Wei"), 2);
+    let id = id_of(&given);
+    let accepted = entry("custody.accept", acceptance(&id, "Li Wei").to_body(), 3, 3);
+    let correct =
+        |event: CustodyEvent, clock| entry("custody.correct", correction(&id, event).to_body(), clock, 2);
+    assert_eq!(status_of(&[&given, &accepted]), Status::Acknowledged);
+
+    let to_another = correct(handed_to("Quentin"), 4);
+    assert_eq!(status_of(&[&given, &accepted, &to_another]), Status::Stated);
+    let again = entry("custody.accept", acceptance(&id, "Quentin").to_body(), 5, 4);
+    assert_eq!(status_of(&[&again, &to_another, &accepted, &given]), Status::Acknowledged);
+    assert_eq!(findings([&again, &to_another, &accepted, &given]), [], "each accepted what stood then");
+    let back = correct(handed_to("Li Wei"), 6);
+    assert_eq!(status_of(&[&given, &accepted, &to_another, &back]), Status::Acknowledged);
+
+    let mut elsewhere = handed_to("Li Wei");
+    (elsewhere.place, elsewhere.reason) = ("Quay 4".into(), "transport".into());
+    assert_eq!(status_of(&[&given, &accepted, &correct(elsewhere, 4)]), Status::Acknowledged);
+    let mut fewer = handed_to("Li Wei");
+    fewer.stated_count = Some(2);
+    assert_eq!(status_of(&[&given, &accepted, &correct(fewer, 4)]), Status::Stated);
+}
+
+#[test]
+fn a_slip_is_of_the_version_that_names_it_first() {
+    let mut signed = handed_to("Li Wei");
+    signed.photos = vec![photo(1)];
+    let given = record(&signed, 2);
+    let correct = |event: CustodyEvent, clock| {
+        entry("custody.correct", correction(&id_of(&given), event).to_body(), clock, 2)
+    };
+    assert_eq!(status_of(&[&given]), Status::Acknowledged);
+    // A correction repeats what stood, the slip among it; that was signed for another receiver.
+    let mut other = handed_to("Quentin");
+    other.photos = vec![photo(1)];
+    let to_another = correct(other.clone(), 3);
+    assert_eq!(status_of(&[&given, &to_another]), Status::Stated);
+    other.photos.push(photo(2));
+    assert_eq!(status_of(&[&given, &to_another, &correct(other, 4)]), Status::Acknowledged);
+}

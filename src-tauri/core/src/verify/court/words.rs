@@ -382,9 +382,17 @@ pub const SLIP_ABSENT: Said = said(
     "The event counts as acknowledged by it, and nobody can read it here. Ask the event's signer for the photo of the slip.",
 );
 
+/// What is said where a custody event names more of a lot than there are; its code is no finding of a bundle's bytes either.
+pub const MORE_THAN_THERE_ARE: Said = said(
+    "more-than-there-are",
+    "One custody event names more objects of a record than it stands for.",
+    "{n} custody events name more objects of a record than it stands for.",
+    "Count again. Correct the event, or the quantity of the record.",
+);
+
 /// The words for a code.
 pub fn of(code: &str) -> Said {
-    let all = ALL.iter().chain([&CUSTODY_FORM, &SLIP_ABSENT]);
+    let all = ALL.iter().chain([&CUSTODY_FORM, &SLIP_ABSENT, &MORE_THAN_THERE_ARE]);
     all.copied().find(|said| said.code == code).unwrap_or(UNKNOWN)
 }
 
