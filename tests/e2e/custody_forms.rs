@@ -275,3 +275,35 @@ fn an_open_package_shows_its_chain_of_custody_where_it_is_packed() {
     window.by_role("button", "Take SC/1 out").click();
     window.wait_for_text("SC/1 is taken out");
 }
+
+#[test]
+fn a_slip_that_was_chosen_is_attached_though_escape_is_pressed_while_the_hand_over_is_signed() {
+    let home = Home::new();
+    let (window, _) = site(&home, 1);
+    hand_over(&window);
+    window.by_role("radio", "paper slip").run("arguments[0].click()", Value::Null);
+    let slip = home.path("slip.jpg");
+    std::fs::write(&slip, sigillum_tests::picture(93)).unwrap();
+    window.answer_dialog(&[&slip]);
+    press(&window, "slip-choose");
+    window.wait_for_text("Slip: slip.jpg");
+    window.until("what is signed", PATIENCE, || {
+        window.by_test("custody-sign").attribute("disabled").is_none().then_some(())
+    });
+    // In one breath: the answer cannot come between.
+    let both = "document.querySelector('[data-test=custody-sign]').click();
+        const escape = { key: 'Escape', bubbles: true, cancelable: true };
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', escape));";
+    window.run(both, Value::Null);
+    window.wait(
+        "the receiver's word",
+        "return document.querySelector('[data-test=event-card]')?.dataset.status === 'acknowledged'",
+    );
+    window.wait("the dialog to go", "return document.querySelector('[data-test=custody-dialog]') === null");
+    let events = events(&window);
+    assert_eq!(
+        (&events["total"], &events["events"][0]["status"]),
+        (&json!(1), &json!("acknowledged")),
+        "{events}"
+    );
+}

@@ -273,3 +273,49 @@ fn the_site_is_left_when_every_line_is_green() {
     window.by_test("export-due");
     assert!(window.has_test("view-bundles"), "Export now leads to the export");
 }
+
+#[test]
+fn a_draft_keeps_what_was_typed_last_when_its_row_is_pressed_at_once() {
+    let home = Home::new();
+    let (window, _) = site(&home, 1);
+    go(&window, "notes");
+    for title in ["First", "Second"] {
+        press(&window, "note-new");
+        window.by_test("note-title").type_keys(title);
+        let row = format!(
+            "return [...document.querySelectorAll('[data-test=draft-row]')].some((row) => row.innerText.includes('{title}'))"
+        );
+        window.wait("its row", &row);
+    }
+    // In one breath, as whoever types and clicks is faster than what keeps it: types, leaves the field, presses a row.
+    let type_and_press = "const [text, row] = arguments[0];
+        const rows = () => [...document.querySelectorAll('[data-test=draft-row]')];
+        const field = document.querySelector('[data-test=note-text]');
+        field.focus();
+        field.value = text;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        field.blur();
+        rows().find((one) => one.innerText.includes(row)).click();";
+    let title = |title: &str| {
+        let there =
+            format!("return document.querySelector('[data-test=note-title]')?.value.startsWith('{title}')");
+        window.wait(title, &there);
+    };
+    let text = || window.by_test("note-text").value();
+    window.run(type_and_press, json!(["The break is old", "Second"]));
+    window.settle();
+    assert_eq!(text(), "The break is old", "its own row opens nothing anew");
+    window.run(type_and_press, json!(["The break is old, seen at noon", "First"]));
+    title("First");
+    window.run(type_and_press, json!(["Of bronze", "Second"]));
+    title("Second");
+    assert_eq!(text(), "The break is old, seen at noon", "a draft opens as it is kept");
+    window.by_test("note-text").type_keys(".");
+    window.until("what is kept", sigillum_tests::window::PATIENCE, || {
+        let drafts = window.invoke("note_open", json!({ "about": null }));
+        let mut kept: Vec<&str> =
+            drafts.as_array()?.iter().filter_map(|one| one["note"]["text"].as_str()).collect();
+        kept.sort_unstable();
+        (kept == ["Of bronze", "The break is old, seen at noon."]).then_some(())
+    });
+}
