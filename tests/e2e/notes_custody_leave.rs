@@ -39,9 +39,11 @@ pub fn go(window: &Window, place: &str) {
     window.settle();
 }
 
-/// Presses a button that may be drawn anew at that moment.
+/// Presses a button that may be drawn anew at that moment, once it can be pressed.
 pub fn press(window: &Window, name: &str) {
-    window.by_test(name);
+    window.until(&format!("{name} to be ready"), sigillum_tests::window::PATIENCE, || {
+        window.by_test(name).attribute("disabled").is_none().then_some(())
+    });
     window.run("document.querySelector(`[data-test=${arguments[0]}]`).click()", json!(name));
 }
 
