@@ -349,3 +349,180 @@ fn a_photo_is_attached_to_a_note_and_one_whose_original_is_gone_says_so() {
     window.screenshots("photos-not-here");
     window.close();
 }
+
+fn until_record(window: &Window, reference: &str) {
+    let script = format!(
+        "return document.querySelector('[data-test=record] header')?.innerText.includes('{reference}') === true"
+    );
+    window.wait(&format!("the record {reference}"), &script);
+}
+
+fn title_of(window: &Window, id: &str) -> String {
+    window.invoke("artefact_show", json!({ "id": id }))["title"].as_str().unwrap().to_owned()
+}
+
+/// Types another title into the field that has the focus, and leaves it.
+fn retitle(window: &Window, title: &str) {
+    window.press("Control+a");
+    window.type_keys(&format!("{title}\u{e004}"));
+}
+
+#[test]
+fn ctrl_z_in_a_text_takes_no_save_back_and_comes_after_a_save_that_was_just_begun() {
+    let home = Home::new();
+    let (window, ids) = site(&home, 1);
+    until_record(&window, "SC/1");
+    window.invoke("form_save", json!({ "subject": ids[0], "inputs": [["title", { "text": "Bell" }]] }));
+    until_title(&window, "Bell");
+
+    // In a note and in the search it belongs to what is typed there.
+    window.by_test("list").focus();
+    window.press("w");
+    wait_focus(&window, "note-title");
+    window.by_test("note-text").focus();
+    window.type_keys("An old brek");
+    window.press("Control+z");
+    window.settle();
+    window.by_test("search").focus();
+    window.type_keys("SC");
+    window.press("Control+z");
+    window.settle();
+    assert_eq!(title_of(&window, &ids[0]), "Bell", "a save was taken back");
+    assert!(!window.text().contains("Taken back"));
+    window.press("Escape");
+
+    // Asked for at once after a field was left, it takes back what was typed there.
+    window.by_test("list").focus();
+    window.press("r");
+    wait_focus(&window, "tab-record");
+    window.by_test("field-title").focus();
+    retitle(&window, "Gong");
+    window.press("Control+z");
+    window.wait_for_text("Taken back");
+    assert_eq!(title_of(&window, &ids[0]), "Bell");
+    // The next goes further back.
+    window.by_test("list").focus();
+    window.press("Control+z");
+    window.until("the title of before", PATIENCE, || {
+        (title_of(&window, &ids[0]) == "Head of a deity").then_some(())
+    });
+    assert_eq!(recorded(&window), 1);
+    window.close();
+}
+
+#[test]
+fn enter_in_the_search_waits_for_what_is_found_and_what_is_typed_then_goes_there() {
+    let home = Home::new();
+    let (window, ids) = site(&home, 3);
+    window.by_test("list").focus();
+    window.press("Home");
+    until_record(&window, "SC/1");
+    // As fast as a scanner.
+    window.press("/");
+    wait_focus(&window, "search");
+    window.type_keys("SC/3\n");
+    wait_focus(&window, "list");
+    window.press("F2");
+    wait_focus(&window, "field-title");
+    until_record(&window, "SC/3");
+    retitle(&window, "Bell");
+    window.until("the save", PATIENCE, || (title_of(&window, &ids[2]) == "Bell").then_some(()));
+    assert_eq!(title_of(&window, &ids[0]), "Head of a deity");
+    window.close();
+}
+
+#[test]
+fn a_key_right_after_j_is_about_the_next_record() {
+    let home = Home::new();
+    let (window, ids) = site(&home, 2);
+    let photo = shot(&home, "DSC_0001.JPG", 1);
+    let add = json!({ "options": { "sources": [photo], "label": "", "artefact": null, "view": null } });
+    window.job(&window.invoke("photo_add", add));
+    window.by_test("list").focus();
+    window.press("Home");
+    until_record(&window, "SC/1");
+
+    // What is selected beside a record is not placed at it when it goes.
+    window.by_role("gridcell", "DSC_0001").click();
+    window.by_test("list").focus();
+    window.type_keys("j2");
+    until_record(&window, "SC/2");
+    window.settle();
+    for id in &ids {
+        assert_eq!(window.invoke("photo_of", json!({ "artefact": id })), json!([]));
+    }
+
+    window.by_test("list").focus();
+    window.press("Home");
+    until_record(&window, "SC/1");
+    window.type_keys("ja");
+    window.until("the next record at the intake", PATIENCE, || {
+        window.by_test("place-target").text().contains("SC/2").then_some(())
+    });
+    go(&window, "catalogue");
+    until_record(&window, "SC/2");
+    window.by_test("list").focus();
+    window.type_keys("kw");
+    wait_focus(&window, "note-title");
+    window.type_keys("First look");
+    window.by_test("note-text").focus();
+    window.type_keys("An old break.");
+    window.press("Control+Enter");
+    press(&window, "seal-now");
+    window.by_test("note-card");
+    let notes = window.invoke("note_page", json!({ "about": ids[0], "offset": 0, "limit": 9 }));
+    assert_eq!(notes["total"], 1, "{notes}");
+
+    // Who goes from field to field of records has the focus there, however fast.
+    window.by_test("list").focus();
+    window.press("r");
+    wait_focus(&window, "tab-record");
+    window.by_test("field-title").focus();
+    window.press("Alt+Down");
+    until_record(&window, "SC/2");
+    wait_focus(&window, "field-title");
+    window.press("Alt+Up");
+    window.press("Alt+Down");
+    window.press("Alt+Up");
+    until_record(&window, "SC/1");
+    wait_focus(&window, "field-title");
+    window.close();
+}
+
+#[test]
+fn the_undo_offered_for_a_batch_takes_back_nothing_that_was_saved_since() {
+    let home = Home::new();
+    let (window, ids) = site(&home, 3);
+    let set_titles = |title: &str| {
+        window.by_test("list").focus();
+        window.press("Home");
+        window.press("Shift+Down");
+        window.press("Shift+Down");
+        window.wait_for_text("3 chosen");
+        press(&window, "set-many");
+        window.by_test("batch-field").run(
+            "arguments[0].value = 'title'; arguments[0].dispatchEvent(new Event('change', { bubbles: true }))",
+            Value::Null,
+        );
+        let field = "const f = document.querySelector('[data-test=batch] [data-test=field-title]'); f?.focus(); return !!f";
+        window.wait("the field", field);
+        window.type_keys(title);
+        press(&window, "batch-apply");
+        window.wait_for_text("Set for 3 artefacts");
+    };
+    let titles = || ids.iter().map(|id| title_of(&window, id)).collect::<Vec<_>>();
+
+    set_titles("Bell");
+    window.by_role("button", "Undo the last save").click();
+    window.until("the undo", PATIENCE, || (titles() == ["Head of a deity"; 3]).then_some(()));
+
+    window.until("the notice's end", PATIENCE, || {
+        (!window.text().contains("Set for 3 artefacts")).then_some(())
+    });
+    set_titles("Coin");
+    window.invoke("form_save", json!({ "subject": ids[0], "inputs": [["title", { "text": "Gong" }]] }));
+    window.by_role("button", "Undo the last save").click();
+    window.wait_for_text("something else was saved since");
+    assert_eq!(titles(), ["Gong", "Coin", "Coin"]);
+    window.close();
+}

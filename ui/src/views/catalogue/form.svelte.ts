@@ -44,12 +44,19 @@ export class RecordForm {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #chain: Promise<unknown> = Promise.resolve();
   #opening = 0;
+  /** What is being opened, until it is shown. */
+  #coming: { readonly subject: string; readonly done: Promise<void> } | undefined;
   #reading = 0;
   /** Where writes go: a new record's place gets its id when it is made, also for writes that wait. */
   #place = { subject: "" };
 
   get isNew(): boolean {
     return isNew(this.subject);
+  }
+
+  /** What is shown, or will be as soon as it is here. */
+  get wanted(): string {
+    return this.#coming?.subject ?? this.subject;
   }
 
   /** True for a new record of which nobody has said anything yet: what it was begun with counts as nothing. */
@@ -70,9 +77,19 @@ export class RecordForm {
    * Shows a record, or an empty form for a new one with what it begins with. The one shown before stays until the other
    * is here; what is typed there is saved. A new one of which nothing was said is none, and leaves nothing behind.
    */
-  async open(subject: string, begin: Readonly<Record<string, Parts>> = {}): Promise<void> {
-    if (subject === this.subject) return this.reload();
+  open(subject: string, begin: Readonly<Record<string, Parts>> = {}): Promise<void> {
+    if (this.#coming?.subject === subject) return this.#coming.done;
     const opening = ++this.#opening;
+    this.#coming = undefined;
+    if (subject === this.subject) return this.reload();
+    const done = this.#show(subject, begin, opening).finally(() => {
+      if (opening === this.#opening) this.#coming = undefined;
+    });
+    this.#coming = { subject, done };
+    return done;
+  }
+
+  async #show(subject: string, begin: Readonly<Record<string, Parts>>, opening: number): Promise<void> {
     if (this.isBlank) this.#leaveNothing();
     else void this.saveAll();
     let shown: [ArtefactView | undefined, FormDraft | null] = [undefined, null];
@@ -108,7 +125,7 @@ export class RecordForm {
     clearTimeout(this.#timer);
     this.#unkept.clear();
     const place = this.#place;
-    await this.#after(() => formDiscard(place.subject));
+    await this.afterWrites(() => formDiscard(place.subject));
   }
 
   /** What was typed into a blank form and taken out again is kept no longer. */
@@ -120,6 +137,7 @@ export class RecordForm {
   /** Shows nothing. */
   close(): void {
     this.#opening += 1;
+    this.#coming = undefined;
     this.keepNow();
     this.#place = { subject: "" };
     this.edits.clear();
@@ -175,7 +193,7 @@ export class RecordForm {
     const fields = Object.fromEntries(this.#unkept);
     this.#unkept.clear();
     const place = this.#place;
-    this.#after(() => formKeep(place.subject, fields)).catch(complain);
+    this.afterWrites(() => formKeep(place.subject, fields)).catch(complain);
   }
 
   /** A field was left: what was typed there is saved. */
@@ -232,7 +250,7 @@ export class RecordForm {
     this.saving.set(field, true);
     const place = this.#place;
     try {
-      return await this.#after(async () => {
+      return await this.afterWrites(async () => {
         const saved = await formSave(place.subject, inputs);
         place.subject = saved.id;
         if (place !== this.#place) return true;
@@ -261,8 +279,8 @@ export class RecordForm {
     }
   }
 
-  /** One write after the other, in the order in which they were asked for. */
-  #after<T>(work: () => Promise<T>): Promise<T> {
+  /** One write after the other, in the order in which they were asked for: also those that are not the form's own. */
+  afterWrites<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#chain.then(work, work);
     this.#chain = done.catch(() => {});
     return done;

@@ -40,6 +40,11 @@ export class ArtefactList {
 
   readonly rows = new PagedRows<ArtefactRow>((offset, limit) => this.#page(offset, limit));
   #asked = 0;
+  /** The newest question's rows. */
+  #answer: Promise<void> = Promise.resolve();
+  /** Counts each choice and move: an answer to an earlier one is too late. */
+  #moved = 0;
+  #taking: Promise<void> = Promise.resolve();
   #path: string | undefined;
   #range = { first: 0, last: 99 };
 
@@ -64,6 +69,7 @@ export class ArtefactList {
   begin(path: string | undefined): boolean {
     if (path === this.#path) return false;
     this.#path = path;
+    this.#moved += 1;
     this.index = -1;
     this.id = undefined;
     this.away = false;
@@ -76,6 +82,7 @@ export class ArtefactList {
 
   /** Shows no row as current: something new is shown. */
   leave(): void {
+    this.#moved += 1;
     this.away = true;
     this.id = undefined;
     this.index = -1;
@@ -87,19 +94,8 @@ export class ArtefactList {
     const asked = ++this.#asked;
     const request = this.request;
     try {
-      const { total, more } = await listRows(request, 0, 0);
+      await (this.#answer = this.#look(request, asked));
       if (asked !== this.#asked) return;
-      this.more = more;
-      const position = this.id === undefined ? null : await listPosition(request, this.id);
-      if (asked !== this.#asked) return;
-      const fetch = (offset: number, limit: number): Promise<readonly ArtefactRow[]> => rowsOf(request, offset, limit);
-      await this.rows.refresh(total, this.#range.first, this.#range.last, fetch);
-      if (asked !== this.#asked) return;
-      if (position !== null) this.index = position;
-      else if (this.id !== undefined) this.index = -1;
-      else if (total > 0 && !this.away) await this.go(0);
-      this.problem = undefined;
-      this.shown = request.text;
       const counts = await listChips(request);
       if (asked === this.#asked) this.counts = counts;
     } catch (thrown) {
@@ -107,6 +103,27 @@ export class ArtefactList {
     } finally {
       if (asked === this.#asked) this.looked = true;
     }
+  }
+
+  /** Waits for the rows of what is asked; of what is asked instead, where that changes meanwhile. */
+  async answered(): Promise<void> {
+    await newest(() => this.#answer);
+  }
+
+  async #look(request: ListRequest, asked: number): Promise<void> {
+    const { total, more } = await listRows(request, 0, 0);
+    if (asked !== this.#asked) return;
+    this.more = more;
+    const position = this.id === undefined ? null : await listPosition(request, this.id);
+    if (asked !== this.#asked) return;
+    const fetch = (offset: number, limit: number): Promise<readonly ArtefactRow[]> => rowsOf(request, offset, limit);
+    await this.rows.refresh(total, this.#range.first, this.#range.last, fetch);
+    if (asked !== this.#asked) return;
+    if (position !== null) this.index = position;
+    else if (this.id !== undefined) this.index = -1;
+    else if (total > 0 && !this.away) await this.go(0);
+    this.problem = undefined;
+    this.shown = request.text;
   }
 
   /** These rows are in sight. */
@@ -120,14 +137,14 @@ export class ArtefactList {
     const target = Math.min(Math.max(0, index), this.rows.total - 1);
     if (target < 0) return;
     this.away = false;
-    this.index = target;
     this.selection = at(target);
-    await this.#take(target);
+    await this.#move(target);
   }
 
   /** Makes an artefact the current one, wherever it stands. */
   async goTo(id: string): Promise<void> {
     if (id === this.id) return;
+    this.#moved += 1;
     this.away = false;
     this.id = id;
     this.selection = none;
@@ -141,16 +158,17 @@ export class ArtefactList {
     if (target < 0) return;
     if (this.selection.anchor < 0) this.selection = at(this.index);
     const { from, count } = run(this.selection, target);
-    const ids = await listIds(this.request, from, count);
-    this.selection = ran(this.selection, target, ids);
-    this.index = target;
-    await this.#take(target);
+    const taken = this.#move(target);
+    const moved = this.#moved;
+    const [ids] = await Promise.all([listIds(this.request, from, count), taken]);
+    if (moved === this.#moved) this.selection = ran(this.selection, target, ids);
   }
 
   /** Chooses a row or not. */
   async toggleRow(index: number): Promise<void> {
     const row = this.rows.row(index);
     if (!row) return;
+    this.#moved += 1;
     // The first toggle of another row keeps the current one chosen, as file lists do.
     const before = this.selection.ids.size === 0 && this.id !== undefined && this.id !== row.id ? this.id : undefined;
     const first = before === undefined ? this.selection : toggled(this.selection, before, this.index);
@@ -160,8 +178,21 @@ export class ArtefactList {
   }
 
   async all(): Promise<void> {
+    const moved = ++this.#moved;
     const ids = await listIds(this.request, 0, this.rows.total);
-    this.selection = { ids: new Set(ids), anchor: 0 };
+    if (moved === this.#moved) this.selection = { ids: new Set(ids), anchor: 0 };
+  }
+
+  /** The artefact of the current row, waited for where that row is not here yet. */
+  async current(): Promise<string | undefined> {
+    await newest(() => this.#taking);
+    return this.id;
+  }
+
+  #move(target: number): Promise<void> {
+    this.#moved += 1;
+    this.index = target;
+    return (this.#taking = this.#take(target));
   }
 
   async #take(target: number): Promise<void> {
@@ -170,12 +201,22 @@ export class ArtefactList {
       this.id = known.id;
       return;
     }
+    const before = this.id;
     const [id] = await listIds(this.request, target, 1);
-    if (this.index === target) this.id = id;
+    if (this.index === target && this.id === before) this.id = id;
   }
 
   async #page(offset: number, limit: number): Promise<readonly ArtefactRow[]> {
     return rowsOf(this.request, offset, limit);
+  }
+}
+
+/** Waits for work, and for what was begun in its place meanwhile; who began it is told of its failure. */
+async function newest(work: () => Promise<void>): Promise<void> {
+  let waited: Promise<void> | undefined;
+  while (waited !== work()) {
+    waited = work();
+    await waited.catch(() => {});
   }
 }
 
