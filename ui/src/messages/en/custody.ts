@@ -73,7 +73,8 @@ export const custody = {
     "accepted-twice": () => "Two acceptances say different things",
     "custody-form": (_expected: string, found: string) => `A part cannot be read: ${found}`,
     "slip-absent": (expected: string, found: string) => `Signed slips named: ${expected}, here: ${found}`,
-    "more-than-there-are": (expected: string, found: string) => `${found} named of a record that stands for ${expected}`,
+    "more-than-there-are": (expected: string, found: string) =>
+      `${found} named of a record that stands for ${expected}`,
   },
   finding: "Does not add up",
   findingHelp:
