@@ -114,5 +114,16 @@ fn an_intake_with_a_file_that_cannot_be_taken_is_a_finding() {
     let card = sokha.card(&[1]);
     std::fs::write(Path::new(&card).join("DSC_0002.JPG"), []).unwrap();
     let intake = sokha.ends(1, &["photo", "add", &card]);
+#[test]
+#[cfg(unix)]
+fn a_link_to_a_card_is_never_told_as_a_card_that_is_in() {
+    let temp = tempfile::tempdir().unwrap();
+    let sokha = Computer::begun(temp.path(), "Sokha", "SC");
+    std::os::unix::fs::symlink(sokha.card(&[1]), sokha.folder.join("cardlink")).unwrap();
+    assert_eq!(sokha.could_not(&["photo", "add", "cardlink"]), "not_a_regular_file");
+    assert_eq!(sokha.could_not(&["photo", "add", "card", "cardlink"]), "not_a_regular_file");
+    assert_eq!(sokha.done(&["photo", "list"])["photos"].as_array().unwrap().len(), 0);
+}
+
     assert_eq!((&intake["counts"]["taken"], &intake["counts"]["unreadable"]), (&1.into(), &1.into()));
 }
