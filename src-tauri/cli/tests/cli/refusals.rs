@@ -20,6 +20,11 @@ fn a_request_that_makes_no_sense_ends_with_2_and_says_so_as_json_too() {
         &["verify", "x", "--bagit", "--signers", "y"],
         &["man", "nothing"],
         &["artefact", "add", "title=no reference"],
+        &["operation", "set", "titel=Depot"],
+        &["search", "--custody", "handover"],
+        &["search", "--field", "tilte=x"],
+        &["photo", "add", "catalogue"],
+        &["photo", "add", "."],
     ] {
         let document = sokha.ends(2, words);
         assert_eq!(document["error"]["code"], "usage", "{words:?}");
@@ -64,6 +69,8 @@ fn what_cannot_be_done_ends_with_3_and_says_what_to_do() {
         (&["artefact", "add", "reference=sc/01"], "reference_taken"),
         (&["artefact", "add", "reference=SC/2", "date_period=long ago"], "bad_value"),
         (&["operation", "new", "--reference", "X"], "already_a_catalogue"),
+        (&["operation", "new", "--reference", ""], "bad_value"),
+        (&["operation", "set", "reference="], "bad_value"),
         (&["key", "new", "--name", "Sokha"], "already_exists"),
         (&["verify", "nowhere"], "not_found"),
         (&["photo", "inspect", "nowhere"], "not_found"),
@@ -108,13 +115,6 @@ fn without_a_key_a_catalogue_can_be_read_and_drafts_can_be_saved() {
 }
 
 #[test]
-fn an_intake_with_a_file_that_cannot_be_taken_is_a_finding() {
-    let temp = tempfile::tempdir().unwrap();
-    let sokha = Computer::begun(temp.path(), "Sokha", "SC");
-    let card = sokha.card(&[1]);
-    std::fs::write(Path::new(&card).join("DSC_0002.JPG"), []).unwrap();
-    let intake = sokha.ends(1, &["photo", "add", &card]);
-#[test]
 #[cfg(unix)]
 fn a_link_to_a_card_is_never_told_as_a_card_that_is_in() {
     let temp = tempfile::tempdir().unwrap();
@@ -125,5 +125,12 @@ fn a_link_to_a_card_is_never_told_as_a_card_that_is_in() {
     assert_eq!(sokha.done(&["photo", "list"])["photos"].as_array().unwrap().len(), 0);
 }
 
+#[test]
+fn an_intake_with_a_file_that_cannot_be_taken_is_a_finding() {
+    let temp = tempfile::tempdir().unwrap();
+    let sokha = Computer::begun(temp.path(), "Sokha", "SC");
+    let card = sokha.card(&[1]);
+    std::fs::write(Path::new(&card).join("DSC_0002.JPG"), []).unwrap();
+    let intake = sokha.ends(1, &["photo", "add", &card]);
     assert_eq!((&intake["counts"]["taken"], &intake["counts"]["unreadable"]), (&1.into(), &1.into()));
 }
