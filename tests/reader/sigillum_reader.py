@@ -605,6 +605,8 @@ class Zip:
 
     def read_directory(self):
         count, start = self.find_directory()
+        if count == 0:
+            return self.bad("", "no files")
         place, at, last = 0, start, b""
         for _ in range(count):
             fixed = self.read(at, 46)

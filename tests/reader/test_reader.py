@@ -542,7 +542,7 @@ class Zips(Case):
                 ("a huge size", both(22, "<I", 0xFFFFFFF0)), ("a ZIP64 mark alone", both(22, "<I", 0xFFFFFFFF)), ("a far directory", patch(end + 16, "<I", 0xFFFFFFF0)),
                 ("members out of order", handmade.zip_bytes(members[1:] + members[:1])), ("a member twice", handmade.zip_bytes(members[:1] + members)),
                 ("a folder member", handmade.zip_bytes([(root + "/data/", b"")] + members)), ("no ZIP", b"hello"), ("nothing", b""),
-                ("only an end", good[-22:])):
+                ("only an end", good[-22:]), ("no member at all", b"PK\5\6" + bytes(18))):
             with self.subTest(name):
                 self.file("x.zip", data)
                 self.assert_found("zip-form", self.folder + "/x.zip")

@@ -307,6 +307,67 @@ fn a_link_or_pipe_where_a_file_should_be_is_left_out_and_never_followed() {
 }
 
 #[test]
+fn a_link_or_pipe_that_a_person_names_is_refused_before_anything_is_taken() {
+    let mut desk = Desk::new();
+    desk.pictures(1);
+    let [link, pipe] = ["cardlink", "pipe"].map(|name| desk.folder.path().join(name));
+    std::os::unix::fs::symlink(desk.card(), &link).unwrap();
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let before = desk.catalogue.operation().unwrap().entries;
+    for sources in [vec![link.clone()], vec![pipe], vec![desk.card(), link.clone()]] {
+        let options = IntakeOptions { sources: sources.clone(), ..Default::default() };
+        let refused = desk.catalogue.photo_add(&options, &Silent).unwrap_err();
+        assert_eq!(refused.code, Code::NotARegularFile, "{sources:?}");
+        let leads_to = std::fs::canonicalize(desk.card()).unwrap().display().to_string();
+        assert_eq!(refused.remedy.unwrap().contains(&leads_to), sources.contains(&link), "{sources:?}");
+    }
+    assert_eq!(desk.catalogue.operation().unwrap().entries, before);
+    assert_eq!(desk.catalogue.photos(None, false).unwrap().len(), 0);
+}
+
+#[test]
+fn a_catalogue_never_takes_itself_in() {
+    let mut desk = Desk::new();
+    desk.pictures(1);
+    let root = desk.laptop.root();
+    let link = desk.folder.path().join("another name");
+    std::os::unix::fs::symlink(&root, &link).unwrap();
+    let holds_it = desk.folder.path().to_owned();
+    let before = desk.catalogue.operation().unwrap().entries;
+    let own = [&root, &root.join("catalogue.db"), &root.join("originals"), &root.join("../catalogue"), &link];
+    for source in own.into_iter().chain([&holds_it]) {
+        for sources in [vec![source.clone()], vec![desk.card(), source.clone()]] {
+            let options = IntakeOptions { sources, ..Default::default() };
+            let refused = desk.catalogue.photo_add(&options, &Silent).unwrap_err();
+            assert_eq!(refused.code, Code::Usage, "{}", source.display());
+        }
+    }
+    assert_eq!(desk.catalogue.operation().unwrap().entries, before);
+    let like_it = desk.folder.path().join("catalogue of photos");
+    std::fs::rename(desk.card(), &like_it).unwrap();
+    assert_eq!(
+        take_in(&mut desk.catalogue, &like_it, None, None).counts.taken,
+        1,
+        "a name alone is no matter"
+    );
+}
+
+#[test]
+fn a_file_that_was_held_under_another_name_is_told_with_the_name_that_finds_it() {
+    let mut desk = Desk::new();
+    desk.pictures(2);
+    desk.take();
+    let folder = desk.card().join("DCIM/100NIKON");
+    std::fs::rename(folder.join("DSC_0001.JPG"), folder.join("vase.JPG")).unwrap();
+    let report = desk.take();
+    assert_eq!((report.counts.taken, report.counts.held), (0, 2));
+    let known = desk.catalogue.held_under_other_names(&report).unwrap();
+    let told: Vec<_> = known.iter().map(|k| (k.name.as_str(), k.path.as_str(), k.names.as_slice())).collect();
+    assert_eq!(told, [("vase.JPG", "DCIM/100NIKON", &["DSC_0001.JPG".to_owned()][..])]);
+    assert_eq!(desk.catalogue.find_photo(&known[0].names[0]).unwrap().digest(), Some(known[0].sha256));
+}
+
+#[test]
 fn a_photo_twice_on_one_card_is_one_photo_and_both_names_are_listed() {
     let mut desk = Desk::new();
     desk.put("DSC_0001.JPG", &picture(1));

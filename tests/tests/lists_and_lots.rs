@@ -2,15 +2,24 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
-use sigillum_core::catalogue::{Catalogue, SearchRequest, SplitPart};
-use sigillum_core::entry::Class;
+use sigillum_core::bag::Form;
+use sigillum_core::catalogue::{
+    Catalogue, CustodyRequest, ListRequest, NewOperation, PhotoListRequest, SearchRequest, SplitPart,
+};
+use sigillum_core::custody::{CustodyEvent, EventKind, Subject};
+use sigillum_core::entry::{Class, NewChange};
 use sigillum_core::error::Code;
 use sigillum_core::finding::FindingKind;
-use sigillum_core::id::RecordKind;
+use sigillum_core::id::{RecordId, RecordKind};
+use sigillum_core::json::{Json, object};
 use sigillum_core::note::NoteDraft;
 use sigillum_core::progress::Silent;
+use sigillum_core::report::BundleKind;
+use sigillum_core::signature::UnlockedKey;
 use sigillum_core::store::Filter;
+use sigillum_tests::hand::{HandBundle, HandChain};
 use sigillum_tests::laptop::{Laptop, export, fields, take_in};
+use std::collections::BTreeMap;
 
 fn parts(quantities: &[i64]) -> Vec<SplitPart> {
     quantities.iter().map(|&quantity| SplitPart { quantity, reference: None }).collect()
@@ -68,6 +77,133 @@ fn a_lot_gives_no_more_than_it_holds_and_nothing_is_saved_when_it_would() {
         made.iter().chain([&lot]).map(|id| catalogue.artefact(id).unwrap().quantity).collect();
     assert_eq!(counts, [5, 12, 3]);
     assert_eq!(custody_codes(&catalogue), [""; 0]);
+}
+
+#[test]
+fn no_two_parts_of_a_lot_are_given_one_reference_however_it_is_written() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new(temp.path(), "amara");
+    let mut catalogue = laptop.begin();
+    let lot = catalogue.artefact_add(&fields(&[("reference", "AB/1"), ("quantity", "20")])).unwrap();
+    let before = catalogue.operation().unwrap().entries;
+    let named = |references: &[Option<&str>]| -> Vec<SplitPart> {
+        let part = |r: &Option<&str>| SplitPart { quantity: 1, reference: r.map(str::to_owned) };
+        references.iter().map(part).collect()
+    };
+    for twice in [[Some("AB/7"), Some("AB/7")], [Some("AB/7"), Some("ab/007")], [None, Some("AB/1/1")]] {
+        let refused = catalogue.artefact_split(&lot, &named(&twice)).unwrap_err();
+        assert_eq!(refused.code, Code::ReferenceTaken, "{twice:?}");
+    }
+    assert_eq!(catalogue.operation().unwrap().entries, before, "nothing was saved");
+    let parts = catalogue.artefact_split(&lot, &named(&[Some("AB/1/1"), None, Some("AB/7")])).unwrap();
+    let given: Vec<String> = parts.iter().map(|id| catalogue.artefact(id).unwrap().reference).collect();
+    assert_eq!(given, ["AB/1/1", "AB/1/2", "AB/7"], "a suggestion minds what was named before it");
+}
+
+#[test]
+fn a_list_from_a_place_that_no_list_reaches_is_empty_and_no_error() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new(temp.path(), "amara");
+    let mut catalogue = laptop.begin();
+    catalogue.artefact_add(&fields(&[("reference", "AB/1")])).unwrap();
+    for far in [i64::MAX as usize, i64::MAX as usize + 1, usize::MAX] {
+        assert_eq!(catalogue.list(&Filter::default(), far, far).unwrap(), [], "{far}");
+        assert_eq!(catalogue.list(&Filter::default(), 0, far).unwrap().len(), 1, "{far}");
+        assert!(!catalogue.photo_range(None, false, far, far).unwrap().1, "{far}");
+        let request = CustodyRequest { offset: far, limit: far, ..CustodyRequest::default() };
+        assert_eq!(catalogue.custody_page(&request).unwrap().events.len(), 0, "{far}");
+        let request = PhotoListRequest { offset: far, limit: far, ..PhotoListRequest::default() };
+        assert_eq!(catalogue.photo_list(&request).unwrap().photos.len(), 0, "{far}");
+        assert_eq!(catalogue.list_rows(&ListRequest::default(), far, far).unwrap().rows.len(), 0, "{far}");
+        let request = SearchRequest { limit: Some(far), ..SearchRequest::default() };
+        assert_eq!(catalogue.search(&request).unwrap().hits.len(), 1, "{far}");
+    }
+}
+
+#[test]
+fn a_search_by_a_field_or_an_event_that_there_is_none_of_is_refused_and_says_what_there_is() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new(temp.path(), "amara");
+    let mut catalogue = laptop.begin();
+    catalogue.artefact_add(&fields(&[("reference", "AB/1"), ("title", "Naga")])).unwrap();
+    let of_field = |field: &str| Filter { fields: vec![(field.into(), "x".into())], ..Filter::default() };
+    let of_event = |word: &str| Filter { custody: Some(word.into()), ..Filter::default() };
+    let ask = |filter: Filter| catalogue.search(&SearchRequest { filter, ..SearchRequest::default() });
+    for field in ["title", "reference", "quantity", "seals", "number", "measurements"] {
+        assert_eq!(ask(of_field(field)).unwrap().hits.len(), 0, "{field}");
+    }
+    assert_eq!(ask(of_event("handed_over")).unwrap().hits.len(), 0);
+    let refused = ask(of_field("titles")).unwrap_err();
+    assert_eq!((refused.code, refused.remedy), (Code::Usage, Some("Perhaps one of: title".into())));
+    let refused = ask(of_event("handover")).unwrap_err();
+    assert_eq!(refused.code, Code::Usage);
+    assert!(refused.remedy.unwrap().contains("handed_over"));
+}
+
+#[test]
+fn what_another_program_wrote_is_searched_and_corrected_by_its_own_words() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new(temp.path(), "amara");
+    let mut catalogue = laptop.begin();
+    let artefact = catalogue.artefact_add(&fields(&[("reference", "AB/1")])).unwrap();
+    let other = UnlockedKey::from_seed(&[66; 32], "other".into()).unwrap();
+    let mut chain = HandChain::begin(&other, catalogue.operation_id(), [6; 16], &[]);
+    let set = |record: &RecordId, field: &str| {
+        let (record, field) = (Some(record.clone()), field.to_owned());
+        vec![NewChange { record, field, value: "salt crust".into(), seen: Vec::new() }]
+    };
+    chain.add(&other, "artefact.set", Class::Open, set(&artefact, "weathering"), object([]));
+    let operation = RecordId::operation(catalogue.operation_id());
+    chain.add(&other, "operation.set", Class::Open, set(&operation, "climate"), object([]));
+    let mut event = CustodyEvent::new(EventKind::Unknown("quarantined".into()), "2025-11-13");
+    event.subjects = vec![Subject { record: artefact, quantity: Some(1) }];
+    chain.add(&other, "custody.record", Class::Open, Vec::new(), event.to_body());
+    chain.sign_head(&other);
+    let bundle = HandBundle {
+        kind: BundleKind::Full,
+        operation: chain.op,
+        key: &other,
+        position: chain.end(),
+        chains: vec![chain.clone()],
+        originals: BTreeMap::new(),
+        base: None,
+    };
+    let bundle = bundle.write(temp.path(), Form::Folder);
+    assert!(catalogue.import(&bundle, None, false, &Silent).unwrap().imported);
+    let by_field = Filter { fields: vec![("weathering".into(), "salt".into())], ..Filter::default() };
+    let by_event = Filter { custody: Some("quarantined".into()), ..Filter::default() };
+    for filter in [by_field, by_event] {
+        let answer = catalogue.search(&SearchRequest { filter, ..SearchRequest::default() }).unwrap();
+        assert_eq!(answer.hits.len(), 1);
+    }
+    catalogue.operation_set(&[("climate".into(), "dry".into())]).unwrap();
+}
+
+#[test]
+fn an_operation_is_given_only_fields_that_it_has_and_is_never_left_without_a_reference() {
+    let temp = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new(temp.path(), "amara");
+    let nameless = NewOperation { reference: " ".into(), ..NewOperation::default() };
+    let begun = Catalogue::create(&laptop.root(), laptop.around(), laptop.key(), laptop.details(), &nameless);
+    assert_eq!(begun.err().map(|error| error.code), Some(Code::BadValue));
+    assert!(!laptop.root().join("catalogue.db").exists());
+    let mut catalogue = laptop.begin();
+    let before = catalogue.operation().unwrap().entries;
+    let mut set = |values: &[(&str, Json)]| {
+        let values: Vec<_> = values.iter().map(|(f, v)| ((*f).to_owned(), v.clone())).collect();
+        catalogue.operation_set(&values).map_err(|error| error.code)
+    };
+    assert_eq!(set(&[("titel", "Depot".into())]), Err(Code::Usage));
+    assert_eq!(set(&[("title", "Depot".into()), ("title", "Shed".into())]), Err(Code::Usage));
+    for nothing in [Json::Null, "".into(), "  ".into(), Json::Int(7)] {
+        assert_eq!(set(&[("reference", nothing.clone())]), Err(Code::BadValue), "{nothing:?}");
+    }
+    let agencies = Json::List(vec!["Heritage unit".into()]);
+    assert_eq!(
+        set(&[("agencies", agencies), ("started", "2025-11-13".into()), ("place", "".into())]),
+        Ok(())
+    );
+    assert_eq!(catalogue.operation().unwrap().entries, before + 1, "what was refused left nothing");
 }
 
 #[test]

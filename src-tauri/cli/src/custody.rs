@@ -42,6 +42,9 @@ pub struct RecordArgs {
     /// Artefacts and packages; ABC/1=5 for five of a lot
     #[arg(required = true)]
     objects: Vec<String>,
+    /// The date, as EDTF [default: today]
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
     #[command(flatten)]
     details: Details,
     /// Keep it inside the task force
@@ -52,9 +55,6 @@ pub struct RecordArgs {
 /// The details of an event.
 #[derive(Args)]
 pub struct Details {
-    /// The date, as EDTF [default: today]
-    #[arg(long, value_name = "DATE")]
-    date: Option<String>,
     /// The time of day, local
     #[arg(long, value_name = "HH:MM")]
     time: Option<String>,
@@ -135,6 +135,9 @@ pub struct CorrectArgs {
     /// Artefacts and packages, all of them
     #[arg(long, value_name = "REF")]
     object: Vec<String>,
+    /// The date, as EDTF [default: as it was]
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
     #[command(flatten)]
     details: Details,
 }
@@ -164,7 +167,8 @@ pub fn run(verb: Verb, session: &Session) -> Result<Answer> {
 
 fn record(args: RecordArgs, session: &Session) -> Result<Answer> {
     let mut catalogue = session.write()?;
-    let mut event = CustodyEvent::new(EventKind::from_word(&args.event), SystemClock.now().local_day());
+    let day = args.date.unwrap_or_else(|| SystemClock.now().local_day());
+    let mut event = CustodyEvent::new(EventKind::from_word(&args.event), day);
     event.subjects = subjects(&catalogue, &args.objects)?;
     fill(&mut event, args.details, &catalogue)?;
     let class = if args.internal { Class::Internal } else { Class::Open };
@@ -201,6 +205,7 @@ fn correct(args: CorrectArgs, session: &Session) -> Result<Answer> {
             corrected.subjects = subjects;
         }
     }
+    corrected.date = args.date.unwrap_or(corrected.date);
     fill(&mut corrected, args.details, &catalogue)?;
     let correction = Correction { event: Some(id), reason: args.because, corrected, malformed: Vec::new() };
     answer(&catalogue.custody_correct(correction)?)
@@ -227,7 +232,6 @@ fn fill(event: &mut CustodyEvent, details: Details, catalogue: &Catalogue) -> Re
             *text = given;
         }
     }
-    replace(&mut event.date, details.date);
     replace(&mut event.reason, details.reason);
     replace(&mut event.place, details.place);
     replace(&mut event.condition, details.condition);
@@ -345,12 +349,7 @@ fn event_lines(page: &mut Page, view: &CustodyView) {
         page.pair("  Status", status_word(view.status));
     }
     page.pair("  Signed by", format!("{} ({})", view.signer, view.device));
-    for corrected in &view.recorded.corrections {
-        page.pair(
-            "  Corrected",
-            format!("{}: {}", corrected.source.moment.at(), corrected.correction.reason),
-        );
-    }
+    correction_lines(page, view);
     for finding in &view.findings {
         let found = finding.found.as_deref().unwrap_or_default();
         page.pair(
@@ -361,6 +360,22 @@ fn event_lines(page: &mut Page, view: &CustodyView) {
                 finding.expected.as_deref().unwrap_or("nothing else")
             ),
         );
+    }
+}
+
+/// Both versions: what each correction changed, as it read before and as it reads now.
+fn correction_lines(page: &mut Page, view: &CustodyView) {
+    for corrected in &view.recorded.corrections {
+        let moment = corrected.source.moment.at();
+        page.pair("  Corrected", format!("{moment}: {}", corrected.correction.reason));
+        let changed = view.changed.iter().find(|change| change.entry == corrected.source.entry);
+        for change in changed.iter().flat_map(|changed| &changed.changes) {
+            let [before, after] = [&change.before, &change.after].map(|text| match text.as_str() {
+                "" => "(nothing)",
+                text => text,
+            });
+            page.pair(&format!("    {}", change.field), format!("{before} → {after}"));
+        }
     }
 }
 

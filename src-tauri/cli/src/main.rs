@@ -37,6 +37,7 @@ mod watch;
 
 use args::{Cli, Verb};
 use clap::Parser as _;
+use clap::error::ErrorKind;
 use session::Session;
 use sigillum_core::error::{Code, Result};
 // At the root, where every verb looks for them.
@@ -46,7 +47,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(refusal) => return refused(&refusal),
+        Err(refusal) => return refused(&asked_for_help().unwrap_or(refusal)),
     };
     let json = cli.common.json;
     match Session::new(cli.common).and_then(|session| run(cli.verb, &session)) {
@@ -61,6 +62,13 @@ fn main() -> ExitCode {
             ExitCode::from(if error.code == Code::Usage { USAGE } else { COULD_NOT })
         }
     }
+}
+
+/// The page that `help` was asked for together with `--json`, which it alone does not know: it is text all the same.
+fn asked_for_help() -> Option<clap::Error> {
+    let words = std::env::args_os().filter(|word| word != "--json");
+    let page = Cli::try_parse_from(words).err()?;
+    (page.kind() == ErrorKind::DisplayHelp).then_some(page)
 }
 
 /// What the arguments did not allow; help and version come this way too, and are no failure.

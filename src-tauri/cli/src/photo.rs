@@ -7,7 +7,7 @@ use crate::photo_pages::{inspection_page, intake_page, list_page, photo_page};
 use crate::session::Session;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sigillum_core::catalogue::{Catalogue, IntakeOptions, PhotoView, Whereabouts};
+use sigillum_core::catalogue::{Catalogue, HeldAs, IntakeOptions, PhotoView, Whereabouts};
 use sigillum_core::error::{Code, Result};
 use sigillum_core::id::{RecordId, RecordKind};
 use sigillum_core::json::Json;
@@ -150,6 +150,7 @@ fn add(args: AddArgs, session: &Session) -> Result<Answer> {
     struct Intake<'a, E> {
         #[serde(flatten)]
         report: &'a sigillum_core::catalogue::IntakeReport,
+        known_as: &'a [HeldAs],
         why: Option<E>,
     }
     let mut catalogue = session.write()?;
@@ -158,9 +159,10 @@ fn add(args: AddArgs, session: &Session) -> Result<Answer> {
     let options = IntakeOptions { sources: args.files, label: args.card, artefact, view: args.view };
     let report = catalogue.photo_add(&options, &session.watch())?;
     let found = report.stopped || report.counts.unreadable > 0;
-    let document = Intake { report: &report, why: report.why.as_ref().map(error_view) };
+    let known_as = catalogue.held_under_other_names(&report)?;
+    let document = Intake { report: &report, known_as: &known_as, why: report.why.as_ref().map(error_view) };
     let stopped = report.why.as_ref().is_some_and(|why| why.code == Code::Cancelled);
-    Ok(Answer::new(&document, intake_page(&report))?.with_findings(found).with_stop(stopped))
+    Ok(Answer::new(&document, intake_page(&report, &known_as))?.with_findings(found).with_stop(stopped))
 }
 
 fn list(args: &ListArgs, session: &Session) -> Result<Answer> {

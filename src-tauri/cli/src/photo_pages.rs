@@ -2,13 +2,13 @@
 
 use crate::page::Page;
 use crate::receipt;
-use sigillum_core::catalogue::{IntakeReport, PhotoView, Whereabouts};
+use sigillum_core::catalogue::{HeldAs, IntakeReport, PhotoView, Whereabouts};
 use sigillum_core::json::Json;
 use sigillum_core::media::Inspection;
 use sigillum_core::photo::Outcome;
 
-/// What an intake came to.
-pub fn intake_page(report: &IntakeReport) -> Page {
+/// What an intake came to, and what of it was held under other names.
+pub fn intake_page(report: &IntakeReport, known_as: &[HeldAs]) -> Page {
     let mut page = Page::default();
     let counts = &report.counts;
     page.pair("Seen", counts.seen.to_string());
@@ -16,6 +16,9 @@ pub fn intake_page(report: &IntakeReport) -> Page {
     page.pair("Held already", counts.held.to_string());
     page.pair("Left out", counts.skipped.to_string());
     page.pair("Unreadable", counts.unreadable.to_string());
+    for file in known_as {
+        page.pair("Held as", format!("{}: known as {}", file.name, file.names.join(", ")));
+    }
     for gap in &report.gaps {
         page.pair("Gap", format!("{} numbers missing between {} and {}", gap.missing, gap.after, gap.before));
     }

@@ -88,6 +88,20 @@ fn every_name_that_the_program_prints_is_documented() {
 }
 
 #[test]
+fn help_is_text_also_where_a_document_is_asked_for() {
+    let temp = tempfile::tempdir().unwrap();
+    let someone = Computer::new(temp.path(), "someone");
+    for verb in [&["help"][..], &["help", "photo"], &["help", "photo", "add"], &["photo", "help", "add"]] {
+        let plain = someone.plain(verb);
+        let with_json = someone.plain(&[verb, &["--json"]].concat());
+        assert_eq!((plain.code, with_json.code), (0, 0), "{verb:?} {}", with_json.err);
+        assert!(plain.out.contains("Usage:") && with_json.out == plain.out, "{verb:?}");
+    }
+    let unknown = someone.plain(&["help", "nothing", "--json"]);
+    assert_eq!((unknown.code, &unknown.json()["error"]["code"]), (2, &"usage".into()));
+}
+
+#[test]
 fn every_verb_stands_in_the_schemas_and_in_the_help() {
     let temp = tempfile::tempdir().unwrap();
     let someone = Computer::new(temp.path(), "someone");

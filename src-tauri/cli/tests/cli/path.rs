@@ -104,6 +104,65 @@ fn no_text_that_somebody_recorded_can_act_on_the_terminal() {
 }
 
 #[test]
+fn a_correction_is_printed_with_both_versions_and_one_that_changes_nothing_is_refused() {
+    let temp = tempfile::tempdir().unwrap();
+    let sokha = Computer::begun(temp.path(), "Sokha Chan", "SC");
+    sokha.done(&["artefact", "add", "reference=SC/1"]);
+    let sealed = [
+        "custody",
+        "record",
+        "sealed",
+        "SC/1",
+        "--seal",
+        "K 00128",
+        "--date",
+        "2025-11-13",
+        "--reason",
+        "night",
+    ];
+    let id = sokha.done(&sealed)["id"].as_str().unwrap().to_owned();
+    let correct = ["custody", "correct", &id, "--because", "misread"];
+    assert_eq!(sokha.could_not(&correct), "bad_value");
+    assert_eq!(
+        sokha.could_not(&[&correct[..], &["--seal", "K 00128", "--object", "SC/1"]].concat()),
+        "bad_value"
+    );
+    let told = sokha.run(&[&correct[..], &["--seal", "K 00127", "--reason", ""]].concat());
+    let listed = sokha.run(&["custody", "list"]);
+    for answer in [told, listed] {
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        let lines: Vec<Vec<&str>> =
+            answer.out.lines().map(|line| line.split_whitespace().collect()).collect();
+        for line in ["seals K 00128 → K 00127", "reason night → (nothing)"] {
+            let line: Vec<&str> = line.split(' ').collect();
+            assert!(lines.contains(&line), "{line:?} in {}", answer.out);
+        }
+        assert!(!answer.out.contains("date "), "what stayed is no change: {}", answer.out);
+    }
+    let help = |verb: &str| sokha.plain(&["custody", verb, "--help"]).out;
+    assert!(help("record").contains("[default: today]") && !help("correct").contains("today"));
+}
+
+#[test]
+fn a_photo_that_was_held_under_another_name_is_told_with_the_name_that_finds_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let sokha = Computer::begun(temp.path(), "Sokha Chan", "SC");
+    let card = sokha.card(&[1]);
+    sokha.done(&["photo", "add", &card]);
+    assert_eq!(sokha.done(&["photo", "add", &card])["known_as"], serde_json::json!([]));
+    let card = std::path::Path::new(&card);
+    std::fs::rename(card.join("DSC_0001.JPG"), card.join("vase-front.jpg")).unwrap();
+    let again = sokha.done(&["photo", "add", "card"]);
+    let known = &again["known_as"][0];
+    assert_eq!((&known["name"], &known["sha256"]), (&"vase-front.jpg".into(), &again["files"][0]["sha256"]));
+    let name = known["names"][0].as_str().unwrap();
+    sokha.done(&["artefact", "add", "reference=SC/1"]);
+    sokha.done(&["photo", "place", name, "--artefact", "SC/1"]);
+    let told = sokha.run(&["photo", "add", "card"]).out;
+    assert!(told.lines().any(|line| line.contains("vase-front.jpg") && line.contains(name)), "{told}");
+}
+
+#[test]
 fn a_list_of_custody_events_that_is_cut_says_so_and_tells_what_does_not_add_up_beyond_it() {
     let temp = tempfile::tempdir().unwrap();
     let sokha = Computer::begun(temp.path(), "Sokha Chan", "SC");

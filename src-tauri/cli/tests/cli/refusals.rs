@@ -20,6 +20,11 @@ fn a_request_that_makes_no_sense_ends_with_2_and_says_so_as_json_too() {
         &["verify", "x", "--bagit", "--signers", "y"],
         &["man", "nothing"],
         &["artefact", "add", "title=no reference"],
+        &["operation", "set", "titel=Depot"],
+        &["search", "--custody", "handover"],
+        &["search", "--field", "tilte=x"],
+        &["photo", "add", "catalogue"],
+        &["photo", "add", "."],
     ] {
         let document = sokha.ends(2, words);
         assert_eq!(document["error"]["code"], "usage", "{words:?}");
@@ -64,6 +69,8 @@ fn what_cannot_be_done_ends_with_3_and_says_what_to_do() {
         (&["artefact", "add", "reference=sc/01"], "reference_taken"),
         (&["artefact", "add", "reference=SC/2", "date_period=long ago"], "bad_value"),
         (&["operation", "new", "--reference", "X"], "already_a_catalogue"),
+        (&["operation", "new", "--reference", ""], "bad_value"),
+        (&["operation", "set", "reference="], "bad_value"),
         (&["key", "new", "--name", "Sokha"], "already_exists"),
         (&["verify", "nowhere"], "not_found"),
         (&["photo", "inspect", "nowhere"], "not_found"),
@@ -105,6 +112,17 @@ fn without_a_key_a_catalogue_can_be_read_and_drafts_can_be_saved() {
         sokha.done(words);
     }
     assert_eq!(sokha.could_not(&["artefact", "add", "reference=SC/2"]), "not_found");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_to_a_card_is_never_told_as_a_card_that_is_in() {
+    let temp = tempfile::tempdir().unwrap();
+    let sokha = Computer::begun(temp.path(), "Sokha", "SC");
+    std::os::unix::fs::symlink(sokha.card(&[1]), sokha.folder.join("cardlink")).unwrap();
+    assert_eq!(sokha.could_not(&["photo", "add", "cardlink"]), "not_a_regular_file");
+    assert_eq!(sokha.could_not(&["photo", "add", "card", "cardlink"]), "not_a_regular_file");
+    assert_eq!(sokha.done(&["photo", "list"])["photos"].as_array().unwrap().len(), 0);
 }
 
 #[test]

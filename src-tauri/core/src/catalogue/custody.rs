@@ -1,7 +1,7 @@
 //! Custody: recording what happened to objects, acceptances, corrections, and what does not add up.
 
 use super::Catalogue;
-use super::custody_correction::CorrectionView;
+use super::custody_correction::{CorrectionView, what_is_wrong};
 use super::custody_draft;
 use super::fields::{Checked, write_fields};
 use super::slip::Kept;
@@ -179,7 +179,7 @@ impl Catalogue {
     /// Corrects an event: both versions are kept and shown.
     ///
     /// # Errors
-    /// [`Code::NotFound`], [`Code::BadValue`].
+    /// [`Code::NotFound`], [`Code::BadValue`], also where it says what stands already.
     pub fn custody_correct(&mut self, correction: Correction) -> Result<CustodyView> {
         self.correct_event(correction, None)
     }
@@ -196,7 +196,7 @@ impl Catalogue {
         if correction.corrected.subjects != said.recorded.in_force().subjects {
             correction.corrected = self.complete(correction.corrected)?;
         }
-        correction.validate()?;
+        what_is_wrong(&correction, &said.recorded)?;
         let class = self.class_of(&event)?;
         let body = correction.to_body();
         self.commit(|pen| {

@@ -91,7 +91,6 @@ impl Catalogue {
             self.find_object(typed)?;
         }
         let correction = self.correction_of(form, &said, subjects)?;
-        what_is_wrong(&correction, &said)?;
         self.correct_event(correction, form.form.draft.as_deref())
     }
 
@@ -179,7 +178,8 @@ fn in_a_line(party: &Party) -> String {
     parts.into_iter().filter(|part| !part.trim().is_empty()).cloned().collect::<Vec<_>>().join(", ")
 }
 
-fn what_is_wrong(correction: &Correction, said: &Recorded) -> Result<()> {
+/// Fails where the correction says what stands already, or not what a correction must say.
+pub(super) fn what_is_wrong(correction: &Correction, said: &Recorded) -> Result<()> {
     if correction.corrected == *said.in_force() {
         return Err(Error::new(Code::BadValue, DOING, "it says what stands already")
             .remedy("Change what was wrong; what stays as it is needs no correction"));

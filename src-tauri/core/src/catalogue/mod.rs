@@ -87,9 +87,9 @@ pub use overview::Overview;
 pub use package::PackageView;
 pub use packing::{PackageNode, Packed, PackedState, Packing, PackingRequest, Unpacked};
 pub use photo::{
-    IntakeOptions, IntakeReport, PhotoDetails, PhotoList, PhotoListRequest, PhotoRun, PhotoTile, PhotoTray,
-    PhotoView, Pictures, Placed, RegionView, RunSuggestion, TakenIn, TilePlacement, TrayPhoto, ViewChoice,
-    view_choices,
+    HeldAs, IntakeOptions, IntakeReport, PhotoDetails, PhotoList, PhotoListRequest, PhotoRun, PhotoTile,
+    PhotoTray, PhotoView, Pictures, Placed, RegionView, RunSuggestion, TakenIn, TilePlacement, TrayPhoto,
+    ViewChoice, view_choices,
 };
 pub use preview::{EntryPreview, LinePart};
 pub use reading::ValueReading;

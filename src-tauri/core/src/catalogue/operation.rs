@@ -20,6 +20,11 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
+const SETTING: &str = "setting the operation";
+
+/// The registers of an operation that a person sets, FORMAT.md section 7.
+const FIELDS: [&str; 7] = ["reference", "title", "place", "agencies", "started", "ended", "required_views"];
+
 /// Who signs, as chains introduce them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -106,7 +111,8 @@ impl Catalogue {
     /// Begins an operation: a new catalogue in this folder, which is made if needed.
     ///
     /// # Errors
-    /// [`Code::AlreadyACatalogue`]; the file system's failures. What was begun is then removed.
+    /// [`Code::AlreadyACatalogue`]; [`Code::BadValue`] without a reference; [`Code::Usage`] for a register that an operation
+    /// has not; the file system's failures. What was begun is then removed.
     pub fn create(
         root: &Path,
         around: Surroundings,
@@ -114,6 +120,7 @@ impl Catalogue {
         details: SignerDetails,
         operation: &NewOperation,
     ) -> Result<Self> {
+        check_reference(&operation.reference.as_str().into())?;
         let mut id = [0; 16];
         around.random.fill(&mut id)?;
         let begun = Self::begin(root, around, OperationId(id), |catalogue| {
@@ -158,6 +165,7 @@ impl Catalogue {
         let mut values: Vec<(String, Json)> =
             texts.map(|(field, text)| (field.to_owned(), text.trim().into())).collect();
         values.extend(operation.more.iter().cloned());
+        self.check_operation(&values)?;
         let templates = self.keep_builtin_templates()?;
         self.commit(|pen| {
             set_operation(pen, &values)?;
@@ -201,14 +209,37 @@ impl Catalogue {
     /// Sets details of the operation.
     ///
     /// # Errors
-    /// [`Code::KeyLocked`]; the database's failures.
+    /// [`Code::Usage`] for a field that an operation has not, and for one that is given twice; [`Code::BadValue`] for a
+    /// reference that says nothing; [`Code::KeyLocked`]; the database's failures.
     pub fn operation_set(&mut self, values: &[(String, Json)]) -> Result<()> {
-        if let Some((field, _)) = values.iter().find(|(field, _)| !is_set_by_hand(field)) {
-            return Err(
-                Error::new(Code::Usage, "setting the operation", "this field is not set by hand").on(field)
-            );
-        }
+        self.check_operation(values)?;
         self.commit(|pen| set_operation(pen, values))
+    }
+
+    /// What is signed stands for ever: a mistyped field is refused. One that another program or version set already can
+    /// be set again.
+    fn check_operation(&self, values: &[(String, Json)]) -> Result<()> {
+        let record = load_record(&self.reader(), &RecordId::operation(self.operation))?;
+        let mut given: Vec<&str> = Vec::new();
+        for (field, value) in values {
+            let refused = |what: &str| Err(Error::new(Code::Usage, SETTING, what).on(field));
+            if !is_set_by_hand(field) {
+                return refused("this field is not set by hand");
+            }
+            if given.contains(&field.as_str()) {
+                return refused("a field is given twice");
+            }
+            let is_held = record.as_ref().is_some_and(|record| record.register(field).is_some());
+            if !FIELDS.contains(&field.as_str()) && !is_held {
+                let fields = format!("Its fields are {}.", FIELDS.join(", "));
+                return refused("an operation has no such field").map_err(|error| error.remedy(fields));
+            }
+            if field == "reference" {
+                check_reference(value)?;
+            }
+            given.push(field);
+        }
+        Ok(())
     }
 
     /// Joins another operation's entries to this one's: two that were begun apart for one site.
@@ -353,6 +384,17 @@ impl Catalogue {
 /// True for the registers of an operation that a person sets: not its templates.
 pub(super) fn is_set_by_hand(field: &str) -> bool {
     !field.contains('.') && field != "exists"
+}
+
+/// Bundles, receipts and labels are named by the reference.
+fn check_reference(value: &Json) -> Result<()> {
+    if value.text().is_some_and(|text| !text.trim().is_empty()) {
+        return Ok(());
+    }
+    Err(Error::new(Code::BadValue, SETTING, "an operation's reference is a text that is not empty")
+        .on("reference")
+        .safe("Nothing was saved")
+        .remedy("Give a reference such as LON-2025-114."))
 }
 
 fn set_operation(pen: &mut Pen<'_>, values: &[(String, Json)]) -> Result<()> {

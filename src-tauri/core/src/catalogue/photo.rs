@@ -8,7 +8,7 @@ mod placing;
 mod receive;
 mod regions;
 
-pub use intake::{IntakeOptions, IntakeReport};
+pub use intake::{HeldAs, IntakeOptions, IntakeReport};
 pub use listing::{
     PhotoDetails, PhotoList, PhotoListRequest, PhotoRun, PhotoTile, PhotoTray, RunSuggestion, TakenIn,
     TilePlacement, TrayPhoto,

@@ -1,12 +1,17 @@
 //! Searching: all text of records, notes, custody and photo names, with filters.
 
 use super::Catalogue;
+use crate::custody::EventKind;
 use crate::error::{Code, Error, Result};
 use crate::id::RecordId;
 use crate::search::Query;
 use crate::store::search::{Count, FIRST, Hit};
 use crate::store::{Filter, ItemRow};
+use crate::template::find_field;
 use serde::Serialize;
+
+/// The registers of artefacts and packages that no template defines.
+const OWN: [&str; 5] = ["exists", "reference", "quantity", "part_of", "in"];
 
 /// What a person asks.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -52,7 +57,8 @@ impl Catalogue {
     /// Searches.
     ///
     /// # Errors
-    /// [`Code::Usage`] for a query that asks too much or of a note what only an artefact has; the database's failures.
+    /// [`Code::Usage`] for a query that asks too much, or of a note what only an artefact has, or for a field or an event
+    /// that there is none of; the database's failures.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
         let filter = &request.filter;
         if filter.asks_for_texts() && filter.has_conditions() {
@@ -61,6 +67,7 @@ impl Catalogue {
                 Error::new(Code::Usage, "searching", what).remedy("Leave out the kind, or the conditions.")
             );
         }
+        self.check_filter(filter)?;
         let items_only = filter.asks_for_items();
         let query = Query::parse(&request.text)?;
         let reader = self.reader();
@@ -74,6 +81,38 @@ impl Catalogue {
         }
         let found = reader.search(&query, &filters, limit)?;
         Ok(SearchAnswer { hits: self.hit_views(found.hits)?, count: Some(found.count), items_only })
+    }
+
+    /// A mistyped word would find nothing, and nobody would know why. What another program or version wrote is found by
+    /// its own words.
+    fn check_filter(&self, filter: &Filter) -> Result<()> {
+        if let Some(word) = &filter.custody
+            && matches!(EventKind::from_word(word), EventKind::Unknown(_))
+            && self.finds_nothing(Filter { custody: Some(word.clone()), ..Filter::default() })?
+        {
+            let words: Vec<String> = EventKind::ALL.iter().map(|kind| kind.word().to_owned()).collect();
+            return Err(Error::new(Code::Usage, "searching", "there is no such custody event")
+                .on(word)
+                .remedy(format!("Use one of: {}.", words.join(", "))));
+        }
+        let templates = self.templates();
+        for (field, _) in &filter.fields {
+            let is_own = OWN.contains(&field.as_str()) || super::package::FIELDS.contains(&field.as_str());
+            if !is_own
+                && let Err(unknown) = find_field(&templates, field)
+                && self.finds_nothing(Filter {
+                    fields: vec![(field.clone(), String::new())],
+                    ..Filter::default()
+                })?
+            {
+                return Err(unknown);
+            }
+        }
+        Ok(())
+    }
+
+    fn finds_nothing(&self, filter: Filter) -> Result<bool> {
+        Ok(self.reader().count_items(&filter, 1)? == 0)
     }
 
     fn hit_views(&self, hits: Vec<Hit>) -> Result<Vec<HitView>> {

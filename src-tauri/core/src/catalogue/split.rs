@@ -5,9 +5,11 @@ use super::artefact::create;
 use super::fields::{Checked, write_fields};
 use crate::artefact::split_plan;
 use crate::entry::Class;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::id::{RecordId, RecordKind};
 use crate::json::{Json, object};
+use crate::ledger::reference_key;
+use crate::reference::Reference;
 use crate::state::Record;
 
 /// One part into which a lot is split.
@@ -25,7 +27,7 @@ impl Catalogue {
     /// parts do not take stays with the lot.
     ///
     /// # Errors
-    /// [`crate::error::Code::BadValue`] as [`split_plan`]; what a reference of a part gives.
+    /// [`crate::error::Code::BadValue`] as [`split_plan`]; [`Code::ReferenceTaken`] where two parts are given one reference; what a reference of a part gives.
     pub fn artefact_split(&mut self, id: &RecordId, parts: &[SplitPart]) -> Result<Vec<RecordId>> {
         let record = self.record(id)?;
         let count = |quantity: i64| u64::try_from(quantity).unwrap_or(0);
@@ -62,21 +64,35 @@ impl Catalogue {
 
     fn part_references(&self, lot: &Record, parts: &[SplitPart]) -> Result<Vec<String>> {
         let base = lot.text("reference").unwrap_or_default();
-        let mut used: Vec<crate::reference::Reference> = Vec::new();
+        let mut used: Vec<Reference> = Vec::new();
         for part in self.reader().pointing_at("part_of", &lot.id)? {
-            let reference = self.record(&part)?.text("reference").map(crate::reference::Reference::parse);
+            let reference = self.record(&part)?.text("reference").map(Reference::parse);
             used.extend(reference.and_then(Result::ok));
         }
         let mut found = Vec::new();
         for part in parts {
             let reference = match &part.reference {
-                Some(reference) => crate::reference::Reference::parse(reference)?,
-                None => crate::reference::Reference::parse(base)?.next_sub(&used)?,
+                Some(reference) => Reference::parse(reference)?,
+                None => Reference::parse(base)?.next_sub(&used)?,
             };
             self.require_free(RecordKind::Artefact, reference.as_str(), None)?;
+            require_new(&reference, &found)?;
             found.push(reference.as_str().to_owned());
             used.push(reference);
         }
         Ok(found)
     }
+}
+
+/// Fails if an earlier part of the same lot was given this reference: the catalogue knows of none of them yet.
+fn require_new(reference: &Reference, given: &[String]) -> Result<()> {
+    let key = reference_key(reference.as_str());
+    if given.iter().all(|earlier| reference_key(earlier) != key) {
+        return Ok(());
+    }
+    let what = "another part is given it";
+    Err(Error::new(Code::ReferenceTaken, "giving a reference", what)
+        .on(reference.as_str())
+        .safe("Nothing was saved")
+        .remedy("Give each part a reference of its own, or none: then the next free ones are taken."))
 }

@@ -3,7 +3,7 @@
 //! Owns: the table `custody`, its counts and pages. Must never: know what a finding means, or hold what could not be made
 //! again from the entries in any order.
 
-use super::database::{Reader, Writer, failed};
+use super::database::{Reader, Writer, failed, sql_number};
 use super::entries::digest_at;
 use crate::digest::Digest;
 use crate::error::Result;
@@ -141,11 +141,6 @@ impl Writer<'_> {
             params![row.entry.0.as_slice(), row.clock.cast_signed(), row.hand_over, row.open, row.findings],
         )
     }
-}
-
-/// A limit or offset as SQLite takes it.
-fn sql_number(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn reading(error: rusqlite::Error) -> crate::error::Error {

@@ -508,6 +508,11 @@ fn is_damage(error: &rusqlite::Error) -> bool {
         )
 }
 
+/// A limit or offset as SQLite takes it: what no table reaches is as good as the largest number that it knows.
+pub(super) fn sql_number(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// An SQLite failure as ours.
 pub(super) fn failed(doing: &str, error: rusqlite::Error) -> Error {
     let (code, safe, remedy) = match error.sqlite_error_code() {

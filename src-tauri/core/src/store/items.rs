@@ -1,9 +1,10 @@
 //! The rows that lists, filters and the conflict list ask: one for each artefact and package.
 
-use super::database::{Reader, Writer, failed};
+use super::database::{Reader, Writer, failed, sql_number};
 use super::entries::damaged;
 use crate::error::Result;
 use crate::id::RecordId;
+use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use std::collections::HashMap;
 
@@ -60,7 +61,7 @@ impl Filter {
                 from: "search_item AS t".to_owned(),
                 record: "t.record".to_owned(),
                 condition: "t.record >= ? AND t.record < ?".to_owned(),
-                values: [':', ';'].map(|end| rusqlite::types::Value::Text(format!("{kind}{end}"))).to_vec(),
+                values: [':', ';'].map(|end| Value::Text(format!("{kind}{end}"))).to_vec(),
                 present: true,
                 leads: true,
             }];
@@ -69,7 +70,7 @@ impl Filter {
             from: "record AS r JOIN item ON item.record = r.id".to_owned(),
             record: "r.name".to_owned(),
             condition: part.sql,
-            values: part.values.into_iter().map(rusqlite::types::Value::Text).collect(),
+            values: part.values.into_iter().map(Value::Text).collect(),
             present: true,
             leads: part.leads,
         });
@@ -92,14 +93,14 @@ impl Filter {
     }
 
     /// The SQL condition on `item`, and its parameters.
-    pub(super) fn condition(&self) -> (String, Vec<String>) {
+    pub(super) fn condition(&self) -> (String, Vec<Value>) {
         let parts = self.parts();
         if parts.is_empty() {
             return ("1".to_owned(), Vec::new());
         }
         let sql: Vec<&str> = parts.iter().map(|part| part.sql.as_str()).collect();
         let sql = sql.join(" AND ");
-        (sql, parts.into_iter().flat_map(|part| part.values).collect())
+        (sql, parts.into_iter().flat_map(|part| part.values).map(Value::Text).collect())
     }
 
     fn parts(&self) -> Vec<Part> {
@@ -238,7 +239,7 @@ impl Reader<'_> {
             "SELECT {COLUMNS} FROM item JOIN record ON record.id = item.record WHERE {condition}
              ORDER BY item.kind, item.order_key, item.record LIMIT ? OFFSET ?"
         );
-        parameters.extend([limit.to_string(), offset.to_string()]);
+        parameters.extend([limit, offset].map(|number| Value::Integer(sql_number(number))));
         let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
         let rows =
             statement.query_map(params_from_iter(parameters), item_row).map_err(|e| failed(doing, e))?;
@@ -253,7 +254,7 @@ impl Reader<'_> {
         let doing = "counting records";
         let (condition, mut parameters) = filter.condition();
         let sql = format!("SELECT count(*) FROM (SELECT 1 FROM item WHERE {condition} LIMIT ?)");
-        parameters.push(most.to_string());
+        parameters.push(Value::Integer(sql_number(most)));
         let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
         let count: i64 = statement
             .query_row(params_from_iter(parameters), |row| row.get(0))

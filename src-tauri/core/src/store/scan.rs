@@ -84,10 +84,11 @@ impl Scan {
     }
 }
 
-/// Looks at files and folders. What is given by name is never left out as a system's file: a person chose it.
+/// Looks at files and folders. What is given by name is never left out: a person chose it.
 ///
 /// # Errors
-/// [`Code::NotFound`] when a given path is not there, [`Code::DeviceGone`] when the medium goes away,
+/// [`Code::NotFound`] when a given path is not there, [`Code::NotARegularFile`] when one is neither a file nor a folder,
+/// [`Code::DeviceGone`] when the medium goes away,
 /// [`Code::Cancelled`].
 pub fn scan(given: &[PathBuf], progress: &dyn Progress) -> Result<Scan> {
     let mut walk = Walk { scan: Scan::default(), progress };
@@ -97,10 +98,28 @@ pub fn scan(given: &[PathBuf], progress: &dyn Progress) -> Result<Scan> {
         if metadata.is_dir() {
             walk.folder(path, name, "", "", 1)?;
         } else {
+            require_file(path, &metadata)?;
             walk.file(met(path, name, ""), &metadata);
         }
     }
     Ok(walk.scan)
+}
+
+/// Who names a link, pipe or device believes that it was taken in: it is said before anything is.
+fn require_file(path: &Path, metadata: &Metadata) -> Result<()> {
+    let Some(special) = Special::of(metadata) else { return Ok(()) };
+    let led_to = std::fs::canonicalize(path).ok().filter(|_| special == Special::Link);
+    Err(Error::new(
+        Code::NotARegularFile,
+        "looking at what to take in",
+        format!("it is {}, neither a file nor a folder", special.word()),
+    )
+    .on(path.display())
+    .safe("Nothing was taken")
+    .remedy(match led_to {
+        Some(path) => format!("Name the file or folder itself: {}", path.display()),
+        None => "Name a file or a folder.".to_owned(),
+    }))
 }
 
 struct Walk<'a> {

@@ -1,6 +1,6 @@
 //! The rows that the tray and lists of photos ask: one for each photo that was taken in.
 
-use super::database::{Reader, Writer, failed};
+use super::database::{Reader, Writer, failed, sql_number};
 use crate::error::Result;
 use crate::id::RecordId;
 use rusqlite::params;
@@ -39,9 +39,8 @@ impl Reader<'_> {
             condition(waiting)
         );
         let mut statement = self.connection.prepare_cached(&sql).map_err(|e| failed(doing, e))?;
-        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let rows = statement
-            .query_map(params![number(limit), number(offset)], |row| {
+            .query_map(params![sql_number(limit), sql_number(offset)], |row| {
                 let shot = ShotRow {
                     waiting: row.get::<_, i64>(1)? != 0,
                     taken: row.get(2)?,

@@ -4,13 +4,13 @@ use super::check_view;
 use super::receive::{Families, Receiving};
 use crate::catalogue::Catalogue;
 use crate::catalogue::fields::{Checked, write_fields};
-use crate::digest::to_hex;
+use crate::digest::{Digest, to_hex};
 use crate::entry::Class;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, IoContext, Result};
 use crate::id::{RecordId, RecordKind};
 use crate::intake::numbering::{Gap, gaps};
 use crate::intake::take::take_files;
-use crate::ledger::{Pen, load_record};
+use crate::ledger::{Pen, intakes, load_record};
 use crate::photo::{self, Intake, IntakeCounts, IntakeFile, Outcome, write_list};
 use crate::progress::{Progress, Silent};
 use crate::store::Cache;
@@ -18,6 +18,7 @@ use crate::store::journal::{Job, JobKind};
 use crate::store::scan::{LeftOut, Scan, Seen, scan};
 use crate::store::stage::Staging;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// How to take in a card or folder.
@@ -58,6 +59,19 @@ pub struct IntakeReport {
     pub why: Option<Error>,
 }
 
+/// A file that was held already, under other names than the one it has on the card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeldAs {
+    /// Its name on the card.
+    pub name: String,
+    /// The folder it is in there, as [`IntakeFile::path`].
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// The names under which it was taken in.
+    pub names: Vec<String>,
+}
+
 impl Catalogue {
     /// Takes in a card or folder. Each photo is acknowledged only when its bytes were synced and read back and its
     /// entry is committed; at the end a signed record says what was seen, taken, held, skipped, unreadable, missing.
@@ -65,12 +79,14 @@ impl Catalogue {
     /// An intake that was cut off is resumed by taking the card in again: what is held is recognised.
     ///
     /// # Errors
-    /// [`Code::KeyLocked`], [`Code::NotFound`], [`Code::DiskFull`] before anything was taken. When it is stopped
-    /// later, the report says so.
+    /// Before anything was taken: [`Code::KeyLocked`], [`Code::NotFound`], [`Code::DiskFull`], [`Code::NotARegularFile`]
+    /// for a source that is neither a file nor a folder, [`Code::Usage`] for one that holds this catalogue or is of it.
+    /// When it is stopped later, the report says so.
     pub fn photo_add(&mut self, options: &IntakeOptions, progress: &dyn Progress) -> Result<IntakeReport> {
         self.seat.required()?;
         let view = options.view.clone().unwrap_or_else(|| "other".to_owned());
         check_view(&view)?;
+        self.require_outside(&options.sources)?;
         let scan = scan(&options.sources, progress)?;
         let begun = self.around.clock.now();
         let mut job = self.originals.begin(JobKind::Intake, &options.label, begun, scan.total())?;
@@ -99,6 +115,44 @@ impl Catalogue {
             why: stopped,
         };
         self.end_intake(report, &scan, reached, options, &begun, job, &families, progress)
+    }
+
+    /// A catalogue that took itself in would hold its own database as evidence for ever.
+    fn require_outside(&self, sources: &[PathBuf]) -> Result<()> {
+        const DOING: &str = "looking at what to take in";
+        let own = std::fs::canonicalize(&self.root).doing(DOING, &self.root)?;
+        for source in sources {
+            // Of one that is not there the scan says so.
+            let Ok(real) = std::fs::canonicalize(source) else { continue };
+            if real.starts_with(&own) || own.starts_with(&real) {
+                let what = "it is the folder of this catalogue, lies in it, or holds it";
+                return Err(Error::new(Code::Usage, DOING, what)
+                    .on(source.display())
+                    .safe("Nothing was taken")
+                    .remedy("Name the card, or a folder or files beside the catalogue."));
+            }
+        }
+        Ok(())
+    }
+
+    /// The files of an intake that were held under other names alone: by these they are found. Their new names stand
+    /// in the list of the intake.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn held_under_other_names(&self, report: &IntakeReport) -> Result<Vec<HeldAs>> {
+        let reader = self.reader();
+        let mut found = Vec::new();
+        for file in report.files.iter().filter(|file| file.outcome == Outcome::Held) {
+            let Some(sha256) = file.sha256 else { continue };
+            let said = intakes(&reader, &RecordId::new(RecordKind::Photo, sha256))?;
+            let names: BTreeSet<String> = said.into_iter().map(|(_, added)| added.name).collect();
+            if !names.is_empty() && !names.contains(&file.name) {
+                let (name, path) = (file.name.clone(), file.path.clone());
+                found.push(HeldAs { name, path, sha256, names: names.into_iter().collect() });
+            }
+        }
+        Ok(found)
     }
 
     #[allow(clippy::too_many_arguments)]
