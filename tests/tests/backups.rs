@@ -1,15 +1,18 @@
-//! Copies of a catalogue's database: whole or not there, and none that somebody made is lost.
+//! Copies of a catalogue's database: whole or not there, and none that somebody made is lost. What is put back is all that
+//! the copy and its log hold, of this operation, or nothing.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use sigillum_core::catalogue::{Catalogue, default_backups};
 use sigillum_core::error::Code;
 use sigillum_core::progress::{Progress, Silent, Unit};
+use sigillum_core::store::FILE_NAME;
 use sigillum_tests::StopWriting;
 use sigillum_tests::crash::copy_folder;
 use sigillum_tests::crash::judge::names;
 use sigillum_tests::laptop::{Laptop, fields};
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
@@ -108,4 +111,153 @@ fn what_is_written_while_it_is_copied_is_not_in_the_copy_and_does_not_hold_it_up
     let elsewhere = temp.path().join("elsewhere");
     copy_folder(&laptop.root(), &elsewhere);
     assert_eq!(Catalogue::restore(&elsewhere, &copy).unwrap().entries, before);
+}
+
+/// A laptop as a power cut leaves it while a catalogue is open: with a log beside the database.
+fn cut_off(laptop: &Laptop, parent: &Path) -> Laptop {
+    let left = Laptop { folder: parent.join("cut-off"), name: laptop.name.clone() };
+    copy_folder(&laptop.folder, &left.folder);
+    let log = left.root().join(format!("{FILE_NAME}-wal"));
+    assert!(std::fs::metadata(log).unwrap().len() > 0);
+    left
+}
+
+/// The names in a catalogue's folder that begin so.
+fn beginning(root: &Path, with: &str) -> Vec<String> {
+    names(root).into_iter().filter(|name| name.starts_with(with)).collect()
+}
+
+#[test]
+fn what_stands_only_in_the_log_of_a_copied_folder_is_put_back_with_it_and_the_folder_stays_as_it_was() {
+    let temp = tempfile::tempdir().unwrap();
+    let (laptop, mut writing) = catalogue(temp.path(), 3);
+    let elsewhere = temp.path().join("elsewhere");
+    copy_folder(&laptop.root(), &elsewhere);
+    writing.artefact_add(&fields(&[("reference", "SC/LAST")])).unwrap();
+    let entries = writing.operation().unwrap().entries;
+    let copied = cut_off(&laptop, temp.path()).root();
+    let content = || [FILE_NAME, "catalogue.db-wal"].map(|name| std::fs::read(copied.join(name)).unwrap());
+    let before = content();
+    assert_eq!(Catalogue::restore(&elsewhere, &copied.join(FILE_NAME)).unwrap().entries, entries);
+    assert_eq!(content(), before);
+    let other = Laptop { folder: temp.path().join("other"), name: "sokha".into() };
+    let restored = Catalogue::open_read_only(&elsewhere, other.around()).unwrap();
+    assert!(restored.find_object("SC/LAST").is_ok());
+    assert!(restored.check(None, &Silent).unwrap().findings.is_empty());
+}
+
+#[test]
+fn a_database_that_was_set_aside_with_its_log_comes_back_with_everything_in_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let (laptop, mut writing) = catalogue(temp.path(), 3);
+    let backup = writing.backup(&temp.path().join("stick"), &Silent).unwrap();
+    writing.artefact_add(&fields(&[("reference", "SC/LAST")])).unwrap();
+    let entries = writing.operation().unwrap().entries;
+    let laptop = cut_off(&laptop, temp.path());
+    let restored = Catalogue::restore(&laptop.root(), &backup).unwrap();
+    assert!(restored.entries < entries);
+    let former = restored.former.unwrap();
+    assert_eq!(former, laptop.root().join("catalogue.former-1.db"));
+    assert_eq!(Catalogue::restore(&laptop.root(), &former).unwrap().entries, entries);
+    assert!(laptop.open().find_object("SC/LAST").is_ok());
+    assert_eq!(beginning(&laptop.root(), "restore."), Vec::<String>::new());
+}
+
+#[test]
+fn a_log_whose_database_was_taken_away_is_kept_and_given_to_no_other() {
+    let temp = tempfile::tempdir().unwrap();
+    let (laptop, writing) = catalogue(temp.path(), 3);
+    let backup = writing.backup(&temp.path().join("stick"), &Silent).unwrap();
+    let laptop = cut_off(&laptop, temp.path());
+    let former = Catalogue::restore(&laptop.root(), &backup).unwrap().former.unwrap();
+    std::fs::remove_file(&former).unwrap();
+    let log = std::fs::read(laptop.root().join("catalogue.former-1.db-wal")).unwrap();
+    let again = Catalogue::restore(&laptop.root(), &backup).unwrap();
+    assert_eq!(again.former.as_ref(), Some(&former));
+    assert!(!laptop.root().join("catalogue.former-1.db-wal").exists());
+    assert_eq!(std::fs::read(laptop.root().join("catalogue.former-1.db-wal.stray")).unwrap(), log);
+    assert_eq!(Catalogue::restore(&laptop.root(), &former).unwrap().entries, again.entries);
+}
+
+#[test]
+fn what_a_restore_left_that_was_cut_off_before_it_counted_is_cleared_away() {
+    let temp = tempfile::tempdir().unwrap();
+    let (laptop, catalogue) = catalogue(temp.path(), 1);
+    drop(catalogue);
+    for name in ["partial", "partial-wal", "partial-shm", "partial-journal", "source", "source-wal"] {
+        std::fs::write(laptop.root().join(format!("restore.{name}")), "half").unwrap();
+    }
+    drop(laptop.open());
+    assert_eq!(beginning(&laptop.root(), "restore."), Vec::<String>::new());
+}
+
+/// The files that are in a catalogue's folder itself, but for what comes and goes with reading.
+fn content(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = names(root)
+        .into_iter()
+        .filter(|name| root.join(name).is_file() && !name.starts_with("catalogue.db-"));
+    files.map(|name| (name.clone(), std::fs::read(root.join(name)).unwrap())).collect()
+}
+
+#[test]
+fn another_operations_backup_is_refused_unless_the_catalogue_here_cannot_be_read() {
+    let temp = tempfile::tempdir().unwrap();
+    let (laptop, ours) = catalogue(temp.path(), 1);
+    drop(ours);
+    let others = Laptop::new(temp.path(), "karim").begin();
+    let backup = others.backup(&temp.path().join("stick"), &Silent).unwrap();
+    let before = content(&laptop.root());
+    let error = Catalogue::restore(&laptop.root(), &backup).unwrap_err();
+    assert_eq!((error.code, error.subject), (Code::OtherOperation, Some(backup.display().to_string())));
+    assert_eq!(content(&laptop.root()), before);
+
+    std::fs::write(laptop.root().join(FILE_NAME), "nothing that can be read").unwrap();
+    Catalogue::restore(&laptop.root(), &backup).unwrap();
+    std::fs::remove_file(laptop.root().join(FILE_NAME)).unwrap();
+    assert_eq!(Catalogue::restore(&laptop.root(), &backup).unwrap().former, None);
+    assert_eq!(laptop.open().operation_id(), others.operation_id());
+}
+
+#[test]
+fn a_backup_that_is_damaged_newer_or_none_is_named_as_that_and_the_catalogue_is_not_touched() {
+    let temp = tempfile::tempdir().unwrap();
+    let (laptop, ours) = catalogue(temp.path(), 40);
+    let whole = ours.backup(&temp.path().join("stick"), &Silent).unwrap();
+    drop(ours);
+    let file = |name: &str, content: &[u8]| -> PathBuf {
+        let path = temp.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    };
+    let mut bytes = std::fs::read(&whole).unwrap();
+    let newer = file("newer.db", &bytes);
+    rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let nameless = file("nameless.db", &bytes);
+    rusqlite::Connection::open(&nameless)
+        .unwrap()
+        .execute("DELETE FROM setting WHERE name = 'operation'", [])
+        .unwrap();
+    let short = file("short.db", &bytes[..bytes.len() / 2]);
+    bytes[4096..].fill(7);
+    let damaged = file("damaged.db", &bytes);
+    let strange = file("strange.db", b"");
+    rusqlite::Connection::open(&strange).unwrap().execute("CREATE TABLE one (two)", []).unwrap();
+    let before = content(&laptop.root());
+    for (backup, code) in [
+        (file("junk.db", b"junk\n"), Code::NotACatalogue),
+        (file("empty.db", b""), Code::NotACatalogue),
+        (strange, Code::NotACatalogue),
+        (newer, Code::CatalogueNewer),
+        (damaged, Code::CatalogueDamaged),
+        (short, Code::CatalogueDamaged),
+        (nameless, Code::CatalogueDamaged),
+        (temp.path().to_owned(), Code::NotARegularFile),
+    ] {
+        let error = Catalogue::restore(&laptop.root(), &backup).unwrap_err();
+        assert_eq!((error.code, error.subject.as_deref()), (code, backup.to_str()), "{error:?}");
+        assert_eq!(error.doing, "restoring a backup");
+        assert_eq!(error.safe.as_deref(), Some("The catalogue was not touched"));
+        assert!(error.remedy.unwrap().starts_with("Choose another backup"));
+        assert_eq!(content(&laptop.root()), before, "{}", backup.display());
+    }
 }
