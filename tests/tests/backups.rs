@@ -29,7 +29,7 @@ fn catalogue(parent: &Path, artefacts: u32) -> (Laptop, Catalogue) {
 fn former(folder: &Path) -> Vec<String> {
     std::fs::create_dir_all(folder).unwrap();
     let copies: Vec<String> =
-        (2001..=2012).map(|year| format!("catalogue-{year}-01-01T00-00-00Z.db")).collect();
+        (2001..=2012).map(|year| format!("catalogue-{year}-01-01T00-00-00-000Z.db")).collect();
     copies.iter().for_each(|name| std::fs::write(folder.join(name), name).unwrap());
     copies
 }
@@ -41,9 +41,11 @@ fn the_ten_newest_copies_are_kept_in_the_catalogues_own_folder_and_all_in_one_th
     let (own, stick) = (default_backups(&laptop.root()), temp.path().join("stick"));
     let before = former(&own);
     former(&stick);
+    std::fs::write(own.join("catalogue-of-mine.db"), "not by this program's name").unwrap();
     let copy = catalogue.backup(&own, &Silent).unwrap();
     let mut expected = before[3..].to_vec();
     expected.push(copy.file_name().unwrap().to_string_lossy().into_owned());
+    expected.push("catalogue-of-mine.db".into());
     assert_eq!(names(&own), expected);
 
     // Another catalogue's copies may be on the stick.
@@ -52,24 +54,56 @@ fn the_ten_newest_copies_are_kept_in_the_catalogues_own_folder_and_all_in_one_th
 }
 
 #[test]
-fn a_copy_that_is_stopped_leaves_nothing_and_one_that_was_cut_off_long_ago_is_cleared_away() {
+fn a_copy_that_is_stopped_leaves_nothing() {
     let temp = tempfile::tempdir().unwrap();
     let (_, catalogue) = catalogue(temp.path(), 1);
     let stick = temp.path().join("stick");
     let stopped = catalogue.backup(&stick, &StopWriting::default()).unwrap_err();
     assert_eq!((stopped.code, names(&stick)), (Code::Cancelled, vec![]));
+}
 
-    let part = |name: &str, age: u64| {
-        let file = std::fs::File::create(stick.join(name)).unwrap();
-        file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
-    };
-    part("catalogue-2001-01-01T00-00-00Z.partial", 3600);
-    part("catalogue-2002-01-01T00-00-00Z.partial", 1);
-    part("theirs.partial", 3600);
-    let copy = catalogue.backup(&stick, &Silent).unwrap();
-    let copy = copy.file_name().unwrap().to_string_lossy().into_owned();
-    let left = ["catalogue-2002-01-01T00-00-00Z.partial", &copy, "theirs.partial"];
-    assert_eq!(names(&stick), left, "what may be at work, and what is not ours, stays");
+#[test]
+fn what_a_killed_backup_left_long_ago_is_cleared_from_the_catalogues_own_folder_and_from_no_other() {
+    let temp = tempfile::tempdir().unwrap();
+    let (laptop, catalogue) = catalogue(temp.path(), 1);
+    let (own, stick) = (default_backups(&laptop.root()), temp.path().join("stick"));
+    let (long_ago, at_work) = ("catalogue-2001-01-01T00-00-00-000Z", "catalogue-2002-01-01T00-00-00-000Z");
+    let cleared = ["", "-journal", "-wal", "-shm"].map(|ending| format!("{long_ago}.partial{ending}"));
+    let kept = [
+        (format!("{at_work}.partial"), 1),
+        // Written once, when the copy began.
+        (format!("{at_work}.partial-journal"), 3600),
+        ("catalogue-draft.partial".into(), 3600),
+        (format!("{long_ago}.partial-notes"), 3600),
+        ("theirs.partial".into(), 3600),
+    ];
+    for folder in [&own, &stick] {
+        std::fs::create_dir_all(folder).unwrap();
+        let old = cleared.iter().map(|name| (name.clone(), 3600));
+        for (name, age) in old.chain(kept.iter().cloned()) {
+            let file = std::fs::File::create(folder.join(name)).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
+        }
+        let before = names(folder);
+        let copy = catalogue.backup(folder, &Silent).unwrap();
+        let copy = copy.file_name().unwrap().to_string_lossy().into_owned();
+        let mut left: Vec<String> = names(folder);
+        left.retain(|name| *name != copy);
+        let expected = before.into_iter().filter(|name| folder == &stick || !cleared.contains(name));
+        assert_eq!(left, expected.collect::<Vec<_>>(), "{}", folder.display());
+    }
+}
+
+#[test]
+fn a_backup_makes_no_folders_on_the_way_to_a_stick_that_is_not_there() {
+    let temp = tempfile::tempdir().unwrap();
+    let (_, catalogue) = catalogue(temp.path(), 1);
+    let missing = temp.path().join("stick/backups");
+    let error = catalogue.backup(&missing, &Silent).unwrap_err();
+    assert_eq!((error.code, error.subject), (Code::NotFound, Some(missing.display().to_string())));
+    assert!(!temp.path().join("stick").exists());
+    std::fs::create_dir(temp.path().join("stick")).unwrap();
+    assert!(catalogue.backup(&missing, &Silent).unwrap().starts_with(&missing));
 }
 
 /// Writes into the catalogue while it is copied, and adds up how much was said to be done.

@@ -21,7 +21,7 @@ pub struct CheckArgs {
 /// Where the backup goes.
 #[derive(Args)]
 pub struct BackupArgs {
-    /// The folder; nothing in it is removed [default: backups in the catalogue, where the ten newest are kept]
+    /// The folder, or a new one in a folder that is there; nothing in it is removed [default: backups in the catalogue, where the ten newest are kept]
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
 }
