@@ -432,6 +432,33 @@ fn a_read_only_disk_is_opened_for_reading_and_refused_for_writing() {
 }
 
 #[test]
+fn a_database_and_its_log_are_put_back_from_a_read_only_disk_and_no_backup_is_written_there() {
+    let temp = tempfile::tempdir().unwrap();
+    let Some(disk) = Mounted::new(&temp.path().join("disk"), "size=256m") else { return };
+    let sokha = Laptop::new(temp.path(), "sokha");
+    let mut catalogue = sokha.begin();
+    add(&mut catalogue, "SC/1");
+    let copied = disk.0.join("copied.db");
+    for (from, ending) in [("catalogue.db", ""), ("catalogue.db-wal", "-wal")] {
+        let to = format!("{}{ending}", copied.display());
+        std::fs::copy(sokha.root().join(from), &to).unwrap();
+        std::fs::set_permissions(&to, std::os::unix::fs::PermissionsExt::from_mode(0o444)).unwrap();
+    }
+    disk.remount("ro");
+    for folder in [disk.0.clone(), disk.0.join("new")] {
+        let error = catalogue.backup(&folder, &Silent).unwrap_err();
+        assert_eq!(error.code, Code::ReadOnly, "{error}");
+    }
+    let entries = catalogue.operation().unwrap().entries;
+    drop(catalogue);
+    assert_eq!(Catalogue::restore(&sokha.root(), &copied).unwrap().entries, entries);
+    let mode = std::fs::metadata(sokha.root().join("catalogue.db")).unwrap().permissions();
+    assert!(!mode.readonly(), "it is worked in afterwards");
+    assert!(!sokha.root().join("restore.source").exists());
+    assert_eq!(references(&sokha.open()), ["SC/1"]);
+}
+
+#[test]
 fn a_full_disk_stops_saving_and_loses_nothing_that_was_acknowledged() {
     let temp = tempfile::tempdir().unwrap();
     let Some(disk) = Mounted::new(&temp.path().join("disk"), "size=256m") else { return };

@@ -8,7 +8,7 @@ use serde::Serialize;
 use sigillum_core::catalogue::{Catalogue, CheckReport, CutOffExport, default_backups};
 use sigillum_core::error::Result;
 use sigillum_verify::report::report_page;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// With which list to check.
 #[derive(Args)]
@@ -21,7 +21,7 @@ pub struct CheckArgs {
 /// Where the backup goes.
 #[derive(Args)]
 pub struct BackupArgs {
-    /// The folder; nothing in it is removed [default: backups in the catalogue, where the ten newest are kept]
+    /// The folder, or a new one in a folder that is there; nothing in it is removed [default: backups in the catalogue, where the ten newest are kept]
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
 }
@@ -29,7 +29,7 @@ pub struct BackupArgs {
 /// What to put back.
 #[derive(Args)]
 pub struct RestoreArgs {
-    /// The backup's file
+    /// The backup's file; where a log lies beside it (-wal at the end of its name), that counts too
     backup: PathBuf,
 }
 
@@ -100,8 +100,20 @@ pub fn restore(args: &RestoreArgs, session: &Session) -> Result<Answer> {
         "Kept beside it",
         restored.former.as_ref().map(|p| p.display().to_string()).unwrap_or_default(),
     );
+    if restored.former.as_deref().is_some_and(|former| log_of(former).exists()) {
+        page.line(
+            "Its log lies beside it (-wal at the end of its name) and belongs to it: keep the two together.",
+        );
+    }
     page.line(
         "What was written since the backup is not in it: the next entry begins a new chain and says so.",
     );
     Answer::new(&restored, page)
+}
+
+/// Where what is not yet in a database's file is.
+fn log_of(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
 }

@@ -8,6 +8,7 @@ use crate::error::{IoContext, Result};
 use crate::finding::{Finding, FindingKind};
 use crate::ledger::fill;
 use crate::progress::{Progress, Unit};
+use crate::store::files::{make_folders, sync_folder};
 use crate::store::originals::HeldState;
 use crate::store::{Cache, FILE_NAME, PARTIAL, Shadow, restore};
 use crate::verify::{self, Verdict, VerifyOptions, VerifyReport};
@@ -24,6 +25,9 @@ const SELF_CONSISTENT: &str =
 const ONLY_VIEWS: &str = "Every entry and original is as it was signed, but lists and searches here show something else. Make \
                           them anew with `rebuild`.";
 
+const BACKING_UP: &str = "backing up";
+/// How the name of a copy begins; the moment follows.
+const COPY: &str = "catalogue-";
 /// How many backups are kept in a catalogue's own folder for them.
 const KEPT: usize = 10;
 /// How long nothing was written to a copy that is not whole before it counts as cut off.
@@ -164,18 +168,25 @@ impl Catalogue {
 
     /// Copies the database, as it is now, into a folder. In the catalogue's own folder for them ([`default_backups`])
     /// the ten newest copies are kept; from any other nothing is removed, since it may hold another catalogue's. Originals
-    /// are not copied: they are immutable, and bundles carry them.
+    /// are not copied: they are immutable, and bundles carry them. Another folder than the own one is made where the one
+    /// above it is there, and no more: the path of a stick that is not in place must not become one on this disk.
     ///
     /// # Errors
-    /// [`crate::error::Code::Cancelled`], and nothing is left; the file system's failures.
+    /// [`crate::error::Code::NotFound`]; [`crate::error::Code::Cancelled`], and nothing is left; the file system's
+    /// failures.
     pub fn backup(&self, folder: &Path, progress: &dyn Progress) -> Result<PathBuf> {
-        crate::store::files::make_folders(folder).doing("backing up", folder)?;
-        clear_abandoned(folder)?;
+        let own = folder == default_backups(&self.root);
+        if own {
+            make_folders(folder).doing(BACKING_UP, folder)?;
+            clear_abandoned(folder)?;
+        } else {
+            make_chosen(folder).doing(BACKING_UP, folder)?;
+        }
         let at = self.around.clock.now().at().replace([':', '.'], "-");
-        let target = folder.join(format!("catalogue-{at}.db"));
+        let target = folder.join(format!("{COPY}{at}.db"));
         self.database.backup_to(&target, progress)?;
-        if folder == default_backups(&self.root) {
-            let mut copies = named(folder, "db")?;
+        if own {
+            let mut copies = named(folder, &["db"])?;
             copies.sort();
             let surplus = copies.len().saturating_sub(KEPT);
             for old in &copies[..surplus] {
@@ -185,11 +196,13 @@ impl Catalogue {
         Ok(target)
     }
 
-    /// Puts a backup in the place of a catalogue's database; the one that was there is kept beside it. The next write
-    /// starts a new chain, since the head kept outside is then ahead.
+    /// Puts a backup in the place of a catalogue's database; the one that was there is kept beside it, its log with it. What
+    /// stands only in the backup's log (`-wal` beside it) counts. The next write starts a new chain, since the head kept
+    /// outside is then ahead.
     ///
     /// # Errors
-    /// `not_a_catalogue` if the file is no backup; nothing is changed then.
+    /// `not_a_catalogue`, `catalogue_newer` or `catalogue_damaged` about the backup; `other_operation` where the database
+    /// that is here can be read and is of another; the file system's failures. Nothing is changed then.
     pub fn restore(root: &Path, backup: &Path) -> Result<Restored> {
         let lock = Lock::take(root)?;
         restore::finish(root)?;
@@ -215,25 +228,50 @@ fn is_of_views(finding: &Finding) -> bool {
     finding.code == "view-differs" || finding.kind == FindingKind::Unverifiable
 }
 
-/// The copies in a folder, whole ones or those that were begun, by how their names end.
-fn named(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+/// The copies in a folder, by what follows the moment in their names.
+fn named(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
     let is_one = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("catalogue-") && path.extension().is_some_and(|found| found == ending)
+        let parts = name.strip_prefix(COPY).and_then(|rest| rest.split_once('.'));
+        parts.is_some_and(|(moment, ending)| is_moment(moment) && endings.contains(&ending))
     };
-    let items = std::fs::read_dir(folder).doing("backing up", folder)?;
+    let items = std::fs::read_dir(folder).doing(BACKING_UP, folder)?;
     Ok(items.filter_map(|item| item.ok().map(|item| item.path())).filter(is_one).collect())
 }
 
-/// Removes copies that a program ended in the middle of. One that somebody is writing is changed again and again.
+/// True for `2025-11-13T09-41-07-123Z`.
+fn is_moment(text: &str) -> bool {
+    let form = b"0000-00-00T00-00-00-000Z";
+    let fits = |(byte, like): (u8, &u8)| if *like == b'0' { byte.is_ascii_digit() } else { byte == *like };
+    text.len() == form.len() && text.bytes().zip(form).all(fits)
+}
+
+/// Removes copies that a program ended in the middle of, with what SQLite kept beside them. One that somebody is writing is
+/// changed again and again.
 fn clear_abandoned(folder: &Path) -> Result<()> {
-    for begun in named(folder, PARTIAL)? {
-        let changed = begun.metadata().and_then(|seen| seen.modified()).doing("backing up", &begun)?;
-        if changed.elapsed().is_ok_and(|since| since > ABANDONED) {
+    let left = |path: &Path| {
+        let changed = path.metadata().and_then(|seen| seen.modified());
+        changed.is_ok_and(|moment| moment.elapsed().is_ok_and(|since| since > ABANDONED))
+    };
+    for begun in named(folder, &[PARTIAL, "partial-journal", "partial-wal", "partial-shm"])? {
+        let copy = begun.with_extension(PARTIAL);
+        if left(&begun) && (left(&copy) || !copy.exists()) {
             std::fs::remove_file(&begun).doing("removing a backup that was cut off", &begun)?;
         }
     }
     Ok(())
+}
+
+/// Makes a folder that a person chose, where the one above it is there.
+fn make_chosen(folder: &Path) -> std::io::Result<()> {
+    match std::fs::create_dir(folder) {
+        Err(_) if folder.is_dir() => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => match folder.parent() {
+            Some(above) if !above.as_os_str().is_empty() => sync_folder(above),
+            _ => sync_folder(Path::new(".")),
+        },
+    }
 }
 
 /// Where backups go when nothing else is said: beside the catalogue's database.

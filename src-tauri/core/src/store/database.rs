@@ -74,6 +74,14 @@ pub struct Database {
     parsed: Parsed,
 }
 
+/// What a database holds, as far as a restore asks.
+pub struct Contents {
+    /// The operation that it is of.
+    pub operation: String,
+    /// How many entries it has.
+    pub entries: u64,
+}
+
 /// While it stands, all reading sees one state of the database, and no question has to ask for the file anew.
 pub struct Held<'a> {
     _transaction: rusqlite::Transaction<'a>,
@@ -183,10 +191,9 @@ impl Database {
     /// As [`Database::open`]; an older database is refused here, since reading may not migrate it.
     pub fn open_read_only(folder: &Path) -> Result<Self> {
         let path = existing(folder)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = match Connection::open_with_flags(&path, flags) {
-            Ok(connection) if readable(&connection) => connection,
-            _ => open_immutable(&path)?,
+        let connection = match read_in_place(&path) {
+            Some(connection) => connection,
+            None => open_immutable(&path)?,
         };
         let database = Self { connection, path, parsed: Parsed::default() };
         let version = database.check_owner(MIGRATIONS.len())?;
@@ -203,23 +210,58 @@ impl Database {
         Ok(database)
     }
 
-    /// How many entries a database file holds; it must be a catalogue's, whole, and not newer than this program.
+    /// What a database file holds that stands alone and that nobody changes; it must be a catalogue's, whole, and not newer
+    /// than this program.
     ///
     /// # Errors
     /// [`Code::NotACatalogue`], [`Code::CatalogueNewer`], [`Code::CatalogueDamaged`].
-    pub fn entries_in(path: &Path) -> Result<u64> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection =
-            Connection::open_with_flags(path, flags).map_err(|e| failed("reading a backup", e))?;
-        let database = Self { connection, path: path.to_owned(), parsed: Parsed::default() };
+    pub fn contents_of(path: &Path) -> Result<Contents> {
+        let doing = "reading a backup";
+        let database =
+            Self { connection: open_immutable(path)?, path: path.to_owned(), parsed: Parsed::default() };
         database.check_owner(MIGRATIONS.len())?;
-        let complaints = database.read().integrity()?;
-        if let Some(first) = complaints.first() {
-            return Err(
-                Error::new(Code::CatalogueDamaged, "reading a backup", first.clone()).on(path.display())
-            );
+        let damaged = |what: String| Error::new(Code::CatalogueDamaged, doing, what).on(path.display());
+        if let Some(first) = database.read().integrity()?.into_iter().next() {
+            return Err(damaged(first));
         }
-        database.read().entry_count()
+        let operation = database.read().setting("operation")?;
+        let operation = operation.ok_or_else(|| damaged("it names no operation".into()))?;
+        Ok(Contents { operation, entries: database.read().entry_count()? })
+    }
+
+    /// The operation that the database in this folder names, of whatever version; `None` where it cannot be read.
+    pub fn operation_in(folder: &Path) -> Option<String> {
+        let path = existing(folder).ok()?;
+        let connection = read_in_place(&path)?;
+        let database = Self { connection, path, parsed: Parsed::default() };
+        database.read().setting("operation").ok().flatten()
+    }
+
+    /// True if a file with this beginning is marked as a catalogue's database.
+    pub fn begins_with(head: &[u8]) -> bool {
+        head.starts_with(b"SQLite format 3\0") && head.get(68..72) == Some(&APPLICATION_ID.to_be_bytes()[..])
+    }
+
+    /// Copies a database, with what stands only in its log, to one new file. False where it cannot be read in its place
+    /// without changing it, as on a medium that cannot be written.
+    ///
+    /// # Errors
+    /// As [`Database::backup_to`].
+    pub fn copy_with_log(path: &Path, target: &Path) -> Result<bool> {
+        let Some(connection) = read_in_place(path) else { return Ok(false) };
+        let database = Self { connection, path: path.to_owned(), parsed: Parsed::default() };
+        database.copy_pages(target, &Silent)?;
+        Ok(true)
+    }
+
+    /// The same of one that may be changed: a change that was cut off is taken back first.
+    ///
+    /// # Errors
+    /// As [`Database::backup_to`].
+    pub fn copy_and_settle(path: &Path, target: &Path) -> Result<()> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|e| failed(BACKING_UP, e))?;
+        Self { connection, path: path.to_owned(), parsed: Parsed::default() }.copy_pages(target, &Silent)
     }
 
     /// Sets what holds for this connection; `durability` says how it keeps what it commits.
@@ -360,19 +402,26 @@ impl Database {
             return Err(Error::new(Code::AlreadyExists, BACKING_UP, there).on(target.display()));
         }
         let part = target.with_extension(PARTIAL);
-        let copied = self.copy_pages(&part, progress);
-        if copied.is_err() {
-            let _ = std::fs::remove_file(&part);
-        }
-        copied?;
+        self.copy_pages(&part, progress)?;
         rename_new(&part, target).doing(BACKING_UP, target)?;
         let folder = target.parent().unwrap_or(Path::new("."));
         sync_folder(folder).doing(BACKING_UP, folder)
     }
 
+    /// Leaves nothing when it fails.
     fn copy_pages(&self, part: &Path, progress: &dyn Progress) -> Result<()> {
+        discard(part);
+        // SQLite would say of every place where it cannot make a file only that it cannot open it.
+        std::fs::File::create(part).doing(BACKING_UP, part)?;
+        let copied = self.fill_pages(part, progress);
+        if copied.is_err() {
+            discard(part);
+        }
+        copied
+    }
+
+    fn fill_pages(&self, part: &Path, progress: &dyn Progress) -> Result<()> {
         let failing = |e| failed(BACKING_UP, e);
-        let _ = std::fs::remove_file(part);
         // With one state held, what another program commits does not make the copy begin again.
         let _held = self.hold()?;
         let number = |pragma: &str| {
@@ -465,6 +514,21 @@ fn not_a_catalogue(folder: &Path) -> Error {
     Error::new(Code::NotACatalogue, "opening the catalogue", "there is no Sigillum catalogue here")
         .on(folder.display())
         .remedy("Name the folder with --catalogue, or begin with `operation new` or `operation join`.")
+}
+
+/// Removes a copy that is not whole, with what SQLite kept beside it; what cannot be removed the next one overwrites.
+fn discard(part: &Path) {
+    for ending in ["-journal", "-wal", "-shm", ""] {
+        let mut name = part.as_os_str().to_owned();
+        name.push(ending);
+        let _ = std::fs::remove_file(name);
+    }
+}
+
+/// Opens a database that others may be changing, for reading it with its log; `None` where that does not go.
+fn read_in_place(path: &Path) -> Option<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags).ok().filter(readable)
 }
 
 fn readable(connection: &Connection) -> bool {
