@@ -333,6 +333,8 @@ fn killed_while_it_writes_a_dossier_or_takes_in_many_bundles_it_does_both_when_i
 
     let about = json!({ "artefacts": [head], "country": null, "to": stick, "zip": false, "language": null });
     let job = window.invoke("dossier_write", json!({ "options": about }));
+    window
+        .until("the dossier's first bytes", PATIENCE, || std::fs::read_dir(&stick).unwrap().next().map(drop));
     assert!(in_the_middle(&window, &job), "the dossier ended before it could be killed");
     window.kill();
     let window = again(&home, &key);
