@@ -310,7 +310,7 @@ impl Catalogue {
         let mut findings = findings_about(&self.reader(), &recorded.id)?;
         findings.extend(self.found_by_what_is_held(&recorded)?);
         Ok(CustodyView {
-            status: recorded.status(),
+            status: recorded.standing_status(),
             signer,
             device,
             standing: worth(&recorded.source.entry)?,

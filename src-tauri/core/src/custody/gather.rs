@@ -139,9 +139,15 @@ impl Recorded {
         std::iter::once(&self.recorded).chain(self.corrections.iter().map(|c| &c.correction.corrected))
     }
 
-    /// Stated or acknowledged (FORMAT.md section 8): whether somebody acknowledged who gave what to whom as it stands now.
-    /// A slip is of the first version that names it, so one that a correction attaches counts as well.
+    /// Stated or acknowledged as the derived files have it (FORMAT.md section 8): whether somebody ever acknowledged any
+    /// version. A slip that a correction attaches counts as well.
     pub fn status(&self) -> Status {
+        let slip = self.versions().any(|event| !event.photos.is_empty());
+        if slip || !self.acceptances.is_empty() { Status::Acknowledged } else { Status::Stated }
+    }
+
+    /// Whether somebody acknowledged who gave what to whom as it stands now. A slip is of the first version that names it.
+    pub fn standing_status(&self) -> Status {
         let stands = Given::of(self.in_force());
         let accepted = self.acceptances.iter().any(|a| self.accepted_by(a) == stands);
         let mut named = BTreeSet::new();

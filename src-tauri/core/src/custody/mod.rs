@@ -24,9 +24,9 @@ pub use event::{CustodyEvent, Party, Subject, recorded_count};
 pub use gather::{Accepted, Corrected, Gathered, Gathering, Recorded, Source, Status, gather};
 pub use kind::EventKind;
 pub use reconcile::{
-    ACCEPTED_TWICE, CODES, COUNT_DIFFERS, COUNT_LOST_IN_SPLIT, CUSTODY_FORM, MORE_THAN_THERE_ARE,
-    NOT_ACCOUNTED_FOR, RECORDED_COUNT_DIFFERS, SEAL_DIFFERS, SEAL_MISSING, SLIP_ABSENT, finding, findings,
-    findings_of, is_open_hand_over, more_than_there_are, slips_absent,
+    ACCEPTED_TWICE, CHANGED_AFTER_ACCEPTANCE, CODES, COUNT_DIFFERS, COUNT_LOST_IN_SPLIT, CUSTODY_FORM,
+    MORE_THAN_THERE_ARE, NOT_ACCOUNTED_FOR, RECORDED_COUNT_DIFFERS, SEAL_DIFFERS, SEAL_MISSING, SLIP_ABSENT,
+    finding, findings, findings_of, is_open_hand_over, more_than_there_are, slips_absent,
 };
 pub use splits::split_findings;
 pub use standing::{Standing, gone_of, quantities_of, standings};

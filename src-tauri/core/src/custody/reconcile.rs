@@ -36,11 +36,13 @@ pub const CUSTODY_FORM: &str = "custody-form";
 /// Signed slips are named (`expected`), and not all of them are here (`found`): what acknowledges it cannot be read.
 pub const SLIP_ABSENT: &str = "slip-absent";
 
+/// Who gave what to whom was corrected after it was acknowledged, and nobody acknowledged it as it stands.
+pub const CHANGED_AFTER_ACCEPTANCE: &str = "changed-after-acceptance";
 /// More objects of a record are named (`found`) than it stands for (`expected`).
 pub const MORE_THAN_THERE_ARE: &str = "more-than-there-are";
 
 /// All codes of this module.
-pub const CODES: [&str; 10] = [
+pub const CODES: [&str; 11] = [
     COUNT_DIFFERS,
     RECORDED_COUNT_DIFFERS,
     SEAL_DIFFERS,
@@ -51,6 +53,7 @@ pub const CODES: [&str; 10] = [
     CUSTODY_FORM,
     SLIP_ABSENT,
     MORE_THAN_THERE_ARE,
+    CHANGED_AFTER_ACCEPTANCE,
 ];
 
 /// A finding of this module about a record, by one of [`CODES`].
@@ -115,7 +118,7 @@ pub fn more_than_there_are<E>(
 
 /// True for a hand-over that nobody acknowledged yet: no finding, but work that is open.
 pub fn is_open_hand_over(event: &Recorded) -> bool {
-    event.in_force().event.is_hand_over() && event.status() == Status::Stated
+    event.in_force().event.is_hand_over() && event.standing_status() == Status::Stated
 }
 
 /// Stated 12, recorded 11; and a recorded 12 that names 11.
@@ -133,6 +136,9 @@ fn counts(event: &Recorded, found: &mut Vec<Finding>) {
 }
 
 fn acceptances(event: &Recorded, found: &mut Vec<Finding>) {
+    if event.status() != event.standing_status() {
+        found.push(finding(CHANGED_AFTER_ACCEPTANCE, &event.id));
+    }
     // What was accepted again because it was corrected is another thing.
     let mut said: BTreeMap<_, BTreeSet<Json>> = BTreeMap::new();
     for accepted in &event.acceptances {

@@ -51,7 +51,7 @@ pub fn standings(events: &[Recorded]) -> BTreeMap<RecordId, Standing> {
             let standing = Standing {
                 event: event.id.clone(),
                 kind: said.event.clone(),
-                status: event.status(),
+                status: event.standing_status(),
                 to: said.to.clone(),
                 date: said.date.clone(),
                 gone,

@@ -60,5 +60,10 @@ fn holding(event: &Recorded) -> Option<Holding> {
     let changes_hands =
         said.event.passes_hands() || matches!(said.event, EventKind::Found | EventKind::Moved);
     let party = said.to.clone().filter(|_| changes_hands)?;
-    Some(Holding { party, event: event.id.clone(), since: said.date.clone(), status: event.status() })
+    Some(Holding {
+        party,
+        event: event.id.clone(),
+        since: said.date.clone(),
+        status: event.standing_status(),
+    })
 }

@@ -141,7 +141,7 @@ pub(super) fn last_event(said: &mut Statements<'_>, id: &RecordId) -> Result<Las
     let kind: &EventKind = &last.recorded.in_force().event;
     Ok(LastEvent {
         word: kind.word().to_owned(),
-        unconfirmed: kind.passes_hands() && last.recorded.status() == Status::Stated,
+        unconfirmed: kind.passes_hands() && last.recorded.standing_status() == Status::Stated,
         gone: gone_of(events.iter().map(|(event, quantity)| (&event.recorded, *quantity))),
     })
 }

@@ -72,6 +72,7 @@ export const custody = {
     "count-lost-in-split": (expected: string, found: string) => `A lot of ${expected} was split into ${found}`,
     "accepted-twice": () => "Two acceptances say different things",
     "custody-form": (_expected: string, found: string) => `A part cannot be read: ${found}`,
+    "changed-after-acceptance": () => "Corrected after it was acknowledged: nobody acknowledged it as it stands",
     "slip-absent": (expected: string, found: string) => `Signed slips named: ${expected}, here: ${found}`,
     "more-than-there-are": (expected: string, found: string) =>
       `${found} named of a record that stands for ${expected}`,

@@ -74,6 +74,8 @@ export const custody: Partially<typeof english> = {
     "count-lost-in-split": (expected, found) => `Un lot de ${expected} a été divisé en ${found}`,
     "accepted-twice": () => "Deux confirmations se contredisent",
     "custody-form": (_expected, found) => `Une partie est illisible : ${found}`,
+    "changed-after-acceptance": () =>
+      "Corrigé après avoir été reconnu : personne ne l’a reconnu tel qu’il est maintenant",
     "slip-absent": (expected, found) => `Bordereaux signés nommés : ${expected}, présents ici : ${found}`,
     "more-than-there-are": (expected, found) => `${found} nommés d’une fiche qui en représente ${expected}`,
   },

@@ -89,7 +89,7 @@ fn handed_to(name: &str) -> CustodyEvent {
 }
 
 fn status_of(entries: &[&Entry]) -> Status {
-    Timeline::of(&artefact(1), entries.iter().copied()).events[0].status()
+    Timeline::of(&artefact(1), entries.iter().copied()).events[0].standing_status()
 }
 
 #[test]

@@ -390,9 +390,19 @@ pub const MORE_THAN_THERE_ARE: Said = said(
     "Count again. Correct the event, or the quantity of the record.",
 );
 
+/// What is said of a hand-over that was corrected after it was acknowledged; its code is no finding of a bundle's bytes.
+pub const CHANGED_AFTER_ACCEPTANCE: Said = said(
+    "changed-after-acceptance",
+    "One hand-over was corrected after it was acknowledged.",
+    "{n} hand-overs were corrected after they were acknowledged.",
+    "What was acknowledged is what stood before. Let the receiver acknowledge it as it stands now.",
+);
+
+const CUSTODY: [&Said; 4] = [&CUSTODY_FORM, &SLIP_ABSENT, &MORE_THAN_THERE_ARE, &CHANGED_AFTER_ACCEPTANCE];
+
 /// The words for a code.
 pub fn of(code: &str) -> Said {
-    let all = ALL.iter().chain([&CUSTODY_FORM, &SLIP_ABSENT, &MORE_THAN_THERE_ARE]);
+    let all = ALL.iter().chain(CUSTODY);
     all.copied().find(|said| said.code == code).unwrap_or(UNKNOWN)
 }
 
