@@ -152,7 +152,7 @@ impl Recorded {
         let accepted = self.acceptances.iter().any(|a| self.accepted_by(a) == stands);
         let mut named = BTreeSet::new();
         let slips = self.versions().any(|version| {
-            let first = version.photos.iter().fold(false, |first, slip| named.insert(slip) || first);
+            let first = version.photos.iter().filter(|slip| named.insert(*slip)).count() > 0;
             first && Given::of(version) == stands
         });
         if accepted || slips { Status::Acknowledged } else { Status::Stated }
