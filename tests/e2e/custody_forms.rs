@@ -5,9 +5,6 @@ use serde_json::{Value, json};
 use sigillum_tests::window::{Home, PATIENCE, Window};
 
 fn sign(window: &Window) {
-    window.until("the preview", PATIENCE, || {
-        window.by_test("custody-preview").attribute("disabled").is_none().then_some(())
-    });
     press(window, "custody-preview");
 }
 

@@ -120,14 +120,20 @@ fn imported(bundle: &Value) {
     assert_eq!(photos(&window), FILES as usize + 1);
 }
 
-/// At another desk of headquarters, where the operation is open already.
-fn imported_into_what_is_there(invitation: &Value, bundle: &Value) {
-    let home = Home::new();
+/// A window at headquarters that joined by an invitation, and its key.
+fn at_headquarters(home: &Home, invitation: &Value) -> (Window, Value) {
     let window = home.open();
     let key = make_key(&window, "Hanna Quist", "HQ");
     let join = json!({ "folder": home.path("catalogue"), "bundle": invitation, "signers": null });
     let job = window.invoke("operation_join", join);
     window.job(&job);
+    (window, key)
+}
+
+/// At another desk of headquarters, where the operation is open already.
+fn imported_into_what_is_there(invitation: &Value, bundle: &Value) {
+    let home = Home::new();
+    let (window, key) = at_headquarters(&home, invitation);
     let inputs = json!([["reference", { "text": "HQ/1" }], ["title", { "text": "Letter" }]]);
     window.invoke("artefact_add", json!({ "inputs": inputs }));
     let look = |window: &Window| {
@@ -358,11 +364,7 @@ fn killed_while_it_writes_a_dossier_or_takes_in_many_bundles_it_does_both_when_i
 /// At headquarters a folder of bundles comes in.
 fn taken_in_together(invitation: &Value, bundles: &Path) {
     let home = Home::new();
-    let window = home.open();
-    let key = make_key(&window, "Hanna Quist", "HQ");
-    let join = json!({ "folder": home.path("catalogue"), "bundle": invitation, "signers": null });
-    let job = window.invoke("operation_join", join);
-    window.job(&job);
+    let (window, key) = at_headquarters(&home, invitation);
     let job = window.invoke("inbox_import", json!({ "place": bundles, "signers": null }));
     assert!(in_the_middle(&window, &job), "the bundles were in before it could be killed");
     window.kill();

@@ -192,9 +192,6 @@ fn a_signature_drawn_on_the_screen_acknowledges_a_hand_over() {
     window.by_role("tab", "Record an event").click();
     window.by_test("custody-scan").type_keys("SC/1\u{e007}");
     window.by_test("to-name").type_keys("Anne Roux");
-    window.until("the preview", sigillum_tests::window::PATIENCE, || {
-        window.by_test("custody-preview").attribute("disabled").is_none().then_some(())
-    });
     press(&window, "custody-preview");
     let draw = "const box = arguments[0].getBoundingClientRect();
         arguments[0].setPointerCapture = () => {};

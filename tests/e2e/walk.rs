@@ -6,7 +6,7 @@ use crate::notes_custody_leave::{go, leave, press};
 use crate::start::make_key;
 use serde_json::{Value, json};
 use sigillum_tests::laptop::fields;
-use sigillum_tests::window::{Home, PATIENCE, Window, no_proofs};
+use sigillum_tests::window::{Home, Window, no_proofs};
 
 /// What is looked at on each screen.
 type Look<'a> = dyn FnMut(&Window, &str) + 'a;
@@ -139,9 +139,6 @@ fn custody_and_notes(window: &Window, look: &mut Look) {
     window.by_test("custody-scan").type_keys("SC/2\u{e007}");
     window.by_test("to-name").fill("Anne Roux");
     look(window, "custody-form");
-    window.until("the preview", PATIENCE, || {
-        window.by_test("custody-preview").attribute("disabled").is_none().then_some(())
-    });
     press(window, "custody-preview");
     window.by_test("custody-sign");
     look(window, "custody-sign");
